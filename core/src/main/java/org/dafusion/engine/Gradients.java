@@ -1,0 +1,80 @@
+package org.dafusion.engine;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.jni.JniUtils;
+
+/**
+ * A recording of operations for the backward pass, on the thread that opened it.
+ *
+ * <p>Any number of threads may record at the same time; DJL's own {@code GradientCollector} allows
+ * one in the whole process. Gradients add up on the leaves (arrays with {@code
+ * setRequiresGradient(true)}) until {@link #clear} is called for them.
+ */
+public final class Gradients implements AutoCloseable {
+  private final Thread owner = Thread.currentThread();
+  private final boolean before = JniUtils.isGradMode();
+
+  private Gradients() {
+    JniUtils.setGradMode(true);
+  }
+
+  /** Starts to record on this thread, until closed. */
+  public static Gradients record() {
+    TorchRuntime.start();
+    return new Gradients();
+  }
+
+  /** Sends a gradient of one back from a scalar. */
+  public void backward(NDArray loss) {
+    backward(loss, loss.onesLike());
+  }
+
+  /**
+   * Sends a given gradient back from a tensor, the vector-Jacobian product; this is how a segment
+   * of a network is given the gradient that came from behind it.
+   *
+   * @param output recorded tensor of any shape
+   * @param gradient of the same shape and type
+   */
+  public void backward(NDArray output, NDArray gradient) {
+    checkThread();
+    if (!output.getShape().equals(gradient.getShape())) {
+      throw new IllegalArgumentException(
+          "Invalid gradient: must have the output's shape %s, found %s"
+              .formatted(output.getShape(), gradient.getShape()));
+    }
+    JniUtils.backward((PtNDArray) output, (PtNDArray) gradient, false, false);
+  }
+
+  /** The gradient that arrived at a leaf, attached to the leaf's manager. */
+  public static NDArray of(NDArray leaf) {
+    // DJL's own getGradient answers zeros where none arrived
+    NDArray gradient = JniUtils.getGradient((PtNDArray) leaf);
+    if (gradient == null) {
+      throw new IllegalStateException(
+          "No gradient arrived at the array of shape %s: it must require one and take part in the loss"
+              .formatted(leaf.getShape()));
+    }
+    return gradient;
+  }
+
+  /** Sets the gradient of a leaf back to zero. */
+  public static void clear(NDArray leaf) {
+    JniUtils.zeroGrad((PtNDArray) leaf);
+  }
+
+  @Override
+  public void close() {
+    checkThread();
+    JniUtils.setGradMode(before);
+  }
+
+  void checkThread() {
+    if (Thread.currentThread() != owner) {
+      throw new IllegalStateException(
+          "A recording belongs to the thread that opened it, %s; called from %s"
+              .formatted(owner.getName(), Thread.currentThread().getName()));
+    }
+  }
+}

@@ -1,0 +1,40 @@
+package org.dafusion.engine;
+
+import ai.djl.Device;
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.engine.PtEngine;
+
+/** The engine of this process: loaded once, asked for devices and managers. */
+public final class TorchRuntime {
+  static {
+    // DJL's own default is on; CompiledModel says so again on each thread
+    System.setProperty("ai.djl.pytorch.graph_optimizer", "false");
+  }
+
+  private TorchRuntime() {}
+
+  /** Loads the native library, if that has not happened yet. */
+  public static void start() {
+    engine();
+  }
+
+  /** PyTorch's version and whether this build can use GPUs, for manifests and messages. */
+  public static String describe() {
+    return "libtorch %s, %d GPUs".formatted(engine().getVersion(), gpuCount());
+  }
+
+  /** Number of GPUs that this build of libtorch can use; 0 for a CPU-only build. */
+  public static int gpuCount() {
+    return engine().getGpuCount();
+  }
+
+  /** Opens a manager of its own for native memory on a device; the opener closes it. */
+  public static NDManager newManager(Device device) {
+    return engine().newBaseManager(device);
+  }
+
+  private static Engine engine() {
+    return Engine.getEngine(PtEngine.ENGINE_NAME);
+  }
+}
