@@ -1,0 +1,210 @@
+package org.dafusion.config;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigParseOptions;
+import com.typesafe.config.ConfigRenderOptions;
+import com.typesafe.config.ConfigUtil;
+import com.typesafe.config.ConfigValue;
+import java.net.MalformedURLException;
+import java.net.URL;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/**
+ * The settings of one experiment: the reference configuration, overlaid by a file, overlaid by
+ * {@code key=value} overrides.
+ *
+ * <p>Problems are gathered, not thrown, until {@link #verify}, so that a user sees all of them in
+ * one go:
+ *
+ * <pre>{@code
+ * ExperimentConfig experiment = ExperimentConfig.load(reference, file, overrides, namedBlocks);
+ * EditSettings edit = experiment.read(config -> EditSettings.from(config.getConfig("augment")));
+ * experiment.verify();
+ * }</pre>
+ *
+ * <p>Substitutions are resolved after layering: where the reference says {@code prompt =
+ * ${augment.prompt}}, an experiment that sets {@code augment.prompt} reaches both keys.
+ */
+public final class ExperimentConfig {
+  private static final String REFERENCE = "reference.conf";
+
+  private final Config config;
+  private final Config given;
+  private final List<Problem> problems;
+
+  private ExperimentConfig(Config config, Config given, List<Problem> problems) {
+    this.config = config;
+    this.given = given;
+    this.problems = problems;
+  }
+
+  /**
+   * The project's reference configuration, unresolved: every key with its default.
+   *
+   * <p>Taken from beside this class, in its jar or folder, because other libraries on a cluster's
+   * class path may have a file of the same name, and its keys would then pass as known.
+   */
+  public static Config reference() {
+    URL self = ExperimentConfig.class.getResource("ExperimentConfig.class");
+    try {
+      URL url = new URL(self, "../../../" + REFERENCE);
+      return ConfigFactory.parseURL(
+          url,
+          ConfigParseOptions.defaults().setAllowMissing(false).setOriginDescription(REFERENCE));
+    } catch (MalformedURLException e) {
+      throw new IllegalStateException("Cannot find " + REFERENCE + " beside " + self, e);
+    }
+  }
+
+  /**
+   * Layers and checks the settings. Never throws for what a user wrote.
+   *
+   * @param reference every known key with its default, unresolved; a default's type is the key's
+   *     type, where {@code 1} is a whole number and {@code 1.0} any number
+   * @param file the experiment's file in HOCON or JSON, or null for none
+   * @param overrides {@code key=value}, the value in HOCON or plain text; a later one wins
+   * @param namedBlocks blocks whose members may have any name, each with the block of the reference
+   *     that declares a member's keys and their defaults: {@code "augment.method" ->
+   *     "augment.method-defaults"}
+   */
+  public static ExperimentConfig load(
+      Config reference, Path file, List<String> overrides, Map<String, String> namedBlocks) {
+    List<Problem> problems = new ArrayList<>();
+    Config layers = Overrides.parse(overrides, problems).withFallback(parse(file, problems));
+    Config accepted = ConfigFactory.empty();
+    try {
+      Config values = layers.withFallback(reference).resolve();
+      accepted =
+          new KeyCheck(reference.resolve(), namedBlocks, problems)
+              .accept(layers.resolveWith(values), values);
+    } catch (ConfigException.UnresolvedSubstitution e) {
+      problems.add(problem(e));
+    }
+    Config resolved = accepted.withFallback(reference).resolve();
+    return new ExperimentConfig(withDefaults(resolved, namedBlocks), accepted, problems);
+  }
+
+  /**
+   * All settings, resolved. A key that was given wrongly has its reference value here, so that
+   * records can still be built and their own rules reported as well.
+   */
+  public Config config() {
+    return config;
+  }
+
+  /**
+   * Builds a settings record and gathers the rules it breaks, with the place of each value.
+   *
+   * @return the record, or null if it is invalid, in which case {@link #verify} will throw
+   */
+  public <T> T read(Function<Config, T> record) {
+    try {
+      return record.apply(config);
+    } catch (InvalidSettingsException e) {
+      e.problems().stream().map(this::located).forEach(problems::add);
+    } catch (ConfigException.WrongType | ConfigException.BadValue e) {
+      problems.add(problem(e));
+    }
+    return null;
+  }
+
+  /** What is known to be wrong so far, by file and line. */
+  public List<Problem> problems() {
+    return problems.stream().distinct().sorted(Problem.BY_PLACE).toList();
+  }
+
+  /**
+   * To be called once every record is read.
+   *
+   * @throws InvalidSettingsException naming all problems at once
+   */
+  public void verify() {
+    if (!problems.isEmpty()) {
+      throw new InvalidSettingsException(problems());
+    }
+  }
+
+  /** All settings as JSON with sorted keys, to be kept beside a result. */
+  public String render() {
+    return config.root().render(ConfigRenderOptions.concise().setFormatted(true));
+  }
+
+  private static Config parse(Path file, List<Problem> problems) {
+    if (file == null) {
+      return ConfigFactory.empty();
+    }
+    if (!Files.isRegularFile(file)) {
+      problems.add(new Problem("", "Cannot read " + file + " because there is no such file", ""));
+      return ConfigFactory.empty();
+    }
+    try {
+      return ConfigFactory.parseFile(file.toFile());
+    } catch (ConfigException.Parse | ConfigException.IO e) {
+      problems.add(problem(e));
+      return ConfigFactory.empty();
+    }
+  }
+
+  private static Config withDefaults(Config config, Map<String, String> namedBlocks) {
+    Config complete = config;
+    for (Map.Entry<String, String> block : namedBlocks.entrySet()) {
+      ConfigObject defaults = config.getObject(block.getValue());
+      for (Map.Entry<String, ConfigValue> member : config.getObject(block.getKey()).entrySet()) {
+        String path = block.getKey() + "." + ConfigUtil.quoteString(member.getKey());
+        complete = complete.withValue(path, member.getValue().withFallback(defaults));
+      }
+    }
+    return complete;
+  }
+
+  private Problem located(Problem problem) {
+    String key = keyOfGiver(problem.key());
+    String origin = given.hasPath(key) ? KeyCheck.place(given.getValue(key).origin()) : "";
+    return new Problem(key, problem.message(), origin);
+  }
+
+  /**
+   * A value that was inherited by substitution is reported under the key the user wrote, so that
+   * ten blocks that inherit it do not report it ten times.
+   */
+  private String keyOfGiver(String key) {
+    if (given.hasPath(key) || !config.hasPath(key)) {
+      return key;
+    }
+    ConfigValue value = config.getValue(key);
+    String name = lastElement(key);
+    return given.entrySet().stream()
+        .filter(entry -> lastElement(entry.getKey()).equals(name))
+        .filter(entry -> entry.getValue().equals(value))
+        .filter(entry -> entry.getValue().origin().equals(value.origin()))
+        .map(Map.Entry::getKey)
+        .sorted()
+        .findFirst()
+        .orElse(key);
+  }
+
+  private static String lastElement(String key) {
+    List<String> elements = ConfigUtil.splitPath(key);
+    return elements.get(elements.size() - 1);
+  }
+
+  private static Problem problem(ConfigException e) {
+    if (e.origin() == null) {
+      return new Problem("", e.getMessage(), "");
+    }
+    String prefix = e.origin().description() + ": ";
+    String message = e.getMessage();
+    return new Problem(
+        "",
+        message.startsWith(prefix) ? message.substring(prefix.length()) : message,
+        KeyCheck.place(e.origin()));
+  }
+}

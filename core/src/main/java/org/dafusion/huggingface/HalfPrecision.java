@@ -1,0 +1,35 @@
+package org.dafusion.huggingface;
+
+/** The two 16-bit floating-point formats, widened exactly: every one of their values is a float. */
+final class HalfPrecision {
+  private static final int FRACTION_BITS = 10;
+  private static final int EXPONENT_MASK = 0x1f;
+  private static final int FRACTION_MASK = (1 << FRACTION_BITS) - 1;
+
+  private HalfPrecision() {}
+
+  /** bfloat16: the upper half of a float's bits. */
+  static float fromBf16(short bits) {
+    return Float.intBitsToFloat(bitsFromBf16(bits));
+  }
+
+  /** The bits of the float that has a bfloat16's value. */
+  static int bitsFromBf16(short bits) {
+    return bits << 16;
+  }
+
+  /** IEEE 754 binary16: 1 sign, 5 exponent (bias 15) and 10 fraction bits. */
+  static float fromF16(short bits) {
+    int sign = (bits & 0x8000) << 16;
+    int exponent = bits >> FRACTION_BITS & EXPONENT_MASK;
+    int fraction = bits & FRACTION_MASK;
+    if (exponent == EXPONENT_MASK) { // infinity, or a NaN whose payload is kept
+      return Float.intBitsToFloat(sign | 0x7f800000 | fraction << 13);
+    }
+    if (exponent == 0) { // zero or subnormal: fraction * 2^-24, which a float holds as it is
+      float magnitude = fraction * 0x1p-24f;
+      return Float.intBitsToFloat(sign | Float.floatToRawIntBits(magnitude));
+    }
+    return Float.intBitsToFloat(sign | exponent + (127 - 15) << 23 | fraction << 13);
+  }
+}

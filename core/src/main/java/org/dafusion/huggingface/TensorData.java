@@ -1,0 +1,65 @@
+package org.dafusion.huggingface;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * A tensor to be written.
+ *
+ * @param shape the dimensions, outermost first; empty for a scalar
+ * @param bytes supplies the little-endian values from position to limit, when it is the tensor's
+ *     turn; asked once, so that no more than one tensor need be in memory
+ */
+public record TensorData(
+    String name, SafetensorsType type, List<Long> shape, Supplier<ByteBuffer> bytes) {
+
+  public TensorData {
+    shape = List.copyOf(shape);
+    if (shape.stream().anyMatch(size -> size < 0)) {
+      throw new IllegalArgumentException(
+          "Invalid shape of tensor " + name + ": must not be negative, found " + shape);
+    }
+  }
+
+  /** F32 values, outermost dimension first. */
+  public static TensorData of(String name, float[] values, long... shape) {
+    return new TensorData(
+        name,
+        SafetensorsType.F32,
+        sizes(shape),
+        () -> {
+          ByteBuffer bytes = buffer(values.length, Float.BYTES);
+          bytes.asFloatBuffer().put(values);
+          return bytes;
+        });
+  }
+
+  /** I64 values, outermost dimension first. */
+  public static TensorData of(String name, long[] values, long... shape) {
+    return new TensorData(
+        name,
+        SafetensorsType.I64,
+        sizes(shape),
+        () -> {
+          ByteBuffer bytes = buffer(values.length, Long.BYTES);
+          bytes.asLongBuffer().put(values);
+          return bytes;
+        });
+  }
+
+  /** How many bytes type and shape ask for. */
+  long byteSize() {
+    return shape.stream().reduce((long) type.bytes(), Math::multiplyExact);
+  }
+
+  private static List<Long> sizes(long[] shape) {
+    return Arrays.stream(shape).boxed().toList();
+  }
+
+  private static ByteBuffer buffer(int values, int width) {
+    return ByteBuffer.allocate(Math.multiplyExact(values, width)).order(ByteOrder.LITTLE_ENDIAN);
+  }
+}

@@ -1,0 +1,62 @@
+package org.dafusion.huggingface;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class TestHalfPrecision {
+  /** Values from IEEE 754-2019 table 3.5 (binary16) and the definition of its encoding. */
+  @ParameterizedTest
+  @CsvSource({
+    "0000, 0x0p0",
+    "8000, -0x0p0",
+    "0001, 0x1p-24",
+    "03ff, 0x1.ff8p-15",
+    "8200, -0x1p-15",
+    "0400, 0x1p-14",
+    "3555, 0x1.554p-2",
+    "3c00, 0x1p0",
+    "3c01, 0x1.004p0",
+    "c000, -0x1p1",
+    "7bff, 65504.0",
+    "fbff, -65504.0",
+    "7c00, Infinity",
+    "fc00, -Infinity",
+    "7e00, NaN"
+  })
+  void f16PatternHasItsValue(String pattern, float value) {
+    float widened = HalfPrecision.fromF16((short) Integer.parseInt(pattern, 16));
+    assertThat(Float.floatToIntBits(widened)).isEqualTo(Float.floatToIntBits(value));
+  }
+
+  @Test
+  void everyFiniteF16IsItsSignFractionAndExponent() {
+    for (int bits = 0; bits <= 0xffff; bits++) {
+      int exponent = bits >> 10 & 0x1f;
+      if (exponent < 0x1f) {
+        double fraction = (bits & 0x3ff) / 1024.0;
+        double magnitude =
+            exponent == 0 ? fraction * 0x1p-14 : (1 + fraction) * Math.pow(2, exponent - 15);
+        assertThat((double) HalfPrecision.fromF16((short) bits))
+            .isEqualTo((bits & 0x8000) == 0 ? magnitude : -magnitude);
+      }
+    }
+  }
+
+  @Test
+  void nanKeepsSignAndPayload() {
+    assertThat(Float.floatToRawIntBits(HalfPrecision.fromF16((short) 0xfe01)))
+        .isEqualTo(0xffc02000);
+    assertThat(Float.floatToRawIntBits(HalfPrecision.fromBf16((short) 0xffc1)))
+        .isEqualTo(0xffc10000);
+  }
+
+  @Test
+  void everyBf16IsTheUpperHalfOfAFloat() {
+    for (int bits = 0; bits <= 0xffff; bits++) {
+      assertThat(HalfPrecision.bitsFromBf16((short) bits)).isEqualTo(bits << 16);
+    }
+  }
+}
