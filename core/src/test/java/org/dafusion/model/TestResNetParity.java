@@ -41,7 +41,8 @@ class TestResNetParity {
       golden.assertClose("out.logits", resnet.forward(pixels), 1e-5);
       for (NDArray tap : resnet.takeTaps(scope)) {
         if (golden.has("debug." + tap.getName())) {
-          golden.assertClose("debug." + tap.getName(), tap, 1e-5);
+          // recorded for the first picture and the first channels only
+          golden.assertClose("debug." + tap.getName(), recorded(golden, tap), 1e-5);
         }
       }
       NDArray pooled = resnet.call("features", pixels).get(0);
@@ -96,6 +97,10 @@ class TestResNetParity {
     ResNet read = ResNet.from(shapes, "resnet18.safetensors");
     assertThat(read.featureWidth()).isEqualTo(512);
     assertThat(read.toScript().parameters()).isEqualTo(resnet18.toScript().parameters());
+  }
+
+  private static NDArray recorded(GoldenCase golden, NDArray tap) {
+    return tap.get("0:1, 0:" + golden.shape("debug." + tap.getName())[1]);
   }
 
   private static CompiledModel load(ResNet definition, Path file) {
