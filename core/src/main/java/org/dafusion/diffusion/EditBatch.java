@@ -1,0 +1,166 @@
+package org.dafusion.diffusion;
+
+import ai.djl.ndarray.types.Shape;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Queue;
+import org.dafusion.image.Image;
+import org.dafusion.schedule.Trajectory;
+import org.dafusion.schedule.TrajectoryState;
+
+/** The batch of {@link ImageToImage}, kept full until the requests run out. */
+final class EditBatch implements Iterator<EditResult> {
+  private final StableDiffusion model;
+  private final EditSettings settings;
+  private final NoiseSource noise;
+  private final StepObserver observer;
+  private final Iterator<EditRequest> requests;
+  private final LatentSize size;
+  private final Shape contextShape;
+  private final Map<Double, Trajectory> plans = new HashMap<>();
+  private final Map<String, Posterior> posteriors;
+  private final List<Edit> active = new ArrayList<>();
+  private final Queue<EditResult> finished = new ArrayDeque<>();
+  private EditRequest waiting;
+
+  EditBatch(
+      StableDiffusion model,
+      EditSettings settings,
+      NoiseSource noise,
+      StepObserver observer,
+      Iterator<EditRequest> requests) {
+    this.model = model;
+    this.settings = settings;
+    this.noise = noise;
+    this.observer = observer;
+    this.requests = requests;
+    size = model.vae().latentSize(settings.width(), settings.height());
+    contextShape = model.textEncoder().shape();
+    int remembered = settings.rows();
+    // repeats of a source follow each other, so the last few encodings are all that can be used again
+    posteriors =
+        new LinkedHashMap<>(16, 0.75f, true) {
+          @Override
+          protected boolean removeEldestEntry(Map.Entry<String, Posterior> eldest) {
+            return size() > remembered;
+          }
+        };
+  }
+
+  @Override
+  public boolean hasNext() {
+    while (finished.isEmpty()) {
+      fill();
+      if (active.isEmpty()) {
+        return !finished.isEmpty();
+      }
+      step();
+    }
+    return true;
+  }
+
+  @Override
+  public EditResult next() {
+    if (!hasNext()) {
+      throw new NoSuchElementException("All requests are done");
+    }
+    return finished.remove();
+  }
+
+  /** Starts requests while there is room for the next one, strictly in their order. */
+  private void fill() {
+    int free = settings.rows() - active.stream().mapToInt(e -> Edit.rowsOf(e.request())).sum();
+    while (true) {
+      if (waiting == null && requests.hasNext()) {
+        waiting = requests.next();
+      }
+      if (waiting == null || Edit.rowsOf(waiting) > free) {
+        return;
+      }
+      free -= Edit.rowsOf(waiting);
+      Edit edit = begin(waiting);
+      waiting = null;
+      if (edit.done()) {
+        // so little strength that no step is left
+        free += Edit.rowsOf(edit.request());
+        finished.add(finish(edit));
+      } else {
+        active.add(edit);
+      }
+    }
+  }
+
+  private Edit begin(EditRequest request) {
+    Image source = request.source();
+    if (source.width() != settings.width() || source.height() != settings.height()) {
+      throw new IllegalArgumentException(
+          "Invalid source %s: must have the working size %d x %d, found %d x %d"
+              .formatted(
+                  request.sourceId(),
+                  settings.width(),
+                  settings.height(),
+                  source.width(),
+                  source.height()));
+    }
+    Posterior posterior =
+        posteriors.computeIfAbsent(request.sourceId(), id -> model.vae().encode(source));
+    float[] clean =
+        posterior.sample(
+            noise.posterior(request, size.count()), model.vae().scalingFactor());
+    TrajectoryState state =
+        plans
+            .computeIfAbsent(request.strength(), this::plan)
+            .begin(clean, noise.start(request, size.count()));
+    float[] context = model.textEncoder().encode(request.prompt());
+    float[] negative =
+        request.guided() ? model.textEncoder().encode(request.negativePrompt()) : null;
+    return new Edit(request, state, context, negative);
+  }
+
+  private Trajectory plan(double strength) {
+    return model.noiseSchedule().trajectory(settings.scheduler(), settings.steps(), strength);
+  }
+
+  /** One call of the noise predictor, one step for every request in work. */
+  private void step() {
+    List<NoisePredictor.Row> rows = new ArrayList<>(settings.rows());
+    active.forEach(edit -> rows.addAll(edit.rows()));
+    rows.addAll(Collections.nCopies(settings.rows() - rows.size(), null));
+    float[][] predictions =
+        model.noisePredictor().predictNoise(rows, settings.rows(), size, contextShape);
+    int row = 0;
+    for (Iterator<Edit> edits = active.iterator(); edits.hasNext(); ) {
+      Edit edit = edits.next();
+      int next = row + Edit.rowsOf(edit.request());
+      edit.advance(Arrays.asList(predictions).subList(row, next), observer);
+      row = next;
+      if (edit.done()) {
+        edits.remove();
+        finished.add(finish(edit));
+      }
+    }
+  }
+
+  private EditResult finish(Edit edit) {
+    String id = edit.request().id();
+    return model
+        .vae()
+        .decode(edit.latents(), size)
+        .map(image -> checked(id, image))
+        .orElseGet(() -> new EditResult.Refused(id, "the denoised latents are not finite numbers"));
+  }
+
+  private EditResult checked(String id, Image image) {
+    return model.isSafe(image)
+        ? new EditResult.Edited(id, image)
+        : new EditResult.Flagged(id, "the safety checker found a concept that it blocks");
+  }
+}

@@ -1,0 +1,49 @@
+package org.dafusion.diffusion;
+
+import java.util.Objects;
+import org.dafusion.image.Image;
+
+/**
+ * One picture to be made from another by SDEdit (Meng et al. 2022).
+ *
+ * @param id the caller's name for the result, unique in a run
+ * @param sourceId the caller's name for the source; requests that share it share one encoding
+ * @param source the picture to start from, at the working size
+ * @param prompt what the result should show
+ * @param negativePrompt what guidance leads away from; the empty prompt upstream
+ * @param strength how much of the denoising is done anew, above 0 to 1; the paper's intensity t₀
+ * @param guidanceScale weight w of classifier-free guidance, e = e_u + w (e_c − e_u); up to 1 means
+ *     that the prompt's prediction is taken alone
+ * @param seed seed of all noise of this request
+ */
+public record EditRequest(
+    String id,
+    String sourceId,
+    Image source,
+    String prompt,
+    String negativePrompt,
+    double strength,
+    double guidanceScale,
+    long seed) {
+
+  public EditRequest {
+    Objects.requireNonNull(id, "id");
+    Objects.requireNonNull(sourceId, "sourceId");
+    Objects.requireNonNull(source, "source");
+    Objects.requireNonNull(prompt, "prompt");
+    Objects.requireNonNull(negativePrompt, "negativePrompt");
+    if (!(strength > 0 && strength <= 1)) {
+      throw new IllegalArgumentException(
+          "Invalid strength of " + id + ": must be above 0 and at most 1, found " + strength);
+    }
+    if (!(guidanceScale >= 0) || Double.isInfinite(guidanceScale)) {
+      throw new IllegalArgumentException(
+          "Invalid guidance scale of " + id + ": must be 0 or more, found " + guidanceScale);
+    }
+  }
+
+  /** Whether the prediction for the negative prompt is needed too, as upstream decides it. */
+  boolean guided() {
+    return guidanceScale > 1;
+  }
+}

@@ -1,0 +1,46 @@
+package org.dafusion.diffusion;
+
+import java.util.Iterator;
+
+/**
+ * SDEdit (Meng et al. 2022) with Stable Diffusion: noise is added to a picture's latents up to the
+ * timestep that the strength says, and the denoising goes on from there under the prompt. The result
+ * for one request equals that of diffusers' {@code StableDiffusionImg2ImgPipeline}.
+ *
+ * <p>Requests with different pictures, strengths and prompts share one batch of fixed size: each row
+ * is its own trajectory with its own timestep; one that ends leaves, and the next takes its place.
+ */
+public final class ImageToImage {
+  private final StableDiffusion model;
+  private final EditSettings settings;
+  private final NoiseSource noise;
+  private final StepObserver observer;
+
+  /**
+   * An editor over loaded parts, which stay the caller's.
+   *
+   * @param settings what all requests share
+   */
+  public ImageToImage(StableDiffusion model, EditSettings settings) {
+    this(model, settings, NoiseSource.SEEDED, StepObserver.NONE);
+  }
+
+  /** An editor with noise of one's own, watched at every step. */
+  public ImageToImage(
+      StableDiffusion model, EditSettings settings, NoiseSource noise, StepObserver observer) {
+    this.model = model;
+    this.settings = settings;
+    this.noise = noise;
+    this.observer = observer;
+  }
+
+  /**
+   * Works through requests, pulling them as room in the batch permits.
+   *
+   * @return one result per request, in the order in which they finish
+   * @throws IllegalArgumentException from {@code next}, if a picture is not of the working size
+   */
+  public Iterator<EditResult> edit(Iterator<EditRequest> requests) {
+    return new EditBatch(model, settings, noise, observer, requests);
+  }
+}

@@ -1,0 +1,94 @@
+package org.dafusion.diffusion;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import java.util.List;
+import org.dafusion.engine.CompiledModel;
+import org.dafusion.engine.TorchRuntime;
+import org.dafusion.model.UNet2DConditionModel;
+
+/** The UNet: noisy latents, timesteps and prompt embeddings to predictions, many rows at a time. */
+public final class NoisePredictor implements AutoCloseable {
+  private final CompiledModel model;
+  private final UNet2DConditionModel definition;
+
+  NoisePredictor(CompiledModel model, UNet2DConditionModel definition) {
+    this.model = model;
+    this.definition = definition;
+  }
+
+  /** Width of the prompt embeddings that it takes. */
+  int contextWidth() {
+    return definition.crossAttentionDim();
+  }
+
+  /** Channels of the latents that it takes. */
+  int channels() {
+    return definition.inChannels();
+  }
+
+  /**
+   * Predicts all rows of one batch. Rows do not see each other; a batch of the same size gives a row
+   * the same bits whatever the others hold.
+   *
+   * @param rows exactly as many as the batch has; null for a row that nobody needs
+   * @param batchSize rows of the call
+   * @param size measures of each row's latents
+   * @param contextShape (tokens, width)
+   * @return one prediction per row, null where the row is null
+   */
+  float[][] predictNoise(List<Row> rows, int batchSize, LatentSize size, Shape contextShape) {
+    int contextCount = (int) contextShape.size();
+    ByteBuffer samples = floats(batchSize * size.count());
+    ByteBuffer contexts = floats(batchSize * contextCount);
+    float[] timesteps = new float[batchSize];
+    for (int i = 0; i < rows.size(); i++) {
+      Row row = rows.get(i);
+      if (row != null) {
+        samples.asFloatBuffer().put(i * size.count(), row.sample());
+        contexts.asFloatBuffer().put(i * contextCount, row.context());
+        timesteps[i] = (float) row.timestep();
+      }
+    }
+    try (NDManager scope = TorchRuntime.newManager(model.device())) {
+      NDArray sample = scope.create(samples, size.batch(batchSize), DataType.FLOAT32);
+      NDArray context =
+          scope.create(contexts, new Shape(batchSize).addAll(contextShape), DataType.FLOAT32);
+      NDArray predicted = model.forward(sample, scope.create(timesteps), context);
+      return split(predicted.toFloatArray(), rows, size.count());
+    }
+  }
+
+  private static float[][] split(float[] all, List<Row> rows, int count) {
+    float[][] predictions = new float[rows.size()][];
+    for (int i = 0; i < predictions.length; i++) {
+      if (rows.get(i) != null) {
+        predictions[i] = Arrays.copyOfRange(all, i * count, (i + 1) * count);
+      }
+    }
+    return predictions;
+  }
+
+  private static ByteBuffer floats(int count) {
+    return ByteBuffer.allocateDirect(count * Float.BYTES).order(ByteOrder.nativeOrder());
+  }
+
+  @Override
+  public void close() {
+    model.close();
+  }
+
+  /**
+   * What one row of a call holds.
+   *
+   * @param sample the scaled latents
+   * @param timestep of the training schedule, possibly between two
+   * @param context the prompt's embeddings
+   */
+  record Row(float[] sample, double timestep, float[] context) {}
+}

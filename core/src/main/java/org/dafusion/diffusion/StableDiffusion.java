@@ -1,0 +1,161 @@
+package org.dafusion.diffusion;
+
+import ai.djl.Device;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.dafusion.engine.CompiledModel;
+import org.dafusion.engine.ModelCompiler;
+import org.dafusion.engine.Precision;
+import org.dafusion.huggingface.ClipTokenizer;
+import org.dafusion.huggingface.ModelArtefactException;
+import org.dafusion.huggingface.ModelFolder;
+import org.dafusion.huggingface.Weights;
+import org.dafusion.image.Image;
+import org.dafusion.model.AutoencoderKL;
+import org.dafusion.model.ClipTextModel;
+import org.dafusion.model.ModelDefinition;
+import org.dafusion.model.StableDiffusionSafetyChecker;
+import org.dafusion.model.UNet2DConditionModel;
+import org.dafusion.schedule.NoiseSchedule;
+
+/**
+ * The loaded parts of a Stable Diffusion folder on one device. May be shared by any number of
+ * threads; calls of one part take turns.
+ */
+public final class StableDiffusion implements AutoCloseable {
+  private final TextEncoder textEncoder;
+  private final NoisePredictor noisePredictor;
+  private final Vae vae;
+  private final SafetyChecker safetyChecker;
+  private final NoiseSchedule noiseSchedule;
+
+  private StableDiffusion(
+      TextEncoder textEncoder,
+      NoisePredictor noisePredictor,
+      Vae vae,
+      SafetyChecker safetyChecker,
+      NoiseSchedule noiseSchedule) {
+    this.textEncoder = textEncoder;
+    this.noisePredictor = noisePredictor;
+    this.vae = vae;
+    this.safetyChecker = safetyChecker;
+    this.noiseSchedule = noiseSchedule;
+  }
+
+  /**
+   * Loads a folder.
+   *
+   * @param folder in the diffusers layout
+   * @param precision of the noise predictor; all other parts have 32 bits
+   * @param device where all parts are to run
+   * @param checked whether pictures go through the safety checker
+   * @throws ModelArtefactException naming the component and what is wrong with it; also if the
+   *     checker is wanted and the folder has none
+   */
+  public static StableDiffusion load(
+      ModelFolder folder, Precision precision, Device device, boolean checked) {
+    ModelCompiler full = new ModelCompiler(device, Precision.FP32);
+    Deque<AutoCloseable> opened = new ArrayDeque<>();
+    try {
+      NoiseSchedule schedule = schedule(folder);
+      ClipTokenizer tokenizer = ClipTokenizer.open(folder.path("tokenizer"));
+      opened.push(tokenizer);
+      ClipTextModel text = ClipTextModel.from(folder.config("text_encoder"));
+      TextEncoder textEncoder =
+          new TextEncoder(compile(full, text, folder, "text_encoder"), text, tokenizer);
+      opened.push(textEncoder);
+      AutoencoderKL autoencoder = AutoencoderKL.from(folder.config("vae"));
+      Vae vae = new Vae(compile(full, autoencoder, folder, "vae"), autoencoder);
+      opened.push(vae);
+      SafetyChecker checker = checked ? safetyChecker(full, folder) : null;
+      if (checker != null) {
+        opened.push(checker);
+      }
+      UNet2DConditionModel unet = UNet2DConditionModel.from(folder.config("unet"));
+      requireEqual(folder, "channels of latents", unet.inChannels(), autoencoder.latentChannels());
+      requireEqual(folder, "width of prompts", unet.crossAttentionDim(), text.width());
+      ModelCompiler chosen = new ModelCompiler(device, precision);
+      NoisePredictor predictor = new NoisePredictor(compile(chosen, unet, folder, "unet"), unet);
+      return new StableDiffusion(textEncoder, predictor, vae, checker, schedule);
+    } catch (RuntimeException e) {
+      closeAll(opened, e);
+      throw e;
+    }
+  }
+
+  private static NoiseSchedule schedule(ModelFolder folder) {
+    try {
+      return NoiseSchedule.from(folder.config("scheduler"));
+    } catch (IllegalArgumentException e) {
+      throw new ModelArtefactException(
+          "Cannot use the scheduler of " + folder.path() + " because " + e.getMessage(), e);
+    }
+  }
+
+  private static SafetyChecker safetyChecker(ModelCompiler compiler, ModelFolder folder) {
+    if (!folder.has("safety_checker")) {
+      throw new ModelArtefactException(
+          "Cannot check pictures because %s has no safety_checker; add it, or set model.safety-checker = false"
+              .formatted(folder.path()));
+    }
+    StableDiffusionSafetyChecker definition =
+        StableDiffusionSafetyChecker.from(folder.config("safety_checker"));
+    return new SafetyChecker(
+        compile(compiler, definition, folder, "safety_checker"), definition);
+  }
+
+  private static CompiledModel compile(
+      ModelCompiler compiler, ModelDefinition definition, ModelFolder folder, String component) {
+    try (Weights weights = folder.weights(component)) {
+      return compiler.compile(definition, weights);
+    }
+  }
+
+  private static void requireEqual(ModelFolder folder, String what, int unet, int other) {
+    if (unet != other) {
+      throw new ModelArtefactException(
+          "Cannot use %s because the %s do not fit: the UNet takes %d, the other part makes %d"
+              .formatted(folder.path(), what, unet, other));
+    }
+  }
+
+  private static void closeAll(Deque<AutoCloseable> opened, RuntimeException cause) {
+    for (AutoCloseable part : opened) {
+      try {
+        part.close();
+      } catch (Exception e) {
+        cause.addSuppressed(e);
+      }
+    }
+  }
+
+  TextEncoder textEncoder() {
+    return textEncoder;
+  }
+
+  NoisePredictor noisePredictor() {
+    return noisePredictor;
+  }
+
+  Vae vae() {
+    return vae;
+  }
+
+  NoiseSchedule noiseSchedule() {
+    return noiseSchedule;
+  }
+
+  boolean isSafe(Image image) {
+    return safetyChecker == null || safetyChecker.isSafe(image);
+  }
+
+  @Override
+  public void close() {
+    noisePredictor.close();
+    if (safetyChecker != null) {
+      safetyChecker.close();
+    }
+    vae.close();
+    textEncoder.close();
+  }
+}

@@ -1,0 +1,19 @@
+package org.dafusion.diffusion;
+
+/** Is told of every step of every request, to follow a trajectory from outside. */
+@FunctionalInterface
+public interface StepObserver {
+  /** Watches nothing. */
+  StepObserver NONE = (id, step, timestep, prediction, sample) -> {};
+
+  /**
+   * One step was taken.
+   *
+   * @param id of the request
+   * @param step from 0
+   * @param timestep the noise predictor was called with
+   * @param prediction after guidance
+   * @param sample the latents after the step
+   */
+  void stepped(String id, int step, double timestep, float[] prediction, float[] sample);
+}
