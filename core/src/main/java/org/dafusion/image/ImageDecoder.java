@@ -1,0 +1,108 @@
+package org.dafusion.image;
+
+/**
+ * Reads pictures from bytes: JPEG, PNG, GIF (its first frame) and BMP.
+ *
+ * <p>The declared size is checked before any pixel is decoded. EXIF orientation is applied. Colours
+ * are those of Pillow's {@code convert("RGB")}: alpha is dropped and no colour profile is applied;
+ * only of sixteen-bit grey, which Pillow clips to white, the upper eight bits are kept. A file that
+ * lacks some of its pixels is refused, also where a decoder would fill them with grey.
+ *
+ * <p>Immutable, for any number of threads.
+ */
+public final class ImageDecoder {
+  /** The most pixels that an {@link Image} can hold. */
+  private static final long MOST_PIXELS = Integer.MAX_VALUE / Image.CHANNELS;
+
+  private final long maxPixels;
+
+  /**
+   * @param maxPixels the largest picture accepted, width times height
+   */
+  public ImageDecoder(long maxPixels) {
+    if (maxPixels < 1 || maxPixels > MOST_PIXELS) {
+      throw new IllegalArgumentException(
+          "Invalid pixel limit: must be between 1 and %d, found %d"
+              .formatted(MOST_PIXELS, maxPixels));
+    }
+    this.maxPixels = maxPixels;
+  }
+
+  /**
+   * The picture, upright.
+   *
+   * @throws UndecodableImageException if the bytes are no whole picture of a known format or exceed
+   *     the limit
+   */
+  public Image decode(byte[] file) throws UndecodableImageException {
+    ImageFormat format = ImageFormat.of(file);
+    return switch (format) {
+      case JPEG -> decodeJpeg(file);
+      case PNG -> decodePng(file);
+      case GIF, BMP -> decodePlain(format, file);
+    };
+  }
+
+  /**
+   * The size that {@link #decode} would give, from the headers alone.
+   *
+   * @throws UndecodableImageException as {@link #decode}, but damage to pixels goes unnoticed
+   */
+  public ImageSize dimensions(byte[] file) throws UndecodableImageException {
+    ImageFormat format = ImageFormat.of(file);
+    return switch (format) {
+      case JPEG -> Orientation.ofJpeg(file).upright(checked(JpegStream.parse(file).size()));
+      case PNG -> {
+        PngStream png = PngStream.parse(file);
+        yield Orientation.ofExif(png.exif()).upright(checked(png.size()));
+      }
+      case GIF, BMP -> {
+        try (PixelReader reader = new PixelReader(format, file)) {
+          yield checked(reader.size());
+        }
+      }
+    };
+  }
+
+  private Image decodeJpeg(byte[] file) throws UndecodableImageException {
+    JpegStream jpeg = JpegStream.parse(file);
+    ImageSize size = checked(jpeg.size());
+    try (PixelReader reader = new PixelReader(ImageFormat.JPEG, jpeg.pixelData())) {
+      byte[] rgb = jpeg.components() == 4 ? reader.rgbOfFourComponents(jpeg.ycck()) : reader.rgb();
+      return Orientation.ofJpeg(file).upright(Image.owning(size.width(), size.height(), rgb));
+    }
+  }
+
+  private Image decodePng(byte[] file) throws UndecodableImageException {
+    PngStream png = PngStream.parse(file);
+    ImageSize size = checked(png.size());
+    if (png.missingBytes() > 0) {
+      throw new UndecodableImageException(
+          "the PNG is truncated: at least %d bytes are missing after its %d"
+              .formatted(png.missingBytes(), file.length));
+    }
+    try (PixelReader reader = new PixelReader(ImageFormat.PNG, file)) {
+      Image stored = Image.owning(size.width(), size.height(), reader.rgb());
+      return Orientation.ofExif(png.exif()).upright(stored);
+    }
+  }
+
+  private Image decodePlain(ImageFormat format, byte[] file) throws UndecodableImageException {
+    try (PixelReader reader = new PixelReader(format, file)) {
+      ImageSize size = checked(reader.size());
+      return Image.owning(size.width(), size.height(), reader.rgb());
+    }
+  }
+
+  private ImageSize checked(ImageSize size) throws UndecodableImageException {
+    if (size.width() < 1 || size.height() < 1) {
+      throw new UndecodableImageException("its declared size is " + size);
+    }
+    if (size.pixels() > maxPixels) {
+      throw new UndecodableImageException(
+          "its declared size is %s, %d pixels, and at most %d are allowed"
+              .formatted(size, size.pixels(), maxPixels));
+    }
+    return size;
+  }
+}

@@ -1,0 +1,109 @@
+package org.dafusion.image;
+
+import com.drew.imaging.ImageProcessingException;
+import com.drew.imaging.jpeg.JpegMetadataReader;
+import com.drew.lang.ByteArrayReader;
+import com.drew.metadata.Metadata;
+import com.drew.metadata.exif.ExifIFD0Directory;
+import com.drew.metadata.exif.ExifReader;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * How the stored rows and columns lie in the picture that the camera saw (EXIF 2.32, tag 0x0112).
+ *
+ * <p>The constants stand in the order of the tag's values 1 to 8, and are named after where the
+ * stored first row and first column belong.
+ */
+enum Orientation {
+  TOP_LEFT,
+  TOP_RIGHT,
+  BOTTOM_RIGHT,
+  BOTTOM_LEFT,
+  LEFT_TOP,
+  RIGHT_TOP,
+  RIGHT_BOTTOM,
+  LEFT_BOTTOM;
+
+  private static final Logger log = LoggerFactory.getLogger(Orientation.class);
+
+  /** The orientation that a JPEG file states; {@link #TOP_LEFT} where it states none. */
+  static Orientation ofJpeg(byte[] file) {
+    try {
+      return of(
+          JpegMetadataReader.readMetadata(
+              new ByteArrayInputStream(file), List.of(new ExifReader())));
+    } catch (ImageProcessingException | IOException | RuntimeException e) {
+      // Damaged metadata are no reason to refuse sound pixels.
+      log.debug("EXIF block ignored", e);
+      return TOP_LEFT;
+    }
+  }
+
+  /** The orientation that a bare EXIF block states; {@link #TOP_LEFT} where it states none. */
+  static Orientation ofExif(byte[] block) {
+    Metadata metadata = new Metadata();
+    new ExifReader().extract(new ByteArrayReader(block), metadata);
+    return of(metadata);
+  }
+
+  private static Orientation of(Metadata metadata) {
+    ExifIFD0Directory directory = metadata.getFirstDirectoryOfType(ExifIFD0Directory.class);
+    Integer value =
+        directory == null ? null : directory.getInteger(ExifIFD0Directory.TAG_ORIENTATION);
+    boolean known = value != null && value >= 1 && value <= values().length;
+    return known ? values()[value - 1] : TOP_LEFT;
+  }
+
+  /** The size of the upright picture. */
+  ImageSize upright(ImageSize stored) {
+    return transposes() ? stored.transposed() : stored;
+  }
+
+  /** The upright picture. */
+  Image upright(Image stored) {
+    if (this == TOP_LEFT) {
+      return stored;
+    }
+    ImageSize size = upright(new ImageSize(stored.width(), stored.height()));
+    byte[] source = stored.samples();
+    byte[] upright = new byte[source.length];
+    int target = 0;
+    for (int y = 0; y < size.height(); y++) {
+      for (int x = 0; x < size.width(); x++) {
+        int across = transposes() ? y : x;
+        int down = transposes() ? x : y;
+        int storedX = fromRight() ? stored.width() - 1 - across : across;
+        int storedY = fromBottom() ? stored.height() - 1 - down : down;
+        int pixel = (storedY * stored.width() + storedX) * Image.CHANNELS;
+        upright[target++] = source[pixel];
+        upright[target++] = source[pixel + 1];
+        upright[target++] = source[pixel + 2];
+      }
+    }
+    return Image.owning(size.width(), size.height(), upright);
+  }
+
+  private boolean transposes() {
+    return ordinal() >= LEFT_TOP.ordinal();
+  }
+
+  /** Whether the upright picture's first pixel is at the right end of a stored row. */
+  private boolean fromRight() {
+    return switch (this) {
+      case TOP_RIGHT, BOTTOM_RIGHT, RIGHT_BOTTOM, LEFT_BOTTOM -> true;
+      case TOP_LEFT, BOTTOM_LEFT, LEFT_TOP, RIGHT_TOP -> false;
+    };
+  }
+
+  /** Whether the upright picture's first pixel is in the last stored row. */
+  private boolean fromBottom() {
+    return switch (this) {
+      case BOTTOM_RIGHT, BOTTOM_LEFT, RIGHT_TOP, RIGHT_BOTTOM -> true;
+      case TOP_LEFT, TOP_RIGHT, LEFT_TOP, LEFT_BOTTOM -> false;
+    };
+  }
+}

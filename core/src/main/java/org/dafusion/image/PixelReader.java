@@ -1,0 +1,92 @@
+package org.dafusion.image;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.Locale;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageReader;
+import javax.imageio.stream.ImageInputStream;
+import javax.imageio.stream.MemoryCacheImageInputStream;
+
+/** One file open in ImageIO; turns whatever ImageIO throws or warns of into a reason. */
+final class PixelReader implements AutoCloseable {
+  static {
+    // ImageIO looks for plugins through the context class loader of whatever thread comes first;
+    // on a Spark executor that loader may not see this project's jars.
+    Thread thread = Thread.currentThread();
+    ClassLoader before = thread.getContextClassLoader();
+    thread.setContextClassLoader(PixelReader.class.getClassLoader());
+    try {
+      ImageIO.scanForPlugins();
+    } finally {
+      thread.setContextClassLoader(before);
+    }
+  }
+
+  private final ImageFormat format;
+  private final ImageReader reader;
+  private String loss;
+
+  PixelReader(ImageFormat format, byte[] file) {
+    this.format = format;
+    this.reader = ImageIO.getImageReadersByFormatName(format.name()).next();
+    ImageInputStream stream = new MemoryCacheImageInputStream(new ByteArrayInputStream(file));
+    reader.setInput(stream, true, true);
+    reader.addIIOReadWarningListener((source, warning) -> keepLoss(warning));
+  }
+
+  /** The declared size; reads headers only. */
+  ImageSize size() throws UndecodableImageException {
+    return attempt(() -> new ImageSize(reader.getWidth(0), reader.getHeight(0)));
+  }
+
+  /** The height x width x 3 samples. */
+  byte[] rgb() throws UndecodableImageException {
+    return attempt(() -> RgbSamples.of(reader.read(0)));
+  }
+
+  /** The height x width x 3 samples of a JPEG of four components. */
+  byte[] rgbOfFourComponents(boolean ycck) throws UndecodableImageException {
+    return attempt(
+        () ->
+            ycck
+                ? RgbSamples.ofYcck(reader.readRaster(0, null))
+                : RgbSamples.ofInvertedCmyk(reader.readRaster(0, null)));
+  }
+
+  private interface Reading<T> {
+    T read() throws IOException;
+  }
+
+  private <T> T attempt(Reading<T> reading) throws UndecodableImageException {
+    T result;
+    try {
+      result = reading.read();
+    } catch (IOException | RuntimeException e) {
+      // Readers meet damaged files with index and argument errors as well as with IOException.
+      throw new UndecodableImageException(
+          "the %s is damaged: %s".formatted(format, describe(e)), e);
+    }
+    if (loss != null) {
+      throw new UndecodableImageException("the %s is damaged: %s".formatted(format, loss));
+    }
+    return result;
+  }
+
+  private static String describe(Exception e) {
+    return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+  }
+
+  /** Keeps libjpeg's warnings of lost pixels; stray bytes between segments lose none. */
+  private void keepLoss(String warning) {
+    String lower = warning.toLowerCase(Locale.ROOT);
+    if (lower.contains("corrupt") && !lower.contains("extraneous") || lower.contains("premature")) {
+      loss = warning;
+    }
+  }
+
+  @Override
+  public void close() {
+    reader.dispose();
+  }
+}

@@ -1,0 +1,46 @@
+package org.dafusion.image;
+
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+
+/**
+ * The chunks of a PNG file that matter beside its pixels (PNG specification, third edition).
+ *
+ * @param size as declared by the header
+ * @param exif the EXIF block, empty where there is none
+ * @param missingBytes how many bytes the chunk at the end of the file lacks; 0 if it is whole
+ */
+record PngStream(ImageSize size, byte[] exif, long missingBytes) {
+  private static final int SIGNATURE_BYTES = 8;
+  private static final int CHUNK_FRAME_BYTES = 12;
+  private static final int IHDR = 0x49484452;
+  private static final int IEND = 0x49454e44;
+  private static final int EXIF = 0x65584966;
+
+  static PngStream parse(byte[] file) throws UndecodableImageException {
+    ByteBuffer buffer = ByteBuffer.wrap(file).position(SIGNATURE_BYTES);
+    if (buffer.remaining() < CHUNK_FRAME_BYTES + 13 || buffer.getInt(12) != IHDR) {
+      throw new UndecodableImageException(
+          "the PNG has no header chunk in its %d bytes".formatted(file.length));
+    }
+    ImageSize size = new ImageSize(buffer.getInt(16), buffer.getInt(20));
+    byte[] exif = new byte[0];
+    while (buffer.remaining() >= CHUNK_FRAME_BYTES) {
+      int start = buffer.position();
+      long length = Integer.toUnsignedLong(buffer.getInt(start));
+      int type = buffer.getInt(start + 4);
+      if (length + CHUNK_FRAME_BYTES > buffer.remaining()) {
+        return new PngStream(size, exif, length + CHUNK_FRAME_BYTES - buffer.remaining());
+      }
+      if (type == IEND) {
+        return new PngStream(size, exif, 0);
+      }
+      if (type == EXIF) {
+        exif = Arrays.copyOfRange(file, start + 8, start + 8 + (int) length);
+      }
+      buffer.position(start + CHUNK_FRAME_BYTES + (int) length);
+    }
+    // The end chunk is the least that is lacking here.
+    return new PngStream(size, exif, CHUNK_FRAME_BYTES - buffer.remaining());
+  }
+}
