@@ -1,0 +1,15 @@
+package org.dafusion.data;
+
+import java.util.List;
+
+/** One labelled set of images. */
+public interface ImageDataset {
+  /** A short name for tables and figures. */
+  String name();
+
+  /** Names of the classes in label order. The order is part of every seeded split. */
+  List<String> classNames();
+
+  /** Files of one part, class after class in label order, in a fixed order within a class. */
+  List<ImageFile> files(Part part);
+}

@@ -1,0 +1,27 @@
+package org.dafusion.data;
+
+import java.io.Serializable;
+import java.util.Objects;
+
+/**
+ * A labelled image file that has not been read yet.
+ *
+ * @param id unique and stable within its dataset; for a folder the path below its root
+ * @param uri where the bytes are: a path or URL
+ * @param label index of the class in {@link ImageDataset#classNames}, from 0
+ * @param className name of that class
+ * @param part the part it belongs to
+ */
+public record ImageFile(String id, String uri, int label, String className, Part part)
+    implements Serializable {
+  public ImageFile {
+    Objects.requireNonNull(id, "id is null");
+    Objects.requireNonNull(uri, "uri is null");
+    Objects.requireNonNull(className, "className is null");
+    Objects.requireNonNull(part, "part is null");
+    if (label < 0) {
+      throw new IllegalArgumentException(
+          "Invalid label of " + id + ": must be at least 0, found " + label);
+    }
+  }
+}

@@ -1,0 +1,164 @@
+package org.dafusion.data;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.dafusion.config.Rules;
+import org.dafusion.random.NumpyGenerator;
+
+/**
+ * A folder of images with one folder per class.
+ *
+ * <p>Two layouts are read: {@code train/<class>/…} beside {@code validation/<class>/…} (and {@code
+ * test/<class>/…}, if there is one), or {@code <class>/…} alone, of which a share of each class is
+ * kept for validation. Classes are sorted by name, and so are the files of a class; folders below a
+ * class belong to it. An image's id is its path below the root.
+ */
+public final class ImageFolder implements ImageDataset {
+  private final String name;
+  private final List<String> classNames;
+  private final Map<Part, List<ImageFile>> files;
+
+  private ImageFolder(
+      String root, Map<Part, SortedMap<String, List<String>>> pathsByPart, List<String> classes) {
+    String base = root.replaceFirst("/+$", "");
+    this.name = base.substring(base.lastIndexOf('/') + 1);
+    this.classNames = List.copyOf(classes);
+    this.files = new EnumMap<>(Part.class);
+    pathsByPart.forEach((part, paths) -> files.put(part, label(base, part, paths)));
+  }
+
+  /**
+   * Makes a dataset of a listing.
+   *
+   * @param root folder or URL that the paths are below
+   * @param relativePaths all files below the root, parted by {@code /}, in any order; a path that
+   *     ends in {@code /} is a folder, by which a class without a file can be noticed
+   * @param validationFraction share of each class that a flat folder keeps for validation, 0 to
+   *     below 1: rounded down, but at least one image of a class that has two, and never all; 0
+   *     keeps none
+   * @param splitSeed seed of that choice, at least 0; one NumPy generator permutes class after
+   *     class
+   * @throws InvalidDatasetException if there is no image, if a class has none where it needs one,
+   *     or if a part has a class that training lacks
+   */
+  public static ImageFolder of(
+      String root, List<String> relativePaths, double validationFraction, long splitSeed) {
+    Rules.of("dataset")
+        .that(
+            "validation-fraction",
+            validationFraction >= 0 && validationFraction < 1,
+            "be at least 0.0 and below 1.0",
+            validationFraction)
+        .verify();
+    FolderListing listing = new FolderListing(root, relativePaths);
+    if (!listing.hasImages()) {
+      throw listing.refusal("it holds no image");
+    }
+    Map<Part, SortedMap<String, List<String>>> parts =
+        listing.hasParts() ? parts(listing) : split(listing, validationFraction, splitSeed);
+    return new ImageFolder(root, parts, List.copyOf(parts.get(Part.TRAIN).keySet()));
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public List<String> classNames() {
+    return classNames;
+  }
+
+  @Override
+  public List<ImageFile> files(Part part) {
+    return files.getOrDefault(part, List.of());
+  }
+
+  private static Map<Part, SortedMap<String, List<String>>> parts(FolderListing listing) {
+    Map<Part, SortedMap<String, List<String>>> parts = listing.parts();
+    for (Part part : List.of(Part.TRAIN, Part.VALIDATION)) {
+      if (!parts.containsKey(part)) {
+        throw listing.refusal("there is no folder " + part.folderName());
+      }
+      refuseEmptyClasses(listing, parts.get(part), " in " + part.folderName());
+    }
+    Set<String> trained = parts.get(Part.TRAIN).keySet();
+    parts.forEach(
+        (part, classes) -> {
+          List<String> unknown =
+              classes.keySet().stream().filter(name -> !trained.contains(name)).toList();
+          if (!unknown.isEmpty()) {
+            throw listing.refusal(
+                part.folderName() + " has classes that train lacks (" + quoted(unknown) + ")");
+          }
+        });
+    List<String> unvalidated =
+        trained.stream().filter(name -> !parts.get(Part.VALIDATION).containsKey(name)).toList();
+    if (!unvalidated.isEmpty()) {
+      throw listing.refusal(
+          "train has classes that validation lacks (" + quoted(unvalidated) + ")");
+    }
+    return parts;
+  }
+
+  private static Map<Part, SortedMap<String, List<String>>> split(
+      FolderListing listing, double validationFraction, long splitSeed) {
+    SortedMap<String, List<String>> classes = listing.classes();
+    if (classes.isEmpty()) {
+      throw listing.refusal("its images are in no class folder");
+    }
+    refuseEmptyClasses(listing, classes, "");
+    NumpyGenerator generator = new NumpyGenerator(splitSeed);
+    SortedMap<String, List<String>> train = new TreeMap<>();
+    SortedMap<String, List<String>> validation = new TreeMap<>();
+    classes.forEach(
+        (name, paths) -> {
+          Set<String> kept = new HashSet<>();
+          int[] order = generator.permutation(paths.size());
+          int forTraining = paths.size() - validationCount(paths.size(), validationFraction);
+          for (int i = 0; i < forTraining; i++) {
+            kept.add(paths.get(order[i]));
+          }
+          train.put(name, paths.stream().filter(kept::contains).toList());
+          validation.put(name, paths.stream().filter(path -> !kept.contains(path)).toList());
+        });
+    return Map.of(Part.TRAIN, train, Part.VALIDATION, validation);
+  }
+
+  private static int validationCount(int images, double fraction) {
+    if (fraction == 0 || images < 2) {
+      return 0;
+    }
+    return Math.max(1, Math.min(images - 1, (int) Math.floor(images * fraction)));
+  }
+
+  private static void refuseEmptyClasses(
+      FolderListing listing, SortedMap<String, List<String>> classes, String where) {
+    List<String> empty =
+        classes.keySet().stream().filter(name -> classes.get(name).isEmpty()).toList();
+    if (!empty.isEmpty()) {
+      throw listing.refusal("classes have no image" + where + " (" + quoted(empty) + ")");
+    }
+  }
+
+  private static String quoted(List<String> names) {
+    return "'" + String.join("', '", names) + "'";
+  }
+
+  private List<ImageFile> label(String base, Part part, SortedMap<String, List<String>> paths) {
+    List<ImageFile> labelled = new ArrayList<>();
+    for (int label = 0; label < classNames.size(); label++) {
+      String className = classNames.get(label);
+      for (String path : paths.getOrDefault(className, List.of())) {
+        labelled.add(new ImageFile(path, base + "/" + path, label, className, part));
+      }
+    }
+    return List.copyOf(labelled);
+  }
+}

@@ -1,0 +1,10 @@
+/**
+ * What a dataset contains: labelled files, how they are split, and the examples read from them. It
+ * does not know tensors, models, or where tables are kept. Start with {@link
+ * org.dafusion.data.ImageDataset}, then {@link org.dafusion.data.FewShotSplit}.
+ *
+ * <p>A dataset is a pure function of a listing of names, made elsewhere, so the same code serves a
+ * local folder and an object store, and a split never depends on the order in which a file system
+ * happens to list its files.
+ */
+package org.dafusion.data;
