@@ -7,6 +7,8 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigParseOptions;
+import com.typesafe.config.ConfigSyntax;
 import java.nio.file.Path;
 import org.dafusion.huggingface.SafetensorsReader;
 import org.dafusion.huggingface.SafetensorsType;
@@ -21,7 +23,11 @@ public final class GoldenCase implements AutoCloseable {
     this.name = name;
     String file = name.substring(name.lastIndexOf('/') + 1);
     reader = SafetensorsReader.open(folder.resolve(file + ".safetensors"));
-    scalars = ConfigFactory.parseFile(folder.resolve(file + ".json").toFile());
+    // Python writes -Infinity, which JSON has no word for and HOCON takes as text
+    scalars =
+        ConfigFactory.parseFile(
+            folder.resolve(file + ".json").toFile(),
+            ConfigParseOptions.defaults().setSyntax(ConfigSyntax.CONF));
   }
 
   /** A case of the full set, such as {@code "sd/unet_grad"}; skips the test where it is absent. */

@@ -45,7 +45,8 @@ final class EditBatch implements Iterator<EditResult> {
     size = model.vae().latentSize(settings.width(), settings.height());
     contextShape = model.textEncoder().shape();
     int remembered = settings.rows();
-    // repeats of a source follow each other, so the last few encodings are all that can be used again
+    // repeats of a source follow each other, so the last few encodings are all that can be used
+    // again
     posteriors =
         new LinkedHashMap<>(16, 0.75f, true) {
           @Override
@@ -113,8 +114,7 @@ final class EditBatch implements Iterator<EditResult> {
     Posterior posterior =
         posteriors.computeIfAbsent(request.sourceId(), id -> model.vae().encode(source));
     float[] clean =
-        posterior.sample(
-            noise.posterior(request, size.count()), model.vae().scalingFactor());
+        posterior.sample(noise.posterior(request, size.count()), model.vae().scalingFactor());
     TrajectoryState state =
         plans
             .computeIfAbsent(request.strength(), this::plan)

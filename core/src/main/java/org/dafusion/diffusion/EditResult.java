@@ -2,7 +2,9 @@ package org.dafusion.diffusion;
 
 import org.dafusion.image.Image;
 
-/** What became of an {@link EditRequest}. A picture that may not be kept is an answer, not an error. */
+/**
+ * What became of an {@link EditRequest}. A picture that may not be kept is an answer, not an error.
+ */
 public sealed interface EditResult {
   /** The request's id. */
   String id();

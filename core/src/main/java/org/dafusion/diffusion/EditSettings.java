@@ -8,8 +8,8 @@ import org.dafusion.schedule.SchedulerKind;
  *
  * @param scheduler the sampler
  * @param steps steps from pure noise; a request takes the share that its strength says
- * @param batch guided pictures in work at a time. The noise predictor is always called with twice as
- *     many rows, whatever is in work: its results may depend on the size of the batch
+ * @param batch guided pictures in work at a time. The noise predictor is always called with twice
+ *     as many rows, whatever is in work: its results may depend on the size of the batch
  * @param width working width in pixels
  * @param height working height in pixels
  */

@@ -4,11 +4,12 @@ import java.util.Iterator;
 
 /**
  * SDEdit (Meng et al. 2022) with Stable Diffusion: noise is added to a picture's latents up to the
- * timestep that the strength says, and the denoising goes on from there under the prompt. The result
- * for one request equals that of diffusers' {@code StableDiffusionImg2ImgPipeline}.
+ * timestep that the strength says, and the denoising goes on from there under the prompt. The
+ * result for one request equals that of diffusers' {@code StableDiffusionImg2ImgPipeline}.
  *
- * <p>Requests with different pictures, strengths and prompts share one batch of fixed size: each row
- * is its own trajectory with its own timestep; one that ends leaves, and the next takes its place.
+ * <p>Requests with different pictures, strengths and prompts share one batch of fixed size: each
+ * row is its own trajectory with its own timestep; one that ends leaves, and the next takes its
+ * place.
  */
 public final class ImageToImage {
   private final StableDiffusion model;

@@ -33,8 +33,8 @@ public final class NoisePredictor implements AutoCloseable {
   }
 
   /**
-   * Predicts all rows of one batch. Rows do not see each other; a batch of the same size gives a row
-   * the same bits whatever the others hold.
+   * Predicts all rows of one batch. Rows do not see each other; a batch of the same size gives a
+   * row the same bits whatever the others hold.
    *
    * @param rows exactly as many as the batch has; null for a row that nobody needs
    * @param batchSize rows of the call

@@ -40,8 +40,7 @@ public final class SafetyChecker implements AutoCloseable {
       NDList out = model.call("forward", pixels);
       float[] concepts = out.get(1).toFloatArray();
       float[] special = out.get(2).toFloatArray();
-      return isSafe(
-          concepts, out.get(3).toFloatArray(), special, out.get(4).toFloatArray());
+      return isSafe(concepts, out.get(3).toFloatArray(), special, out.get(4).toFloatArray());
     }
   }
 

@@ -100,8 +100,7 @@ public final class StableDiffusion implements AutoCloseable {
     }
     StableDiffusionSafetyChecker definition =
         StableDiffusionSafetyChecker.from(folder.config("safety_checker"));
-    return new SafetyChecker(
-        compile(compiler, definition, folder, "safety_checker"), definition);
+    return new SafetyChecker(compile(compiler, definition, folder, "safety_checker"), definition);
   }
 
   private static CompiledModel compile(

@@ -10,7 +10,9 @@ import org.dafusion.engine.TorchRuntime;
 import org.dafusion.image.Image;
 import org.dafusion.model.AutoencoderKL;
 
-/** The autoencoder: pictures to latents and back, one at a time, so that none depends on another. */
+/**
+ * The autoencoder: pictures to latents and back, one at a time, so that none depends on another.
+ */
 public final class Vae implements AutoCloseable {
   private final CompiledModel model;
   private final AutoencoderKL definition;
@@ -41,8 +43,7 @@ public final class Vae implements AutoCloseable {
 
   Posterior encode(Image image) {
     try (NDManager scope = TorchRuntime.newManager(model.device())) {
-      NDArray pixels =
-          scope.create(pixels(image), new Shape(1, 3, image.height(), image.width()));
+      NDArray pixels = scope.create(pixels(image), new Shape(1, 3, image.height(), image.width()));
       NDList moments = model.call("encode", pixels);
       float[] mean = moments.get(0).toFloatArray();
       float[] std = moments.get(1).toFloatArray();
@@ -99,8 +100,7 @@ public final class Vae implements AutoCloseable {
     float[] pixels = new float[rgb.length];
     for (int channel = 0; channel < Image.CHANNELS; channel++) {
       for (int i = 0; i < count; i++) {
-        pixels[channel * count + i] =
-            2 * ((rgb[i * Image.CHANNELS + channel] & 0xff) / 255f) - 1;
+        pixels[channel * count + i] = 2 * ((rgb[i * Image.CHANNELS + channel] & 0xff) / 255f) - 1;
       }
     }
     return pixels;
