@@ -44,8 +44,8 @@ enum ImageFormat {
       }
     }
     if (isText(start)) {
-      return "it is text, not a picture: it begins with \"%s\""
-          .formatted(new String(start, StandardCharsets.US_ASCII).strip());
+      String line = new String(start, StandardCharsets.US_ASCII).replaceAll("\\s+", " ").strip();
+      return "it is text, not a picture: it begins with \"%s\"".formatted(line);
     }
     return "its first bytes, %s, are those of no known picture format"
         .formatted(HexFormat.ofDelimiter(" ").formatHex(start, 0, Math.min(start.length, 8)));

@@ -40,13 +40,13 @@ final class PixelReader implements AutoCloseable {
     return attempt(() -> new ImageSize(reader.getWidth(0), reader.getHeight(0)));
   }
 
-  /** The height x width x 3 samples. */
-  byte[] rgb() throws UndecodableImageException {
+  /** The picture as it is stored. */
+  Image image() throws UndecodableImageException {
     return attempt(() -> RgbSamples.of(reader.read(0)));
   }
 
-  /** The height x width x 3 samples of a JPEG of four components. */
-  byte[] rgbOfFourComponents(boolean ycck) throws UndecodableImageException {
+  /** The picture as it is stored, for a JPEG of four components. */
+  Image imageOfFourComponents(boolean ycck) throws UndecodableImageException {
     return attempt(
         () ->
             ycck
@@ -73,8 +73,14 @@ final class PixelReader implements AutoCloseable {
     return result;
   }
 
+  /** Readers wrap what they know ("Error reading PNG image data") around what happened. */
   private static String describe(Exception e) {
-    return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    Throwable cause = e.getCause() == null ? e : e.getCause();
+    boolean explains = e instanceof IOException && e.getMessage() != null;
+    if (!explains) {
+      return e.toString();
+    }
+    return cause == e ? e.getMessage() : "%s (%s)".formatted(e.getMessage(), cause.getMessage());
   }
 
   /** Keeps libjpeg's warnings of lost pixels; stray bytes between segments lose none. */

@@ -16,12 +16,12 @@ import java.awt.image.Raster;
 final class RgbSamples {
   private RgbSamples() {}
 
-  /** The height x width x 3 samples; may take over the image's own array. */
-  static byte[] of(BufferedImage image) {
+  /** May take over the decoded image's own array. */
+  static Image of(BufferedImage image) {
     if (image.getType() == BufferedImage.TYPE_3BYTE_BGR
         && image.getRaster().getDataBuffer() instanceof DataBufferByte buffer
         && buffer.getData().length == image.getWidth() * image.getHeight() * Image.CHANNELS) {
-      return swapEnds(buffer.getData());
+      return Image.owning(image.getWidth(), image.getHeight(), swapEnds(buffer.getData()));
     }
     return image.getColorModel() instanceof IndexColorModel palette
         ? lookUp(image.getRaster(), palette)
@@ -38,7 +38,7 @@ final class RgbSamples {
     return samples;
   }
 
-  private static byte[] lookUp(Raster raster, IndexColorModel palette) {
+  private static Image lookUp(Raster raster, IndexColorModel palette) {
     byte[] rgb = new byte[raster.getWidth() * raster.getHeight() * Image.CHANNELS];
     int[] row = new int[raster.getWidth()];
     int target = 0;
@@ -50,10 +50,10 @@ final class RgbSamples {
         rgb[target++] = (byte) palette.getBlue(index);
       }
     }
-    return rgb;
+    return Image.owning(raster.getWidth(), raster.getHeight(), rgb);
   }
 
-  private static byte[] direct(Raster raster) {
+  private static Image direct(Raster raster) {
     int bands = raster.getNumBands();
     int[] bits = raster.getSampleModel().getSampleSize();
     int green = bands >= Image.CHANNELS ? 1 : 0;
@@ -69,7 +69,7 @@ final class RgbSamples {
         rgb[target++] = toEightBits(row[i + blue], bits[blue]);
       }
     }
-    return rgb;
+    return Image.owning(raster.getWidth(), raster.getHeight(), rgb);
   }
 
   private static byte toEightBits(int sample, int bits) {
@@ -77,7 +77,7 @@ final class RgbSamples {
   }
 
   /** RGB from four bands as Adobe writes them to JPEG files: C, M, Y and K, each inverted. */
-  static byte[] ofInvertedCmyk(Raster raster) {
+  static Image ofInvertedCmyk(Raster raster) {
     byte[] rgb = new byte[raster.getWidth() * raster.getHeight() * Image.CHANNELS];
     int[] row = new int[raster.getWidth() * 4];
     int target = 0;
@@ -89,13 +89,13 @@ final class RgbSamples {
         }
       }
     }
-    return rgb;
+    return Image.owning(raster.getWidth(), raster.getHeight(), rgb);
   }
 
   /**
    * RGB from Y, Cb, Cr and inverted K, with libjpeg's sixteen-bit fixed-point colour conversion.
    */
-  static byte[] ofYcck(Raster raster) {
+  static Image ofYcck(Raster raster) {
     byte[] rgb = new byte[raster.getWidth() * raster.getHeight() * Image.CHANNELS];
     int[] row = new int[raster.getWidth() * 4];
     int target = 0;
@@ -115,7 +115,7 @@ final class RgbSamples {
         rgb[target++] = printed(255 - blue, key);
       }
     }
-    return rgb;
+    return Image.owning(raster.getWidth(), raster.getHeight(), rgb);
   }
 
   /** What black leaves of a colour; Pillow's integer approximation of a division by 255. */

@@ -239,6 +239,16 @@ class TestModelFolder {
     assertThat(model.digest()).hasSize(64);
   }
 
+  @Test
+  void componentIsReadOnItsOwnWithoutAnIndex() {
+    ModelComponent unet = ModelComponent.open(GoldenData.full("sd2/unet"));
+
+    assertThat(unet.config().getIntList("attention_head_dim")).containsExactly(4, 2, 8);
+    try (Weights weights = unet.weights()) {
+      assertThat(weights.info("conv_in.weight").shape()).containsExactly(32L, 4L, 3L, 3L);
+    }
+  }
+
   private static void assertRefused(ThrowingCallable call, String message) {
     assertThatThrownBy(call).isInstanceOf(ModelArtefactException.class).hasMessage(message);
   }

@@ -229,7 +229,24 @@ class TestSafetensorsReader {
   }
 
   @Test
-  void readsWhatThePythonLibraryWrote() {
+  void readsValuesThatPythonWrote() {
+    Path file = GoldenData.shipped("huggingface/learned_embeds.safetensors");
+
+    try (SafetensorsReader reader = SafetensorsReader.open(file)) {
+      assertThat(reader.tensors().keySet())
+          .containsExactly("<dining_table>", "class.<dog>", "class.<tv/monitor>");
+      assertThat(reader.floats("<dining_table>"))
+          .hasSize(32)
+          .startsWith(-0x1.7344e8p-3f, -0x1.4bd7cep-2f, 0x1.85ec38p-1f);
+      assertThat(reader.info("class.<tv/monitor>").type()).isEqualTo(SafetensorsType.F16);
+      assertThat(reader.floats("class.<tv/monitor>"))
+          .hasSize(32)
+          .startsWith(0x1.34p-1f, 0x1.bd8p-4f, -0x1.ccc0p-2f, 0x1.918p-1f);
+    }
+  }
+
+  @Test
+  void readsWeightsThatTransformersSaved() {
     Path file = GoldenData.full("tiny-sd/text_encoder/model.safetensors");
 
     try (SafetensorsReader reader = SafetensorsReader.open(file)) {

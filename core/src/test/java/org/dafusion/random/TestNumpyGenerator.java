@@ -3,7 +3,12 @@ package org.dafusion.random;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Arrays;
+import org.dafusion.GoldenData;
+import org.dafusion.huggingface.SafetensorsReader;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Values printed by NumPy itself; each line of Python stands beside them. */
 class TestNumpyGenerator {
@@ -62,6 +67,29 @@ class TestNumpyGenerator {
     assertThat(new NumpyGenerator(7).permutation(20))
         .containsExactly(3, 8, 12, 13, 14, 16, 10, 15, 1, 6, 0, 7, 4, 18, 5, 19, 17, 2, 9, 11);
     assertThat(new NumpyGenerator(0).permutation(1000)).startsWith(459, 206, 222, 162, 711, 814);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6, 7})
+  void successivePermutationsAreThoseOfOneGenerator(int seed) {
+    NumpyGenerator generator = new NumpyGenerator(seed);
+    int[] lengths = {5, 16, 30, 100, 1, 2, 257};
+    try (SafetensorsReader golden =
+        SafetensorsReader.open(GoldenData.shipped("random/random_streams.safetensors"))) {
+      for (int call = 0; call < lengths.length; call++) {
+        String name =
+            "out.numpy_default_rng_permutation.seed%d.call%d_n%d"
+                .formatted(seed, call, lengths[call]);
+        long[] expected = golden.longs(name);
+        int[] found = generator.permutation(lengths[call]);
+        assertThat(Arrays.stream(found).asLongStream().toArray()).as(name).isEqualTo(expected);
+      }
+      String ofAnArray = "out.numpy_default_rng_permutation_of_array_100_139.seed" + seed;
+      int[] found = new NumpyGenerator(seed).permutation(40);
+      assertThat(Arrays.stream(found).mapToLong(i -> i + 100).toArray())
+          .as(ofAnArray)
+          .isEqualTo(golden.longs(ofAnArray));
+    }
   }
 
   @Test

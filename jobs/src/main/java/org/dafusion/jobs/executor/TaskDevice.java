@@ -1,0 +1,78 @@
+package org.dafusion.jobs.executor;
+
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import org.apache.spark.TaskContext;
+import org.apache.spark.resource.ResourceInformation;
+
+/**
+ * Where a task computes. Equal devices share one set of loaded models within an executor.
+ *
+ * @param gpu whether it computes on the GPU at {@code address}
+ * @param address the GPU address that Spark assigned to the task, kept under {@code executor.device
+ *     = cpu} too; empty where Spark assigned none
+ */
+public record TaskDevice(boolean gpu, String address) {
+  private static final String RESOURCE = "gpu";
+
+  /**
+   * The device of the calling task; outside a task, as on the driver, the CPU.
+   *
+   * @param cudaAvailable whether the libtorch of this process can use a GPU; asked only if it
+   *     matters, because the answer loads the library
+   */
+  public static TaskDevice current(DeviceChoice choice, BooleanSupplier cudaAvailable) {
+    TaskContext task = TaskContext.get();
+    return of(choice, task == null ? Map.of() : task.resourcesJMap(), cudaAvailable);
+  }
+
+  /** As {@link #current} for given resources of a task. */
+  static TaskDevice of(
+      DeviceChoice choice,
+      Map<String, ResourceInformation> resources,
+      BooleanSupplier cudaAvailable) {
+    ResourceInformation assigned = resources.get(RESOURCE);
+    String[] addresses = assigned == null ? new String[0] : assigned.addresses();
+    if (addresses.length > 1) {
+      throw new IllegalStateException(
+          "Cannot use the GPUs "
+              + String.join(", ", addresses)
+              + " in one task because a model runs on one:"
+              + " spark.task.resource.gpu.amount must be 1 or a fraction, found "
+              + addresses.length);
+    }
+    String address = addresses.length == 0 ? "" : addresses[0];
+    if (choice == DeviceChoice.CPU || address.isEmpty()) {
+      return new TaskDevice(false, address);
+    }
+    if (!cudaAvailable.getAsBoolean()) {
+      throw new IllegalStateException(
+          "Cannot use the GPU "
+              + address
+              + " that Spark assigned because the libtorch of this executor is for CPUs only: set"
+              + " PYTORCH_LIBRARY_PATH, PYTORCH_VERSION and PYTORCH_FLAVOR to a libtorch with CUDA,"
+              + " or executor.device = cpu");
+    }
+    if (!address.matches("\\d+")) {
+      throw new IllegalStateException(
+          "Cannot use the GPU "
+              + address
+              + " that Spark assigned because libtorch knows devices by number: let the discovery"
+              + " script print numbers, and set CUDA_VISIBLE_DEVICES for parts of a GPU");
+    }
+    return new TaskDevice(true, address);
+  }
+
+  /** The CUDA device number. */
+  public int gpuIndex() {
+    if (!gpu) {
+      throw new IllegalStateException("The device " + name() + " is not a GPU");
+    }
+    return Integer.parseInt(address);
+  }
+
+  /** {@code cpu}, {@code cpu:ADDRESS} or {@code gpu:ADDRESS}, as the manifest records it. */
+  public String name() {
+    return (gpu ? "gpu" : "cpu") + (address.isEmpty() ? "" : ":" + address);
+  }
+}

@@ -1,0 +1,30 @@
+package org.dafusion.jobs.table;
+
+/**
+ * A row of {@link ExamplesTable}: a labelled image as it was found.
+ *
+ * @param id the file's path inside the data set, such as {@code "train/ant/0007.jpg"}
+ * @param run digest of the settings that shaped the table
+ * @param dataset name of the data set
+ * @param part {@code train}, {@code validation} or {@code test}
+ * @param label index of the class
+ * @param className name of the class, column {@code class}
+ * @param width pixels after orientation; null unless {@code status} is {@code OK}
+ * @param height pixels after orientation; null unless {@code status} is {@code OK}
+ * @param image the file's own bytes; null unless {@code status} is {@code OK}
+ * @param path the file that the bytes came from
+ * @param reason why the row is not {@code OK}; null if it is
+ */
+public record ExampleRow(
+    String id,
+    String run,
+    String dataset,
+    String part,
+    long label,
+    String className,
+    Integer width,
+    Integer height,
+    byte[] image,
+    String path,
+    Status status,
+    String reason) {}

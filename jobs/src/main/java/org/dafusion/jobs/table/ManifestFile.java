@@ -1,0 +1,95 @@
+package org.dafusion.jobs.table;
+
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonParseException;
+import com.google.gson.ToNumberPolicy;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.CreateFlag;
+import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FileContext;
+import org.apache.hadoop.fs.Options.CreateOpts;
+import org.apache.hadoop.fs.Options.Rename;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * {@code manifest.json} of a table: a list of {@link RunManifest}, oldest first. The file is
+ * replaced as a whole, by a rename, so that a reader finds the old list or the new one.
+ */
+public final class ManifestFile {
+  private static final Gson GSON =
+      new GsonBuilder()
+          .setPrettyPrinting()
+          .disableHtmlEscaping()
+          .serializeSpecialFloatingPointValues()
+          .setObjectToNumberStrategy(ToNumberPolicy.LONG_OR_DOUBLE)
+          .create();
+
+  private final Configuration hadoop;
+  private final Path folder;
+  private final Path path;
+
+  ManifestFile(Configuration hadoop, Path folder) {
+    this.hadoop = hadoop;
+    this.folder = folder;
+    this.path = new Path(folder, "manifest.json");
+  }
+
+  /** The runs in the order in which they were first recorded; none where there is no file. */
+  public List<RunManifest> runs() {
+    try (InputStreamReader reader =
+        new InputStreamReader(files().open(path), StandardCharsets.UTF_8)) {
+      return List.copyOf(GSON.fromJson(reader, Contents.class).runs());
+    } catch (FileNotFoundException e) {
+      return List.of();
+    } catch (IOException | JsonParseException e) {
+      throw new IllegalStateException("Cannot read " + path + " because " + e.getMessage(), e);
+    }
+  }
+
+  public Optional<RunManifest> find(String run) {
+    return runs().stream().filter(known -> known.run().equals(run)).findFirst();
+  }
+
+  /** Adds a run, or replaces what was said about it before. */
+  public void record(RunManifest run) {
+    List<RunManifest> runs = new ArrayList<>(runs());
+    int known = runs.stream().map(RunManifest::run).toList().indexOf(run.run());
+    if (known >= 0) {
+      runs.set(known, run);
+    } else {
+      runs.add(run);
+    }
+    write(GSON.toJson(new Contents(folder.getName(), runs)) + "\n");
+  }
+
+  private void write(String text) {
+    Path fresh = new Path(folder, ".manifest-" + UUID.randomUUID() + ".tmp");
+    try {
+      FileContext files = files();
+      try (FSDataOutputStream out =
+          files.create(fresh, EnumSet.of(CreateFlag.CREATE), CreateOpts.createParent())) {
+        out.write(text.getBytes(StandardCharsets.UTF_8));
+      }
+      files.rename(fresh, path, Rename.OVERWRITE);
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot write " + path + " because " + e.getMessage(), e);
+    }
+  }
+
+  private FileContext files() throws IOException {
+    return FileContext.getFileContext(path.toUri(), hadoop);
+  }
+
+  private record Contents(String table, List<RunManifest> runs) {}
+}

@@ -1,0 +1,37 @@
+package org.dafusion.jobs.table;
+
+import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
+
+/**
+ * What one run of a table was: enough to do it again and to judge it.
+ *
+ * @param run digest of the settings, as in the rows
+ * @param stage that wrote the rows
+ * @param settings the resolved configuration, nested as in its file
+ * @param inputs what the run read: tables with their run, folders with their digest
+ * @param seeds by name
+ * @param counts rows by status
+ * @param refused the rows that hold no result
+ * @param versions of the project, of Spark, of the engine and of Java
+ * @param seconds that the run took
+ * @param devices that did the work, such as {@code cpu} or {@code gpu:0}; not part of the identity
+ * @param finished time of completion, ISO 8601, UTC
+ */
+public record RunManifest(
+    String run,
+    String stage,
+    Map<String, Object> settings,
+    Map<String, String> inputs,
+    Map<String, Long> seeds,
+    Map<String, Long> counts,
+    List<RefusedRow> refused,
+    Map<String, String> versions,
+    double seconds,
+    SortedSet<String> devices,
+    String finished) {
+
+  /** A row without a result: its id, its status and the reason. */
+  public record RefusedRow(String id, String status, String reason) {}
+}

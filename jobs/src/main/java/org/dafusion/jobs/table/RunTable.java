@@ -1,0 +1,160 @@
+package org.dafusion.jobs.table;
+
+import static org.apache.spark.sql.functions.broadcast;
+import static org.apache.spark.sql.functions.col;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * A flat folder of Parquet files in which runs lie side by side. A row is known by its {@code run}
+ * and {@code id}; one that is there already is never added again, so a repeated job adds nothing
+ * and an interrupted one goes on where it stopped. One job at a time may append to a table.
+ */
+public final class RunTable {
+  private final Workspace workspace;
+  private final String name;
+  private final StructType schema;
+
+  RunTable(Workspace workspace, String name, StructType schema) {
+    this.workspace = workspace;
+    this.name = name;
+    this.schema = schema;
+  }
+
+  public String name() {
+    return name;
+  }
+
+  /** The table's folder, absolute. */
+  public Path location() {
+    return workspace.path(name);
+  }
+
+  /** What this table's runs were; see {@link ManifestFile#record}. */
+  public ManifestFile manifest() {
+    return new ManifestFile(workspace.hadoop(), location());
+  }
+
+  /** All rows of all runs; none where nothing was written yet. */
+  public Dataset<Row> read() {
+    SparkSession spark = workspace.spark();
+    if (!exists()) {
+      return spark.createDataFrame(List.of(), schema);
+    }
+    // The manifest lies in the same folder.
+    return spark
+        .read()
+        .schema(schema)
+        .option("pathGlobFilter", "*.parquet")
+        .parquet(location().toString());
+  }
+
+  /** The rows of one run. */
+  public Dataset<Row> read(String run) {
+    return read().where(col("run").equalTo(run));
+  }
+
+  /**
+   * Those of {@code planned} that the table does not hold yet, with their columns and partitions as
+   * they are. Work is planned in cheap rows, cut down here, and only then done.
+   *
+   * @param planned rows with at least {@code run} and {@code id}
+   */
+  public Dataset<Row> missing(Dataset<Row> planned) {
+    if (!exists()) {
+      return planned;
+    }
+    // Broadcast, so that no image is moved to find out whether it is new.
+    Dataset<Row> there = read().select(col("run").as("there_run"), col("id").as("there_id"));
+    return planned.join(
+        broadcast(there),
+        col("run").equalTo(col("there_run")).and(col("id").equalTo(col("there_id"))),
+        "left_anti");
+  }
+
+  /**
+   * Adds those rows that are not there yet, in one Spark write: all of them or none.
+   *
+   * @return how many were added
+   */
+  public long append(Dataset<Row> rows) {
+    long before = read().count();
+    missing(rows).write().mode("append").parquet(location().toString());
+    return read().count() - before;
+  }
+
+  /** As {@link #append(Dataset)} for a few rows on the driver; writes one file, or none. */
+  public long append(List<Row> rows) {
+    Set<List<String>> there = new HashSet<>();
+    for (Row row : read().select("run", "id").collectAsList()) {
+      there.add(List.of(row.getString(0), row.getString(1)));
+    }
+    List<Row> fresh =
+        rows.stream()
+            .filter(row -> there.add(List.of(row.<String>getAs("run"), row.<String>getAs("id"))))
+            .toList();
+    if (!fresh.isEmpty()) {
+      workspace
+          .spark()
+          .createDataFrame(fresh, schema)
+          .coalesce(1)
+          .write()
+          .mode("append")
+          .parquet(location().toString());
+    }
+    return fresh.size();
+  }
+
+  /** How many rows of a run have each status; in a table without one, all of them are ok. */
+  public SortedMap<String, Long> countsByStatus(String run) {
+    if (!hasStatus()) {
+      return new TreeMap<>(Map.of(Status.OK.text(), read(run).count()));
+    }
+    SortedMap<String, Long> counts = new TreeMap<>();
+    for (Row row : read(run).groupBy("status").count().collectAsList()) {
+      counts.put(row.getString(0), row.getLong(1));
+    }
+    return counts;
+  }
+
+  /** The rows of a run that hold no result, by id, with the reason. */
+  public List<RunManifest.RefusedRow> refused(String run) {
+    if (!hasStatus()) {
+      return List.of();
+    }
+    return read(run)
+        .where(col("status").notEqual(Status.OK.text()))
+        .select("id", "status", "reason")
+        .orderBy("id")
+        .collectAsList()
+        .stream()
+        .map(
+            row -> new RunManifest.RefusedRow(row.getString(0), row.getString(1), row.getString(2)))
+        .toList();
+  }
+
+  private boolean hasStatus() {
+    return List.of(schema.fieldNames()).contains("status");
+  }
+
+  private boolean exists() {
+    try {
+      return location().getFileSystem(workspace.hadoop()).exists(location());
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "Cannot read the table " + location() + " because " + e.getMessage(), e);
+    }
+  }
+}

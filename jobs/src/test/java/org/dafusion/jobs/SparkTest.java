@@ -1,0 +1,51 @@
+package org.dafusion.jobs;
+
+import java.nio.file.Path;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Base of tests that need Spark: one session of {@code local[2]} for all of them, without the user
+ * interface, and a fresh folder for each test.
+ */
+public abstract class SparkTest {
+  protected static SparkSession spark;
+
+  @TempDir protected Path folder;
+
+  @BeforeAll
+  static void openSession() {
+    spark =
+        SparkSession.builder()
+            .master("local[2]")
+            .appName("tests")
+            .config("spark.ui.enabled", false)
+            .config("spark.driver.host", "127.0.0.1")
+            .config("spark.sql.shuffle.partitions", 2)
+            .config("spark.sql.warehouse.dir", Path.of("target/warehouse").toUri().toString())
+            .getOrCreate();
+  }
+
+  /**
+   * Replaces the session by one whose executors are processes of their own, each with one core; the
+   * caller stops it, and the next test class opens the usual one again.
+   */
+  protected static SparkSession openCluster(int executors, String... keysAndValues) {
+    spark.stop();
+    SparkSession.Builder builder =
+        SparkSession.builder()
+            .master("local-cluster[" + executors + ",1,1024]")
+            .appName("tests on a cluster")
+            .config("spark.ui.enabled", false)
+            .config("spark.driver.host", "127.0.0.1")
+            .config("spark.sql.shuffle.partitions", 2)
+            .config("spark.executor.memory", "1g")
+            // The executors are started from SPARK_HOME, which knows nothing of this module.
+            .config("spark.executor.extraClassPath", System.getProperty("java.class.path"));
+    for (int i = 0; i < keysAndValues.length; i += 2) {
+      builder.config(keysAndValues[i], keysAndValues[i + 1]);
+    }
+    return builder.getOrCreate();
+  }
+}

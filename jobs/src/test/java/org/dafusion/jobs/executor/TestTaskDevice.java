@@ -1,0 +1,82 @@
+package org.dafusion.jobs.executor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import org.apache.spark.resource.ResourceInformation;
+import org.junit.jupiter.api.Test;
+
+class TestTaskDevice {
+  private static final BooleanSupplier CUDA = () -> true;
+  private static final BooleanSupplier NO_CUDA = () -> false;
+  private static final BooleanSupplier NEVER_ASKED =
+      () -> {
+        throw new AssertionError("libtorch was loaded to answer");
+      };
+
+  @Test
+  void autoTakesTheAssignedGpu() {
+    TaskDevice device = TaskDevice.of(DeviceChoice.AUTO, gpus("3"), CUDA);
+
+    assertThat(device).isEqualTo(new TaskDevice(true, "3"));
+    assertThat(device.gpuIndex()).isEqualTo(3);
+    assertThat(device.name()).isEqualTo("gpu:3");
+  }
+
+  @Test
+  void autoWithoutAnAssignedGpuIsTheCpu() {
+    TaskDevice device = TaskDevice.of(DeviceChoice.AUTO, Map.of(), NEVER_ASKED);
+
+    assertThat(device).isEqualTo(new TaskDevice(false, ""));
+    assertThat(device.name()).isEqualTo("cpu");
+  }
+
+  @Test
+  void cpuKeepsTheAssignedAddress() {
+    TaskDevice device = TaskDevice.of(DeviceChoice.CPU, gpus("1"), NEVER_ASKED);
+
+    assertThat(device).isEqualTo(new TaskDevice(false, "1"));
+    assertThat(device.name()).isEqualTo("cpu:1");
+    assertThatThrownBy(device::gpuIndex)
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("The device cpu:1 is not a GPU");
+  }
+
+  @Test
+  void anAssignedGpuWithALibtorchForCpusIsAnError() {
+    assertThatThrownBy(() -> TaskDevice.of(DeviceChoice.AUTO, gpus("0"), NO_CUDA))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageStartingWith(
+            "Cannot use the GPU 0 that Spark assigned because the libtorch of this executor is for"
+                + " CPUs only")
+        .hasMessageEndingWith("or executor.device = cpu");
+  }
+
+  @Test
+  void refusesSeveralGpusForOneTask() {
+    assertThatThrownBy(() -> TaskDevice.of(DeviceChoice.AUTO, gpus("0", "1"), CUDA))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("spark.task.resource.gpu.amount must be 1 or a fraction, found 2");
+  }
+
+  @Test
+  void refusesAnAddressThatIsNoNumber() {
+    assertThatThrownBy(() -> TaskDevice.of(DeviceChoice.AUTO, gpus("MIG-7b2"), CUDA))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageStartingWith("Cannot use the GPU MIG-7b2 that Spark assigned because");
+  }
+
+  @Test
+  void refusesAnUnknownChoice() {
+    assertThat(DeviceChoice.parse("cpu")).isEqualTo(DeviceChoice.CPU);
+    assertThatThrownBy(() -> DeviceChoice.parse("gpu"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("Invalid executor.device: must be auto or cpu, found gpu");
+  }
+
+  private static Map<String, ResourceInformation> gpus(String... addresses) {
+    return Map.of("gpu", new ResourceInformation("gpu", addresses));
+  }
+}
