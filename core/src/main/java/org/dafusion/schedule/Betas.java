@@ -8,6 +8,9 @@ import java.util.List;
  * <p>All is rounded to single precision where diffusers rounds: those are the levels of noise that
  * models were trained with, and at the lowest timesteps 1 − ᾱ_t is so small that tables in double
  * precision would differ visibly.
+ *
+ * <p>{@code rescale_betas_zero_snr} holds for every sampler: the model was trained on those levels,
+ * whichever is chosen. (diffusers 0.21 knows the key in DDIM alone, and other samplers drop it.)
  */
 final class Betas {
   private Betas() {}

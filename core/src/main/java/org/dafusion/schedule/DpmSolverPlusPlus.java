@@ -52,8 +52,9 @@ final class DpmSolverPlusPlus {
     this.lowerOrderFinal = config.flag("lower_order_final", true) && timesteps.length < SHORT_LIST;
     config.refuse("thresholding");
     config.refuse("use_karras_sigmas");
-    if (config.number("lambda_min_clipped", Double.NEGATIVE_INFINITY) > -Double.MAX_VALUE) {
-      throw config.invalid("lambda_min_clipped", "must be -Infinity", "a number");
+    double clipped = config.number("lambda_min_clipped", Double.NEGATIVE_INFINITY);
+    if (clipped != Double.NEGATIVE_INFINITY) {
+      throw config.invalid("lambda_min_clipped", "must be -Infinity", Double.toString(clipped));
     }
   }
 

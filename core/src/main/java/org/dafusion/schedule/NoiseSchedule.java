@@ -2,6 +2,7 @@ package org.dafusion.schedule;
 
 import com.typesafe.config.Config;
 import java.util.List;
+import org.dafusion.huggingface.ModelArtefactException;
 
 /**
  * How much noise a diffusion model was trained with at each timestep. Immutable.
@@ -39,8 +40,7 @@ public final class NoiseSchedule {
    * defaults of the diffusers class in question, but for {@code clip_sample}, which is off unless
    * the file switches it on.
    *
-   * @throws IllegalArgumentException if a value is unknown or unsupported, naming key, rule and
-   *     value
+   * @throws ModelArtefactException if a value is unknown or unsupported, naming key, rule and value
    */
   public static NoiseSchedule from(Config schedulerConfig) {
     return new NoiseSchedule(new SchedulerConfig(schedulerConfig));
@@ -85,8 +85,8 @@ public final class NoiseSchedule {
    * @param kind the sampler
    * @param steps number of steps from pure noise, at least 1 and at most {@link #trainTimesteps()}
    * @param strength share of the steps to take, 0 to 1; 1 takes all
-   * @throws IllegalArgumentException if a number is out of range, or the sampler cannot work with
-   *     this schedule
+   * @throws IllegalArgumentException if a number is out of range
+   * @throws ModelArtefactException if the sampler cannot work with this schedule
    */
   public Trajectory trajectory(SchedulerKind kind, int steps, double strength) {
     requireRange(steps, strength);

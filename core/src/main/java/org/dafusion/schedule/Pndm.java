@@ -3,6 +3,7 @@ package org.dafusion.schedule;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.dafusion.huggingface.ModelArtefactException;
 
 /**
  * Pseudo numerical methods: Liu, Ren, Lin and Zhao 2022, <a
@@ -65,7 +66,7 @@ final class Pndm {
     Pndm pndm = new Pndm(schedule, steps);
     boolean linearMultistep = config.flag("skip_prk_steps", false);
     if (!linearMultistep && (start > 0 || steps < 4)) {
-      throw new IllegalArgumentException(
+      throw new ModelArtefactException(
           "Cannot plan a pndm trajectory of "
               + steps
               + " steps at strength "

@@ -5,6 +5,7 @@ import com.typesafe.config.ConfigException;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
+import org.dafusion.huggingface.ModelArtefactException;
 
 /**
  * Reads a {@code scheduler_config.json}. Each sampler names the default of a key that the file
@@ -64,8 +65,8 @@ record SchedulerConfig(Config config) {
     return flag("clip_sample", false) ? number("clip_sample_range", 1) : Double.POSITIVE_INFINITY;
   }
 
-  IllegalArgumentException invalid(String key, String rule, String found) {
-    return new IllegalArgumentException(
+  ModelArtefactException invalid(String key, String rule, String found) {
+    return new ModelArtefactException(
         "Invalid scheduler configuration ("
             + config.origin().description()
             + "): "
@@ -84,7 +85,7 @@ record SchedulerConfig(Config config) {
     try {
       return reader.apply(config);
     } catch (ConfigException e) {
-      throw new IllegalArgumentException(
+      throw new ModelArtefactException(
           "Cannot read the scheduler configuration because " + e.getMessage(), e);
     }
   }

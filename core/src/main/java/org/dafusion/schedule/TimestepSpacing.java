@@ -1,5 +1,7 @@
 package org.dafusion.schedule;
 
+import org.dafusion.huggingface.ModelArtefactException;
+
 /**
  * How the timesteps of a short plan are chosen among those of training (Lin et al. 2023, <a
  * href="https://arxiv.org/abs/2305.08891">Common Diffusion Noise Schedules and Sample Steps are
@@ -14,6 +16,10 @@ public enum TimestepSpacing {
     @Override
     double[] points(int trainTimesteps, int steps, int offset) {
       int stride = trainTimesteps / steps;
+      if (stride == 0) {
+        throw new IllegalArgumentException(
+            "Cannot place " + steps + " timesteps with leading spacing among " + trainTimesteps);
+      }
       double[] points = new double[steps];
       for (int k = 0; k < steps; k++) {
         points[k] = (double) (steps - 1 - k) * stride + offset;
@@ -44,7 +50,7 @@ public enum TimestepSpacing {
       double[] points = new double[steps];
       double stride = (trainTimesteps - 1) / (double) Math.max(1, steps - 1);
       for (int k = 0; k < steps; k++) {
-        points[k] = (steps - 1 - k) * stride;
+        points[k] = Math.min((steps - 1 - k) * stride, trainTimesteps - 1);
       }
       return points;
     }
@@ -61,7 +67,7 @@ public enum TimestepSpacing {
       timesteps[k] = (int) Math.rint(points[k]);
     }
     if (timesteps[0] >= trainTimesteps) {
-      throw new IllegalArgumentException(
+      throw new ModelArtefactException(
           "Cannot space "
               + steps
               + " steps because with a steps_offset of "

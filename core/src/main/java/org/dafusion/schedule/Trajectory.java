@@ -1,6 +1,7 @@
 package org.dafusion.schedule;
 
 import java.util.List;
+import org.dafusion.huggingface.ModelArtefactException;
 
 /**
  * The whole plan of one row, from noised latents to clean ones: which timestep the network is
@@ -27,7 +28,7 @@ public final class Trajectory {
   static Trajectory of(String name, double initialScale, List<Call> calls) {
     for (Call call : calls) {
       if (!call.step().isFinite() || !Double.isFinite(call.noising().noise())) {
-        throw new IllegalArgumentException(
+        throw new ModelArtefactException(
             "Cannot plan a "
                 + name
                 + " trajectory because its step at timestep "
