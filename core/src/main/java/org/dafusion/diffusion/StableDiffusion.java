@@ -72,14 +72,39 @@ public final class StableDiffusion implements AutoCloseable {
         opened.push(checker);
       }
       UNet2DConditionModel unet = UNet2DConditionModel.from(folder.config("unet"));
-      requireEqual(folder, "channels of latents", unet.inChannels(), autoencoder.latentChannels());
-      requireEqual(folder, "width of prompts", unet.crossAttentionDim(), text.width());
+      requireFit(folder, unet, autoencoder, text);
       ModelCompiler chosen = new ModelCompiler(device, precision);
       NoisePredictor predictor = new NoisePredictor(compile(chosen, unet, folder, "unet"), unet);
       return new StableDiffusion(textEncoder, predictor, vae, checker, schedule);
     } catch (RuntimeException e) {
       closeAll(opened, e);
       throw e;
+    }
+  }
+
+  /**
+   * Checks a folder without loading its weights: configurations, tensor names and shapes.
+   *
+   * @throws ModelArtefactException as {@link #load}
+   */
+  public static void verify(ModelFolder folder, boolean checked) {
+    schedule(folder);
+    ClipTokenizer.open(folder.path("tokenizer")).close();
+    ClipTextModel text = ClipTextModel.from(folder.config("text_encoder"));
+    verify(text, folder, "text_encoder");
+    AutoencoderKL autoencoder = AutoencoderKL.from(folder.config("vae"));
+    verify(autoencoder, folder, "vae");
+    if (checked) {
+      verify(safetyCheckerDefinition(folder), folder, "safety_checker");
+    }
+    UNet2DConditionModel unet = UNet2DConditionModel.from(folder.config("unet"));
+    requireFit(folder, unet, autoencoder, text);
+    verify(unet, folder, "unet");
+  }
+
+  private static void verify(ModelDefinition definition, ModelFolder folder, String component) {
+    try (Weights weights = folder.weights(component)) {
+      ModelCompiler.verify(definition, weights);
     }
   }
 
@@ -93,14 +118,17 @@ public final class StableDiffusion implements AutoCloseable {
   }
 
   private static SafetyChecker safetyChecker(ModelCompiler compiler, ModelFolder folder) {
+    StableDiffusionSafetyChecker definition = safetyCheckerDefinition(folder);
+    return new SafetyChecker(compile(compiler, definition, folder, "safety_checker"), definition);
+  }
+
+  private static StableDiffusionSafetyChecker safetyCheckerDefinition(ModelFolder folder) {
     if (!folder.has("safety_checker")) {
       throw new ModelArtefactException(
           "Cannot check pictures because %s has no safety_checker; add it, or set model.safety-checker = false"
               .formatted(folder.path()));
     }
-    StableDiffusionSafetyChecker definition =
-        StableDiffusionSafetyChecker.from(folder.config("safety_checker"));
-    return new SafetyChecker(compile(compiler, definition, folder, "safety_checker"), definition);
+    return StableDiffusionSafetyChecker.from(folder.config("safety_checker"));
   }
 
   private static CompiledModel compile(
@@ -108,6 +136,15 @@ public final class StableDiffusion implements AutoCloseable {
     try (Weights weights = folder.weights(component)) {
       return compiler.compile(definition, weights);
     }
+  }
+
+  private static void requireFit(
+      ModelFolder folder,
+      UNet2DConditionModel unet,
+      AutoencoderKL autoencoder,
+      ClipTextModel text) {
+    requireEqual(folder, "channels of latents", unet.inChannels(), autoencoder.latentChannels());
+    requireEqual(folder, "widths of prompts", unet.crossAttentionDim(), text.width());
   }
 
   private static void requireEqual(ModelFolder folder, String what, int unet, int other) {

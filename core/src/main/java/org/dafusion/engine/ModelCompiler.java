@@ -76,6 +76,15 @@ public final class ModelCompiler {
     return compile(definition.toScript(true), weights);
   }
 
+  /**
+   * Checks that a weights file fits a definition, from its header alone.
+   *
+   * @throws ModelArtefactException as {@link #compile}
+   */
+  public static void verify(ModelDefinition definition, Weights weights) {
+    match(definition.toScript(), weights);
+  }
+
   private CompiledModel compile(ScriptModule module, Weights weights) {
     Map<ScriptParameter, TensorInfo> found = match(module, weights);
     NDManager manager = TorchRuntime.newManager(device);

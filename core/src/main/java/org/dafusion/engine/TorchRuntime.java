@@ -4,6 +4,7 @@ import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.engine.PtEngine;
+import ai.djl.pytorch.jni.JniUtils;
 
 /** The engine of this process: loaded once, asked for devices and managers. */
 public final class TorchRuntime {
@@ -27,6 +28,12 @@ public final class TorchRuntime {
   /** Number of GPUs that this build of libtorch can use; 0 for a CPU-only build. */
   public static int gpuCount() {
     return engine().getGpuCount();
+  }
+
+  /** Sets how many CPU threads one tensor operation of this process may use. */
+  public static void setThreads(int threads) {
+    start();
+    JniUtils.setNumThreads(threads);
   }
 
   /** Opens a manager of its own for native memory on a device; the opener closes it. */

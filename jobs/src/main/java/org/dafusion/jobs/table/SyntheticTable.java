@@ -22,7 +22,6 @@ public final class SyntheticTable {
           .add("label", DataTypes.LongType)
           .add("class", DataTypes.StringType)
           .add("intensity", DataTypes.DoubleType)
-          .add("method", DataTypes.StringType)
           .add("augmentation", DataTypes.StringType)
           .add("prompt", DataTypes.StringType)
           .add("guidance_scale", DataTypes.DoubleType)
@@ -58,7 +57,6 @@ public final class SyntheticTable {
         .set("label", made.label())
         .set("class", made.className())
         .set("intensity", made.intensity())
-        .set("method", made.method())
         .set("augmentation", made.augmentation())
         .set("prompt", made.prompt())
         .set("guidance_scale", made.guidanceScale())
@@ -83,7 +81,6 @@ public final class SyntheticTable {
         row.<Long>getAs("label"),
         row.getAs("class"),
         row.<Double>getAs("intensity"),
-        row.getAs("method"),
         row.getAs("augmentation"),
         row.getAs("prompt"),
         row.<Double>getAs("guidance_scale"),

@@ -15,7 +15,7 @@ public final class TrialsTable {
           .add("id", DataTypes.StringType)
           .add("run", DataTypes.StringType)
           .add("dataset", DataTypes.StringType)
-          .add("method", DataTypes.StringType)
+          .add("augmentation", DataTypes.StringType)
           .add("examples_per_class", DataTypes.IntegerType)
           .add("seed", DataTypes.LongType)
           .add("epoch", DataTypes.IntegerType)
@@ -38,7 +38,7 @@ public final class TrialsTable {
         .set("id", trial.id())
         .set("run", trial.run())
         .set("dataset", trial.dataset())
-        .set("method", trial.method())
+        .set("augmentation", trial.augmentation())
         .set("examples_per_class", trial.examplesPerClass())
         .set("seed", trial.seed())
         .set("epoch", trial.epoch())
@@ -54,7 +54,7 @@ public final class TrialsTable {
     return new TrialRow(
         row.getAs("run"),
         row.getAs("dataset"),
-        row.getAs("method"),
+        row.getAs("augmentation"),
         row.<Integer>getAs("examples_per_class"),
         row.<Long>getAs("seed"),
         row.<Integer>getAs("epoch"),

@@ -191,7 +191,6 @@ class TestRunTable extends SparkTest {
         2,
         "naïve",
         0.25,
-        "mine",
         "real-guidance",
         "a photo of a naïve",
         7.5,

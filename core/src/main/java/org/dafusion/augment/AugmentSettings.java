@@ -1,0 +1,74 @@
+package org.dafusion.augment;
+
+import com.typesafe.config.Config;
+import java.io.Serializable;
+import java.util.HashSet;
+import java.util.List;
+import org.dafusion.config.Rules;
+import org.dafusion.diffusion.EditSettings;
+import org.dafusion.schedule.SchedulerKind;
+
+/**
+ * The block {@code augment}.
+ *
+ * @param methods names of the blocks in {@code augment.method} that make pictures, in order
+ * @param repeats synthetic pictures per real one and method, the paper's M
+ * @param batch guided pictures that the noise predictor takes at once
+ * @param size side in pixels of the square that is diffused
+ * @param steps denoising steps at intensity 1
+ * @param scheduler word of the sampler
+ * @param seed that all pictures' seeds derive from
+ * @param partitions of the work, 0 for one per task slot
+ */
+public record AugmentSettings(
+    List<String> methods,
+    int repeats,
+    int batch,
+    int size,
+    int steps,
+    String scheduler,
+    long seed,
+    int partitions)
+    implements Serializable {
+
+  /** A latent stands for this many pixels in each direction, in all of Stable Diffusion. */
+  private static final int MULTIPLE = 8;
+
+  public AugmentSettings {
+    methods = List.copyOf(methods);
+    Rules.of("augment")
+        .notEmpty("methods", methods)
+        .that(
+            "methods",
+            new HashSet<>(methods).size() == methods.size(),
+            "not name a method twice",
+            methods)
+        .between("repeats", repeats, 1, 10_000)
+        .between("batch", batch, 1, 1024)
+        .between("size", size, MULTIPLE, 4096)
+        .that("size", size % MULTIPLE == 0, "be a multiple of " + MULTIPLE, size)
+        .between("steps", steps, 1, 1000)
+        .oneOf("scheduler", scheduler, SchedulerKind.words())
+        .atLeast("seed", seed, 0)
+        .between("partitions", partitions, 0, 1_000_000)
+        .verify();
+  }
+
+  /** Reads the block {@code augment}. */
+  public static AugmentSettings from(Config config) {
+    return new AugmentSettings(
+        config.getStringList("methods"),
+        config.getInt("repeats"),
+        config.getInt("batch"),
+        config.getInt("size"),
+        config.getInt("steps"),
+        config.getString("scheduler"),
+        config.getLong("seed"),
+        config.getInt("partitions"));
+  }
+
+  /** What the pictures in one batch share. */
+  public EditSettings editSettings() {
+    return new EditSettings(SchedulerKind.parse(scheduler), steps, batch, size, size);
+  }
+}

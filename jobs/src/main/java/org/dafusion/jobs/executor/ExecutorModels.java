@@ -1,0 +1,139 @@
+package org.dafusion.jobs.executor;
+
+import ai.djl.Device;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.hadoop.conf.Configuration;
+import org.dafusion.diffusion.StableDiffusion;
+import org.dafusion.engine.Precision;
+import org.dafusion.engine.TorchRuntime;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The loaded models of this process: one per device, shared by all tasks that compute there, and
+ * kept for the tasks to come. A task that wants another model on the same device waits until the
+ * present one is not in use, and replaces it.
+ */
+public final class ExecutorModels {
+  private static final Logger LOG = LoggerFactory.getLogger(ExecutorModels.class);
+  private static final Map<TaskDevice, Loaded> BY_DEVICE = new HashMap<>();
+  private static final AtomicInteger LOADS = new AtomicInteger();
+
+  static {
+    Runtime.getRuntime().addShutdownHook(new Thread(ExecutorModels::closeUnused));
+  }
+
+  private ExecutorModels() {}
+
+  /** How often this process has loaded a model, ever. */
+  public static int loads() {
+    return LOADS.get();
+  }
+
+  /**
+   * The model of some settings on a device, loaded if it is not there.
+   *
+   * @return a lease that the caller closes; the model stays loaded after that
+   */
+  public static Lease borrow(
+      ModelSettings model, ExecutorSettings executor, TaskDevice device, Configuration hadoop) {
+    synchronized (BY_DEVICE) {
+      Loaded present = BY_DEVICE.get(device);
+      while (present != null && !present.settings.equals(model) && present.users > 0) {
+        await();
+        present = BY_DEVICE.get(device);
+      }
+      if (present != null && !present.settings.equals(model)) {
+        present.model.close();
+        BY_DEVICE.remove(device);
+        present = null;
+      }
+      if (present == null) {
+        present = new Loaded(model, load(model, executor, device, hadoop));
+        BY_DEVICE.put(device, present);
+      }
+      present.users++;
+      return new Lease(present);
+    }
+  }
+
+  private static StableDiffusion load(
+      ModelSettings model, ExecutorSettings executor, TaskDevice device, Configuration hadoop) {
+    long start = System.nanoTime();
+    if (executor.threads() > 0) {
+      TorchRuntime.setThreads(executor.threads());
+    }
+    StableDiffusion loaded =
+        StableDiffusion.load(
+            ModelSource.open(model, hadoop),
+            Precision.parse(model.precision()),
+            device.gpu() ? Device.gpu(device.gpuIndex()) : Device.cpu(),
+            model.safetyChecker());
+    LOADS.incrementAndGet();
+    LOG.info(
+        "Loaded {} on {} in {} s",
+        model.path(),
+        device.name(),
+        (System.nanoTime() - start) / 1_000_000_000);
+    return loaded;
+  }
+
+  private static void await() {
+    try {
+      BY_DEVICE.wait();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("Interrupted while waiting for the device", e);
+    }
+  }
+
+  private static void closeUnused() {
+    synchronized (BY_DEVICE) {
+      BY_DEVICE.values().removeIf(loaded -> loaded.users == 0 && loaded.close());
+    }
+  }
+
+  /** The right to use a loaded model. */
+  public static final class Lease implements AutoCloseable {
+    private final Loaded loaded;
+    private boolean open = true;
+
+    private Lease(Loaded loaded) {
+      this.loaded = loaded;
+    }
+
+    /** The model, not to be closed by the borrower. */
+    public StableDiffusion model() {
+      return loaded.model;
+    }
+
+    @Override
+    public void close() {
+      synchronized (BY_DEVICE) {
+        if (open) {
+          open = false;
+          loaded.users--;
+          BY_DEVICE.notifyAll();
+        }
+      }
+    }
+  }
+
+  private static final class Loaded {
+    private final ModelSettings settings;
+    private final StableDiffusion model;
+    private int users;
+
+    private Loaded(ModelSettings settings, StableDiffusion model) {
+      this.settings = settings;
+      this.model = model;
+    }
+
+    private boolean close() {
+      model.close();
+      return true;
+    }
+  }
+}

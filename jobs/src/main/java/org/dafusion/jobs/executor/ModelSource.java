@@ -1,0 +1,89 @@
+package org.dafusion.jobs.executor;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.dafusion.diffusion.RandomFolder;
+import org.dafusion.huggingface.ModelArtefactException;
+import org.dafusion.huggingface.ModelFolder;
+
+/**
+ * Brings a model folder to the disk of this process: a local path is used where it is, a URI of
+ * another file system is copied once per process, and the word {@value #RANDOM} stands for a tiny
+ * folder with random weights that each process writes for itself, always the same.
+ */
+public final class ModelSource {
+  /** In place of a path: a tiny random model, to try the pipeline without one. */
+  public static final String RANDOM = "random";
+
+  private static final long RANDOM_SEED = 0;
+  private static final Map<String, Path> FETCHED = new ConcurrentHashMap<>();
+
+  private ModelSource() {}
+
+  /**
+   * Opens the folder that settings name.
+   *
+   * @param hadoop how other file systems are reached
+   * @throws ModelArtefactException if there is no such folder, or it is not a model
+   */
+  public static ModelFolder open(ModelSettings settings, Configuration hadoop) {
+    Path local = FETCHED.computeIfAbsent(settings.path(), path -> fetch(path, hadoop));
+    return ModelFolder.open(local, settings.variant());
+  }
+
+  /** A local path made absolute, because executors run in folders of their own. */
+  static String absolute(String path) {
+    return path.isBlank() || path.equals(RANDOM) || path.contains(":/")
+        ? path
+        : Path.of(path).toAbsolutePath().normalize().toString();
+  }
+
+  private static Path fetch(String path, Configuration hadoop) {
+    try {
+      if (path.equals(RANDOM)) {
+        Path folder = temporary();
+        RandomFolder.write(folder, RANDOM_SEED);
+        return folder;
+      }
+      org.apache.hadoop.fs.Path source = new org.apache.hadoop.fs.Path(path);
+      String scheme = source.toUri().getScheme();
+      return scheme == null || scheme.equals("file")
+          ? Path.of(source.toUri().getPath())
+          : copy(source, hadoop);
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "Cannot fetch the model " + path + " because " + e.getMessage(), e);
+    }
+  }
+
+  private static Path copy(org.apache.hadoop.fs.Path source, Configuration hadoop)
+      throws IOException {
+    FileSystem files = source.getFileSystem(hadoop);
+    if (!files.exists(source)) {
+      throw new ModelArtefactException("Cannot open the model " + source + ": there is no such folder");
+    }
+    Path folder = temporary().resolve("model");
+    files.copyToLocalFile(false, source, new org.apache.hadoop.fs.Path(folder.toUri()), true);
+    return folder;
+  }
+
+  private static Path temporary() throws IOException {
+    Path folder = Files.createTempDirectory("dafusion-model");
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(folder)));
+    return folder;
+  }
+
+  private static void delete(Path folder) {
+    try {
+      org.apache.hadoop.fs.FileUtil.fullyDelete(folder.toFile());
+    } catch (RuntimeException e) {
+      // the process ends; the system's own cleaning takes what is left
+    }
+  }
+}

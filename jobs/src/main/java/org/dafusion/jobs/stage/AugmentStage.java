@@ -1,0 +1,226 @@
+package org.dafusion.jobs.stage;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeSet;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
+import org.apache.spark.util.CollectionAccumulator;
+import org.apache.spark.util.SerializableConfiguration;
+import org.dafusion.augment.AugmentSettings;
+import org.dafusion.augment.MethodSettings;
+import org.dafusion.data.FewShotSplit;
+import org.dafusion.diffusion.StableDiffusion;
+import org.dafusion.huggingface.ModelFolder;
+import org.dafusion.jobs.executor.ExecutorSettings;
+import org.dafusion.jobs.executor.ModelSettings;
+import org.dafusion.jobs.executor.ModelSource;
+import org.dafusion.jobs.table.ExamplesTable;
+import org.dafusion.jobs.table.RunTable;
+import org.dafusion.jobs.table.Status;
+import org.dafusion.jobs.table.SyntheticTable;
+import org.dafusion.jobs.table.Workspace;
+import scala.reflect.ClassTag$;
+
+/**
+ * {@code examples} → {@code synthetic}: M pictures of each selected real image by each method. Only
+ * pictures that the table lacks are made; a picture depends on nothing but its own run, source and
+ * repeat.
+ */
+public final class AugmentStage implements Stage {
+  /** The stage's word. */
+  public static final String NAME = "augment";
+
+  private final String workspace;
+  private final ExamplesRun examples;
+  private final FewShotSplit split;
+  private final ModelSettings model;
+  private final ExecutorSettings executor;
+  private final AugmentSettings augment;
+  private final List<MethodSettings> methods;
+  private final LimitSettings limits;
+
+  /**
+   * The stage.
+   *
+   * @param methods settings of each of {@code augment.methods}, in order
+   */
+  public AugmentStage(
+      String workspace,
+      DatasetSettings dataset,
+      FewShotSplit split,
+      LimitSettings limits,
+      ModelSettings model,
+      ExecutorSettings executor,
+      AugmentSettings augment,
+      List<MethodSettings> methods) {
+    this.workspace = workspace;
+    this.examples = new ExamplesRun(dataset, split.seed(), limits);
+    this.split = split;
+    this.limits = limits;
+    this.model = model;
+    this.executor = executor;
+    this.augment = augment;
+    this.methods = List.copyOf(methods);
+  }
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public Summary run(SparkSession spark, Progress progress) {
+    Workspace place = Workspace.at(spark, workspace);
+    String examplesRun = examples.latest(place);
+    List<String> sources = new SelectedExamples(examplesRun, split).trainingIds(place);
+    ModelFolder folder = ModelSource.open(model, spark.sparkContext().hadoopConfiguration());
+    StableDiffusion.verify(folder, model.safetyChecker());
+    String digest = folder.digest();
+    progress.say(
+        "augment: %d images x %d repeats x %d methods = %d pictures of %d x %d, %s with %d steps, %s"
+            .formatted(
+                sources.size(),
+                augment.repeats(),
+                methods.size(),
+                sources.size() * augment.repeats() * methods.size(),
+                augment.size(),
+                augment.size(),
+                augment.scheduler(),
+                augment.steps(),
+                model.precision()));
+    Work work = new Work(spark, place, progress);
+    for (MethodSettings method : methods) {
+      work.make(new SyntheticRun(examplesRun, digest, model, augment, method), sources);
+    }
+    return work.summary();
+  }
+
+  /** One execution of the stage: what it has made so far. */
+  private final class Work {
+    private final SparkSession spark;
+    private final RunTable table;
+    private final RunTable examplesTable;
+    private final Progress progress;
+    private final List<String> lines = new ArrayList<>();
+    private long planned;
+    private long refused;
+    private long made;
+    private double seconds;
+
+    Work(SparkSession spark, Workspace place, Progress progress) {
+      this.spark = spark;
+      this.table = SyntheticTable.in(place);
+      this.examplesTable = ExamplesTable.in(place);
+      this.progress = progress;
+    }
+
+    void make(SyntheticRun run, List<String> sources) {
+      RunClock clock = RunClock.start();
+      CollectionAccumulator<String> devices =
+          spark.sparkContext().collectionAccumulator("devices of " + run.id());
+      Dataset<Row> missing = missing(run.id(), sources);
+      long pictures = missing.count();
+      if (pictures > 0) {
+        try (PictureCounter counter = new PictureCounter(spark, progress, label(run), pictures)) {
+          made += table.append(pictures(run, missing, counter, devices));
+        }
+      }
+      seconds += clock.seconds();
+      record(run, clock, devices);
+      report(run, sources.size() * (long) augment.repeats(), pictures);
+    }
+
+    /** One cheap row for each picture that is wanted and not there. */
+    private Dataset<Row> missing(String run, List<String> sources) {
+      List<Row> rows = new ArrayList<>();
+      for (String source : sources) {
+        for (int repeat = 0; repeat < augment.repeats(); repeat++) {
+          rows.add(RowFactory.create(run, SyntheticTable.id(source, repeat), source, repeat));
+        }
+      }
+      return table.missing(spark.createDataFrame(rows, MakePictures.PLAN)).cache();
+    }
+
+    /** Brings each source's bytes to its repeats; all repeats of a source stay in one partition. */
+    private Dataset<Row> pictures(
+        SyntheticRun run,
+        Dataset<Row> missing,
+        PictureCounter counter,
+        CollectionAccumulator<String> devices) {
+      int slots = Math.max(1, spark.sparkContext().defaultParallelism());
+      Dataset<Row> bySource =
+          missing
+              .groupBy("source_id")
+              .agg(functions.sort_array(functions.collect_list("repeat")).as("repeats"))
+              .join(
+                  examplesTable.read(run.examples()).withColumnRenamed("id", "source_id"),
+                  "source_id")
+              .select("source_id", "repeats", "label", "class", "image")
+              .repartition(augment.partitions() > 0 ? augment.partitions() : slots);
+      return bySource.mapPartitions(
+          new MakePictures(
+              run,
+              executor,
+              limits.maxPixels(),
+              spark
+                  .sparkContext()
+                  .broadcast(
+                      new SerializableConfiguration(spark.sparkContext().hadoopConfiguration()),
+                      ClassTag$.MODULE$.apply(SerializableConfiguration.class)),
+              counter.pictures(),
+              devices),
+          SyntheticTable.ENCODER);
+    }
+
+    private void record(SyntheticRun run, RunClock clock, CollectionAccumulator<String> devices) {
+      Map<String, Object> settings = new LinkedHashMap<>(run.settings());
+      settings.put("repeats", augment.repeats());
+      settings.put("model.path", model.path());
+      table
+          .manifest()
+          .record(
+              clock.manifest(
+                  run.id(),
+                  NAME,
+                  settings,
+                  Map.of("examples", run.examples(), "model", run.modelDigest()),
+                  Map.of("augment", augment.seed(), "split", split.seed()),
+                  table,
+                  new TreeSet<>(devices.value())));
+    }
+
+    private void report(SyntheticRun run, long wanted, long pictures) {
+      Map<String, Long> counts = table.countsByStatus(run.id());
+      long ok = counts.getOrDefault(Status.OK.text(), 0L);
+      long all = counts.values().stream().mapToLong(Long::longValue).sum();
+      planned += all;
+      refused += counts.getOrDefault(Status.REFUSED.text(), 0L);
+      lines.add(
+          "augment: %s, run %s: %d pictures wanted, %d of them new; the run holds %d rows, %d ok"
+              .formatted(run.method().name(), run.id(), wanted, pictures, all, ok));
+      lines.addAll(RefusedRows.lines(table, run.id()));
+    }
+
+    Summary summary() {
+      lines.add(
+          String.format(
+              Locale.ROOT,
+              "augment: %d new pictures in %.1f s, %.2f images/s",
+              made,
+              seconds,
+              seconds == 0 ? 0 : made / seconds));
+      return new Summary(lines, planned, refused);
+    }
+
+    private static String label(SyntheticRun run) {
+      return NAME + " " + run.method().name();
+    }
+  }
+}

@@ -1,0 +1,96 @@
+package org.dafusion.jobs.stage;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.api.java.function.MapFunction;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.util.SerializableConfiguration;
+import org.dafusion.data.InvalidDatasetException;
+import org.dafusion.jobs.table.ExamplesTable;
+import org.dafusion.jobs.table.RunId;
+import org.dafusion.jobs.table.RunManifest;
+import org.dafusion.jobs.table.RunTable;
+import org.dafusion.jobs.table.Workspace;
+
+/**
+ * Names a run of {@code examples}. The name covers the content of every file, so a photo that
+ * changes makes a new run, and a dataset that moves does not.
+ *
+ * @param splitSeed seed of the split of a flat folder
+ */
+record ExamplesRun(DatasetSettings dataset, long splitSeed, LimitSettings limits) {
+  /**
+   * The name for given files.
+   *
+   * @param files rows as {@link ReadImages#FILES}
+   */
+  String of(Dataset<Row> files, Broadcast<SerializableConfiguration> hadoop) {
+    MapFunction<Row, String> identity =
+        file ->
+            String.join(
+                "\t",
+                file.getAs("id"),
+                file.getAs("part"),
+                file.getAs("class"),
+                sha256(StoredFile.read(file.getAs("uri"), hadoop.value().value())));
+    List<String> identities =
+        files.map(identity, Encoders.STRING()).collectAsList().stream().sorted().toList();
+    return RunId.of(
+        PrepareStage.NAME,
+        Map.of(
+            "files",
+            sha256(String.join("\n", identities).getBytes(StandardCharsets.UTF_8)),
+            "megapixels",
+            limits.megapixels()));
+  }
+
+  /**
+   * The latest run that was prepared with the same settings, for stages that come after.
+   *
+   * @throws InvalidDatasetException if there is none
+   */
+  String latest(Workspace workspace) {
+    RunTable table = ExamplesTable.in(workspace);
+    Map<String, Object> wanted = settings(dataset, splitSeed, limits);
+    String found = null;
+    for (RunManifest known : table.manifest().runs()) {
+      if (known.settings().equals(wanted)) {
+        found = known.run();
+      }
+    }
+    if (found == null) {
+      throw new InvalidDatasetException(
+          "Cannot find the examples of %s in %s: run the stage prepare with the same settings first"
+              .formatted(dataset.path(), table.location()));
+    }
+    return found;
+  }
+
+  /** What the manifest keeps, and {@link #latest} compares. */
+  static Map<String, Object> settings(
+      DatasetSettings dataset, long splitSeed, LimitSettings limits) {
+    Map<String, Object> settings = new HashMap<>();
+    settings.put("dataset.format", dataset.format());
+    settings.put("dataset.path", dataset.path());
+    settings.put("dataset.validation-fraction", dataset.validationFraction());
+    settings.put("split.seed", splitSeed);
+    settings.put("limits.megapixels", (long) limits.megapixels());
+    return settings;
+  }
+
+  private static String sha256(byte[] bytes) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("SHA-256 is part of every Java", e);
+    }
+  }
+}

@@ -1,0 +1,72 @@
+package org.dafusion.jobs.stage;
+
+import java.util.Iterator;
+import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.function.MapPartitionsFunction;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import org.apache.spark.util.CollectionAccumulator;
+import org.apache.spark.util.LongAccumulator;
+import org.apache.spark.util.SerializableConfiguration;
+import org.dafusion.diffusion.EditResult;
+import org.dafusion.diffusion.ImageToImage;
+import org.dafusion.engine.TorchRuntime;
+import org.dafusion.image.ImageDecoder;
+import org.dafusion.jobs.executor.ExecutorModels;
+import org.dafusion.jobs.executor.ExecutorSettings;
+import org.dafusion.jobs.executor.TaskDevice;
+
+/** Sources with the repeats wanted of each to rows of {@code synthetic}, on the task's device. */
+final class MakePictures implements MapPartitionsFunction<Row, Row> {
+  private static final long serialVersionUID = 1;
+
+  /** The plan: a row for each picture. */
+  static final StructType PLAN =
+      new StructType()
+          .add("run", DataTypes.StringType)
+          .add("id", DataTypes.StringType)
+          .add("source_id", DataTypes.StringType)
+          .add("repeat", DataTypes.IntegerType);
+
+  private final SyntheticRun run;
+  private final ExecutorSettings executor;
+  private final long maxPixels;
+  private final Broadcast<SerializableConfiguration> hadoop;
+  private final LongAccumulator pictures;
+  private final CollectionAccumulator<String> devices;
+
+  MakePictures(
+      SyntheticRun run,
+      ExecutorSettings executor,
+      long maxPixels,
+      Broadcast<SerializableConfiguration> hadoop,
+      LongAccumulator pictures,
+      CollectionAccumulator<String> devices) {
+    this.run = run;
+    this.executor = executor;
+    this.maxPixels = maxPixels;
+    this.hadoop = hadoop;
+    this.pictures = pictures;
+    this.devices = devices;
+  }
+
+  @Override
+  public Iterator<Row> call(Iterator<Row> sources) {
+    if (!sources.hasNext()) {
+      // an empty partition needs no model
+      return sources;
+    }
+    TaskDevice device =
+        TaskDevice.current(executor.choice(), () -> TorchRuntime.gpuCount() > 0);
+    devices.add(device.name());
+    ExecutorModels.Lease lease =
+        ExecutorModels.borrow(run.model(), executor, device, hadoop.value().value());
+    TaskContext.get().addTaskCompletionListener(context -> lease.close());
+    PlannedPictures planned = new PlannedPictures(run, sources, new ImageDecoder(maxPixels));
+    Iterator<EditResult> results =
+        new ImageToImage(lease.model(), run.augment().editSettings()).edit(planned);
+    return new FinishedPictures(planned, results, pictures);
+  }
+}

@@ -1,0 +1,101 @@
+package org.dafusion.jobs.stage;
+
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Queue;
+import org.apache.spark.sql.Row;
+import org.dafusion.augment.AugmentRequest;
+import org.dafusion.augment.GenerativeAugmentation;
+import org.dafusion.diffusion.EditRequest;
+import org.dafusion.diffusion.EditResult;
+import org.dafusion.image.Image;
+import org.dafusion.image.ImageDecoder;
+import org.dafusion.image.Resample;
+import org.dafusion.image.Resize;
+import org.dafusion.image.UndecodableImageException;
+import org.dafusion.jobs.table.SyntheticRow;
+import org.dafusion.jobs.table.SyntheticTable;
+import org.dafusion.random.Seeds;
+
+/**
+ * The requests of one partition, made as they are asked for, so that only the sources in work are
+ * decoded. Remembers what each request was until its result is turned into a row.
+ */
+final class PlannedPictures implements Iterator<EditRequest> {
+  private final SyntheticRun run;
+  private final Iterator<Row> sources;
+  private final ImageDecoder decoder;
+  private final GenerativeAugmentation augmentation;
+  private final Queue<EditRequest> ready = new ArrayDeque<>();
+  private final Map<String, Planned> inWork = new HashMap<>();
+  private final Queue<EditResult> unusable = new ArrayDeque<>();
+
+  PlannedPictures(SyntheticRun run, Iterator<Row> sources, ImageDecoder decoder) {
+    this.run = run;
+    this.sources = sources;
+    this.decoder = decoder;
+    this.augmentation = run.method().toAugmentation();
+  }
+
+  @Override
+  public boolean hasNext() {
+    while (ready.isEmpty() && sources.hasNext()) {
+      plan(sources.next());
+    }
+    return !ready.isEmpty();
+  }
+
+  @Override
+  public EditRequest next() {
+    if (!hasNext()) {
+      throw new NoSuchElementException("All pictures of the partition are requested");
+    }
+    return ready.remove();
+  }
+
+  /** Results known without any work: those of sources that cannot be decoded. */
+  Queue<EditResult> unusable() {
+    return unusable;
+  }
+
+  /** The row of a result; its request is forgotten. */
+  Row toRow(EditResult result) {
+    return SyntheticTable.toRow(PictureRow.of(result, inWork.remove(result.id()), run));
+  }
+
+  private void plan(Row source) {
+    String sourceId = source.getAs("source_id");
+    int size = run.augment().size();
+    Image image;
+    String reason = null;
+    try {
+      byte[] bytes = source.<Row>getAs("image").getAs("bytes");
+      // as upstream: squashed to the square, the aspect ratio is not kept
+      image = Resize.to(decoder.decode(bytes), size, size, Resample.BILINEAR);
+    } catch (UndecodableImageException e) {
+      image = new Image(1, 1, new byte[Image.CHANNELS]);
+      reason = e.getMessage();
+    }
+    List<Integer> repeats = source.getList(source.fieldIndex("repeats"));
+    for (int repeat : repeats) {
+      String id = SyntheticTable.id(sourceId, repeat);
+      long seed = Seeds.derive(run.augment().seed(), sourceId, repeat);
+      EditRequest request =
+          augmentation.plan(
+              new AugmentRequest(id, sourceId, image, source.getAs("class"), seed));
+      inWork.put(id, new Planned(source.<Long>getAs("label"), source.getAs("class"), repeat, request));
+      if (reason == null) {
+        ready.add(request);
+      } else {
+        unusable.add(new EditResult.Refused(id, reason));
+      }
+    }
+  }
+
+  /** What a result's row needs beside the result. */
+  record Planned(long label, String className, int repeat, EditRequest request) {}
+}

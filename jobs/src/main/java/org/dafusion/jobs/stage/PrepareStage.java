@@ -1,0 +1,127 @@
+package org.dafusion.jobs.stage;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.util.SerializableConfiguration;
+import org.dafusion.data.ImageDataset;
+import org.dafusion.data.ImageFile;
+import org.dafusion.data.Part;
+import org.dafusion.jobs.table.ExamplesTable;
+import org.dafusion.jobs.table.RunTable;
+import org.dafusion.jobs.table.Workspace;
+import scala.reflect.ClassTag$;
+
+/**
+ * Dataset folder → {@code examples}: lists the photos, reads each on an executor, decodes it once to
+ * prove that it can be, and keeps its original bytes.
+ */
+public final class PrepareStage implements Stage {
+  /** The stage's word. */
+  public static final String NAME = "prepare";
+
+  private final String workspace;
+  private final DatasetSettings dataset;
+  private final long splitSeed;
+  private final LimitSettings limits;
+
+  /**
+   * The stage.
+   *
+   * @param splitSeed seed of the split of a flat folder
+   */
+  public PrepareStage(
+      String workspace, DatasetSettings dataset, long splitSeed, LimitSettings limits) {
+    this.workspace = workspace;
+    this.dataset = dataset;
+    this.splitSeed = splitSeed;
+    this.limits = limits;
+  }
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public Summary run(SparkSession spark, Progress progress) {
+    RunClock clock = RunClock.start();
+    Workspace place = Workspace.at(spark, workspace);
+    ImageDataset images =
+        ImageListing.of(dataset, splitSeed, place, spark.sparkContext().hadoopConfiguration());
+    Dataset<Row> files = files(spark, images).cache();
+    progress.say(
+        "prepare: %s, %d classes, %d images"
+            .formatted(images.name(), images.classNames().size(), files.count()));
+    Broadcast<SerializableConfiguration> hadoop =
+        spark
+            .sparkContext()
+            .broadcast(
+                new SerializableConfiguration(spark.sparkContext().hadoopConfiguration()),
+                ClassTag$.MODULE$.apply(SerializableConfiguration.class));
+    String run = new ExamplesRun(dataset, splitSeed, limits).of(files, hadoop);
+    RunTable table = ExamplesTable.in(place);
+    Dataset<Row> missing =
+        table.missing(files.withColumn("run", org.apache.spark.sql.functions.lit(run)));
+    long added =
+        missing.isEmpty()
+            ? 0
+            : table.append(
+                missing.mapPartitions(
+                    new ReadImages(run, images.name(), limits.maxPixels(), hadoop),
+                    ExamplesTable.ENCODER));
+    files.unpersist();
+    SortedMap<String, Long> counts = table.countsByStatus(run);
+    table
+        .manifest()
+        .record(
+            clock.manifest(
+                run,
+                NAME,
+                ExamplesRun.settings(dataset, splitSeed, limits),
+                Map.of("dataset", images.name()),
+                Map.of("split", splitSeed),
+                table));
+    return summary(run, added, counts, table);
+  }
+
+  private static Dataset<Row> files(SparkSession spark, ImageDataset images) {
+    List<ImageFile> all = new ArrayList<>();
+    for (Part part : Part.values()) {
+      all.addAll(images.files(part));
+    }
+    List<Row> rows = all.stream().map(PrepareStage::toRow).toList();
+    int slots = spark.sparkContext().defaultParallelism();
+    return spark
+        .createDataFrame(rows, ReadImages.FILES)
+        .repartition(Math.max(1, Math.min(rows.size(), 4 * slots)));
+  }
+
+  private static Row toRow(ImageFile file) {
+    return RowFactory.create(
+        file.id(), file.uri(), (long) file.label(), file.className(), file.part().folderName());
+  }
+
+  private static Summary summary(
+      String run, long added, SortedMap<String, Long> counts, RunTable table) {
+    long all = total(counts.values());
+    long refused = all - counts.getOrDefault("ok", 0L);
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        "prepare: run %s has %d images, %d of them new, %d refused"
+            .formatted(run, all, added, refused));
+    lines.addAll(RefusedRows.lines(table, run));
+    return new Summary(lines, all, refused);
+  }
+
+  private static long total(Collection<Long> counts) {
+    return counts.stream().mapToLong(Long::longValue).sum();
+  }
+}

@@ -1,0 +1,27 @@
+package org.dafusion.jobs.stage;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.dafusion.jobs.table.RunManifest.RefusedRow;
+import org.dafusion.jobs.table.RunTable;
+
+/** Tells people which rows hold no result, and why. */
+final class RefusedRows {
+  private static final int SHOWN = 10;
+
+  private RefusedRows() {}
+
+  static List<String> lines(RunTable table, String run) {
+    List<RefusedRow> refused = table.refused(run);
+    List<String> lines = new ArrayList<>();
+    for (RefusedRow row : refused.subList(0, Math.min(SHOWN, refused.size()))) {
+      lines.add("  %s %s: %s".formatted(row.status(), row.id(), row.reason()));
+    }
+    if (refused.size() > SHOWN) {
+      lines.add(
+          "  and %d more, all in %s/manifest.json"
+              .formatted(refused.size() - SHOWN, table.location()));
+    }
+    return lines;
+  }
+}

@@ -1,0 +1,71 @@
+package org.dafusion.jobs.stage;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.apache.spark.package$;
+import org.dafusion.engine.TorchRuntime;
+import org.dafusion.jobs.table.RunManifest;
+import org.dafusion.jobs.table.RunTable;
+
+/** Times a run of a stage and writes down what it was. */
+final class RunClock {
+  private final long start = System.nanoTime();
+
+  private RunClock() {}
+
+  static RunClock start() {
+    return new RunClock();
+  }
+
+  double seconds() {
+    return (System.nanoTime() - start) / 1e9;
+  }
+
+  /** The entry of a run that computed on the driver or on no special device. */
+  RunManifest manifest(
+      String run,
+      String stage,
+      Map<String, Object> settings,
+      Map<String, String> inputs,
+      Map<String, Long> seeds,
+      RunTable table) {
+    return manifest(run, stage, settings, inputs, seeds, table, new TreeSet<>());
+  }
+
+  /** The entry of a run. */
+  RunManifest manifest(
+      String run,
+      String stage,
+      Map<String, Object> settings,
+      Map<String, String> inputs,
+      Map<String, Long> seeds,
+      RunTable table,
+      SortedSet<String> devices) {
+    return new RunManifest(
+        run,
+        stage,
+        settings,
+        inputs,
+        seeds,
+        table.countsByStatus(run),
+        table.refused(run),
+        versions(),
+        seconds(),
+        devices,
+        Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
+  }
+
+  private static Map<String, String> versions() {
+    String own = RunClock.class.getPackage().getImplementationVersion();
+    Map<String, String> versions = new TreeMap<>();
+    versions.put("dafusion", own == null ? "development" : own);
+    versions.put("spark", package$.MODULE$.SPARK_VERSION());
+    versions.put("engine", TorchRuntime.describe());
+    versions.put("java", System.getProperty("java.version"));
+    return versions;
+  }
+}

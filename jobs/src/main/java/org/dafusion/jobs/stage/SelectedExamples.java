@@ -1,0 +1,66 @@
+package org.dafusion.jobs.stage;
+
+import java.util.List;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
+import org.dafusion.data.FewShotSplit;
+import org.dafusion.data.ImageFile;
+import org.dafusion.data.InvalidDatasetException;
+import org.dafusion.data.Part;
+import org.dafusion.jobs.table.ExampleRow;
+import org.dafusion.jobs.table.ExamplesTable;
+import org.dafusion.jobs.table.RunTable;
+import org.dafusion.jobs.table.Status;
+import org.dafusion.jobs.table.Workspace;
+
+/**
+ * The rows of {@code examples} that take part: of the training part the few-shot draw, of the others
+ * all. The draw is over every listed image in order of id, as upstream's, and refused ones leave it
+ * afterwards.
+ */
+record SelectedExamples(String run, FewShotSplit split) {
+  /** Ids of the training images drawn, in order of id. */
+  List<String> trainingIds(Workspace workspace) {
+    RunTable table = ExamplesTable.in(workspace);
+    List<Row> listed =
+        table
+            .read(run)
+            .where(functions.col("part").equalTo(Part.TRAIN.folderName()))
+            .select("id", "label", "class", "status")
+            .orderBy("label", "id")
+            .collectAsList();
+    List<ImageFile> files = listed.stream().map(SelectedExamples::file).toList();
+    List<String> usable =
+        listed.stream()
+            .filter(row -> row.getAs("status").equals(Status.OK.text()))
+            .map(row -> row.<String>getAs("id"))
+            .toList();
+    List<String> drawn =
+        split.select(files).stream().map(ImageFile::id).filter(usable::contains).sorted().toList();
+    if (drawn.isEmpty()) {
+      throw new InvalidDatasetException(
+          "Cannot use the examples of run %s in %s: none of the %d training images can be decoded"
+              .formatted(run, table.location(), files.size()));
+    }
+    return drawn;
+  }
+
+  /** Usable rows of a part, in order of id, with their bytes. */
+  List<ExampleRow> rows(Workspace workspace, Part part) {
+    Dataset<Row> rows =
+        ExamplesTable.in(workspace)
+            .read(run)
+            .where(functions.col("part").equalTo(part.folderName()))
+            .where(functions.col("status").equalTo(Status.OK.text()));
+    if (part == Part.TRAIN) {
+      rows = rows.where(functions.col("id").isin(trainingIds(workspace).toArray()));
+    }
+    return rows.orderBy("id").collectAsList().stream().map(ExamplesTable::fromRow).toList();
+  }
+
+  private static ImageFile file(Row row) {
+    return new ImageFile(
+        row.getAs("id"), "", row.<Long>getAs("label").intValue(), row.getAs("class"), Part.TRAIN);
+  }
+}
