@@ -6,6 +6,7 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValue;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,21 @@ class TestReferenceConf {
     assertThat(experiment.problems()).isEmpty();
     assertThat(experiment.config().getString("augment.method.real-guidance.prompt"))
         .isEqualTo("a photo of a {name}");
+  }
+
+  @Test
+  void theQuickstartOnlyUsesKeysThatExist() {
+    ExperimentConfig experiment =
+        ExperimentConfig.load(
+            ExperimentConfig.reference(),
+            Path.of("../conf/quickstart.conf"),
+            List.of(),
+            NAMED_BLOCKS);
+
+    assertThat(experiment.problems()).isEmpty();
+    assertThat(experiment.config().getString("model.path")).isEqualTo("random");
+    assertThat(experiment.config().getString("dataset.path")).isEqualTo("drawn");
+    assertThat(experiment.config().getString("classifier.backbone")).isEqualTo("random");
   }
 
   @Test
