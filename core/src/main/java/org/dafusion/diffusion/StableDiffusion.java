@@ -57,7 +57,7 @@ public final class StableDiffusion implements AutoCloseable {
     ModelCompiler full = new ModelCompiler(device, Precision.FP32);
     Deque<AutoCloseable> opened = new ArrayDeque<>();
     try {
-      NoiseSchedule schedule = schedule(folder);
+      NoiseSchedule schedule = NoiseSchedule.from(folder.config("scheduler"));
       ClipTokenizer tokenizer = ClipTokenizer.open(folder.path("tokenizer"));
       opened.push(tokenizer);
       ClipTextModel text = ClipTextModel.from(folder.config("text_encoder"));
@@ -88,7 +88,7 @@ public final class StableDiffusion implements AutoCloseable {
    * @throws ModelArtefactException as {@link #load}
    */
   public static void verify(ModelFolder folder, boolean checked) {
-    schedule(folder);
+    NoiseSchedule.from(folder.config("scheduler"));
     ClipTokenizer.open(folder.path("tokenizer")).close();
     ClipTextModel text = ClipTextModel.from(folder.config("text_encoder"));
     verify(text, folder, "text_encoder");
@@ -105,15 +105,6 @@ public final class StableDiffusion implements AutoCloseable {
   private static void verify(ModelDefinition definition, ModelFolder folder, String component) {
     try (Weights weights = folder.weights(component)) {
       ModelCompiler.verify(definition, weights);
-    }
-  }
-
-  private static NoiseSchedule schedule(ModelFolder folder) {
-    try {
-      return NoiseSchedule.from(folder.config("scheduler"));
-    } catch (IllegalArgumentException e) {
-      throw new ModelArtefactException(
-          "Cannot use the scheduler of " + folder.path() + " because " + e.getMessage(), e);
     }
   }
 
