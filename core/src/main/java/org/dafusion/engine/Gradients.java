@@ -1,6 +1,7 @@
 package org.dafusion.engine;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 
@@ -47,8 +48,23 @@ public final class Gradients implements AutoCloseable {
     JniUtils.backward((PtNDArray) output, (PtNDArray) gradient, false, false);
   }
 
-  /** The gradient that arrived at a leaf, attached to the leaf's manager. */
+  /**
+   * The gradient that arrived at a leaf, attached to the leaf's manager: right for a leaf that
+   * lives as long as one step. For the weight of a model, which lives on, see {@link #of(NDArray,
+   * NDManager)}.
+   */
   public static NDArray of(NDArray leaf) {
+    return of(leaf, leaf.getManager());
+  }
+
+  /**
+   * The gradient that arrived at a leaf. It is a view: later backward passes add to it, {@link
+   * #clear} empties it.
+   *
+   * @param scope the manager that the view is to belong to
+   * @throws IllegalStateException if none arrived
+   */
+  public static NDArray of(NDArray leaf, NDManager scope) {
     // DJL's own getGradient answers zeros where none arrived
     NDArray gradient = JniUtils.getGradient((PtNDArray) leaf);
     if (gradient == null) {
@@ -56,12 +72,17 @@ public final class Gradients implements AutoCloseable {
           "No gradient arrived at the array of shape %s: it must require one and take part in the loss"
               .formatted(leaf.getShape()));
     }
+    gradient.attach(scope);
     return gradient;
   }
 
-  /** Sets the gradient of a leaf back to zero. */
+  /** Sets the gradient of a leaf back to zero; does nothing where none has arrived. */
   public static void clear(NDArray leaf) {
-    JniUtils.zeroGrad((PtNDArray) leaf);
+    NDArray gradient = JniUtils.getGradient((PtNDArray) leaf);
+    if (gradient != null) {
+      gradient.close();
+      JniUtils.zeroGrad((PtNDArray) leaf);
+    }
   }
 
   @Override

@@ -85,6 +85,23 @@ public final class ModelCompiler {
     match(definition.toScript(), weights);
   }
 
+  /** Compiles code that asks for no weights. */
+  CompiledModel compile(ScriptModule module) {
+    if (!module.parameters().isEmpty()) {
+      throw new IllegalArgumentException(
+          "%s asks for %d weights and is given none"
+              .formatted(module.name(), module.parameters().size()));
+    }
+    NDManager manager = TorchRuntime.newManager(device);
+    try {
+      PtSymbolBlock block = load(module, (PtNDManager) manager);
+      return new CompiledModel(manager, block, Map.of(), module.taps());
+    } catch (RuntimeException e) {
+      manager.close();
+      throw e;
+    }
+  }
+
   private CompiledModel compile(ScriptModule module, Weights weights) {
     Map<ScriptParameter, TensorInfo> found = match(module, weights);
     NDManager manager = TorchRuntime.newManager(device);

@@ -12,7 +12,10 @@ import org.dafusion.torchscript.Value;
  *
  * <ul>
  *   <li>{@code embed(input_ids)}: (batch, tokens) integers to token embeddings (batch, tokens,
- *       width), before positions are added. This is where learned vectors are spliced in;
+ *       width), before positions are added;
+ *   <li>{@code embed_with_learned(input_ids, vectors)}: the same, with vectors (count, width)
+ *       spliced in: they stand for the ids from {@link #vocabularySize} on. Gradients reach the
+ *       vectors;
  *   <li>{@code forward(token_embeddings)}: to the last hidden state (batch, tokens, width), causal
  *       and through the final layer norm. The pooled output of upstream is its row at the position
  *       of the end token.
@@ -80,17 +83,34 @@ public final class ClipTextModel implements ModelDefinition {
   public ScriptModule toScript(boolean tapped) {
     ScriptModule module = new ScriptModule(name(), tapped);
     embed(module);
+    embedWithLearned(module);
     forward(module);
     return module;
   }
 
   private void embed(ScriptModule module) {
     ScriptMethod m = module.method("embed", "input_ids");
-    Value table =
-        m.parameter(PREFIX + "embeddings.token_embedding.weight", vocabulary, layer.width());
+    m.returnTensor(m.toFloat(lookUp(m, tokenTable(m), m.argument("input_ids"))));
+  }
+
+  private void embedWithLearned(ScriptModule module) {
+    ScriptMethod m = module.method("embed_with_learned", "input_ids", "vectors");
+    Value ids = m.argument("input_ids");
+    Value place = m.let("torch.sub(%s, %s)", ids, vocabulary);
+    Value known = lookUp(m, tokenTable(m), m.let("torch.clamp_max(%s, %s)", ids, vocabulary - 1));
+    Value learned = lookUp(m, m.argument("vectors"), m.let("torch.clamp_min(%s, 0)", place));
+    // (batch, tokens, 1)
+    Value isLearned = m.let("torch.unsqueeze(torch.ge(%s, 0), -1)", place);
     m.returnTensor(
-        m.toFloat(
-            m.let("torch.embedding(%s, %s, -1, False, False)", table, m.argument("input_ids"))));
+        m.let("torch.where(%s, %s, %s)", isLearned, m.toFloat(learned), m.toFloat(known)));
+  }
+
+  private Value tokenTable(ScriptMethod m) {
+    return m.parameter(PREFIX + "embeddings.token_embedding.weight", vocabulary, layer.width());
+  }
+
+  private static Value lookUp(ScriptMethod m, Value table, Value rows) {
+    return m.let("torch.embedding(%s, %s, -1, False, False)", table, rows);
   }
 
   private void forward(ScriptModule module) {

@@ -1,57 +1,59 @@
 package org.dafusion.jobs.cli;
 
+import java.util.Arrays;
 import java.util.List;
-import org.dafusion.augment.AugmentSettings;
-import org.dafusion.augment.MethodSettings;
-import org.dafusion.classifier.ClassifierSettings;
-import org.dafusion.config.ExperimentConfig;
-import org.dafusion.data.FewShotSplit;
-import org.dafusion.jobs.executor.ExecutorSettings;
-import org.dafusion.jobs.executor.ModelSettings;
-import org.dafusion.jobs.stage.AugmentStage;
-import org.dafusion.jobs.stage.DatasetSettings;
-import org.dafusion.jobs.stage.InspectSettings;
-import org.dafusion.jobs.stage.InspectStage;
-import org.dafusion.jobs.stage.LimitSettings;
-import org.dafusion.jobs.stage.PrepareStage;
+import java.util.Locale;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.dafusion.jobs.stage.Stage;
-import org.dafusion.jobs.stage.TrainStage;
 
-/** The words that name stages on the command line, and the stages that each of them runs. */
+/** The words that name stages on the command line, and what each of them runs. */
 enum StageWord {
-  /** Dataset to {@code examples}. */
-  PREPARE {
-    @Override
-    List<Stage> stages(Settings settings) {
-      return List.of(settings.prepare());
-    }
-  },
-  /** {@code examples} to {@code synthetic}. */
-  AUGMENT {
-    @Override
-    List<Stage> stages(Settings settings) {
-      return List.of(settings.augment());
-    }
-  },
-  /** Both tables to {@code trials}. */
-  TRAIN {
-    @Override
-    List<Stage> stages(Settings settings) {
-      return List.of(settings.train());
-    }
-  },
-  /** All of these in turn. */
-  RUN {
-    @Override
-    List<Stage> stages(Settings settings) {
-      return List.of(settings.prepare(), settings.augment(), settings.train());
-    }
-  },
-  /** What a model folder or a table holds. */
-  INSPECT {
-    @Override
-    List<Stage> stages(Settings settings) {
-      return List.of(settings.inspect());
-    }
-  };
+  PREPARE("dataset folder -> table examples", make -> List.of(make.prepare())),
+  AUGMENT("table examples -> table synthetic", make -> List.of(make.augment())),
+  TRAIN("both tables -> table trials", make -> List.of(make.train())),
+  RUN(
+      "prepare, augment and train in turn",
+      make -> List.of(make.prepare(), make.augment(), make.train())),
+  INSPECT("what a model folder or a table holds", make -> List.of(make.inspect()));
+
+  private final String meaning;
+  private final Function<StageFactory, List<Supplier<Stage>>> stages;
+
+  StageWord(String meaning, Function<StageFactory, List<Supplier<Stage>>> stages) {
+    this.meaning = meaning;
+    this.stages = stages;
+  }
+
+  /** Reads the settings of the stages; the suppliers may be asked once all settings are verified. */
+  List<Supplier<Stage>> stages(StageFactory factory) {
+    return stages.apply(factory);
+  }
+
+  String word() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  static StageWord parse(String word) {
+    return Arrays.stream(values())
+        .filter(stage -> stage.word().equals(word))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "Unknown stage '%s': must be one of %s"
+                        .formatted(
+                            word,
+                            Arrays.stream(values())
+                                .map(StageWord::word)
+                                .collect(Collectors.joining(", ")))));
+  }
+
+  /** One line per word, for help. */
+  static String help() {
+    return Arrays.stream(values())
+        .map(stage -> "  %-9s %s".formatted(stage.word(), stage.meaning))
+        .collect(Collectors.joining("\n"));
+  }
 }

@@ -1,0 +1,115 @@
+package org.dafusion.jobs.cli;
+
+import com.typesafe.config.Config;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import org.apache.spark.SparkConf;
+import org.apache.spark.sql.SparkSession;
+import org.dafusion.config.ExperimentConfig;
+import org.dafusion.config.InvalidSettingsException;
+import org.dafusion.jobs.stage.Stage;
+import org.dafusion.jobs.stage.Summary;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Runs one stage, or all of them, as a Spark job. */
+@Command(
+    name = "dafusion",
+    mixinStandardHelpOptions = true,
+    description = "Data augmentation with diffusion models, on Spark.",
+    sortOptions = false)
+public final class Main implements Callable<Integer> {
+  /** Blocks of settings whose members the user names, and where their keys are declared. */
+  private static final Map<String, String> NAMED_BLOCKS =
+      Map.of("augment.method", "augment.method-defaults");
+
+  private static final String ANY_MASTER = "local[*]";
+
+  @Parameters(index = "0", paramLabel = "STAGE", description = "prepare, augment, train, run or inspect")
+  private String stage;
+
+  @Parameters(index = "1..*", paramLabel = "key=value", description = "settings that win over the file's")
+  private List<String> overrides = new ArrayList<>();
+
+  @Option(names = "--conf", paramLabel = "FILE", description = "experiment in HOCON; see reference.conf")
+  private Path file;
+
+  /** Runs the job and ends the process with its exit code. */
+  public static void main(String[] arguments) {
+    System.exit(run(arguments));
+  }
+
+  /** Runs the job; answers its exit code. */
+  static int run(String... arguments) {
+    return new CommandLine(new Main())
+        .setExitCodeExceptionMapper(ExitCode::of)
+        .setExecutionExceptionHandler(Main::tell)
+        .execute(arguments);
+  }
+
+  @Override
+  public Integer call() {
+    StageWord word;
+    try {
+      word = StageWord.parse(stage);
+    } catch (IllegalArgumentException e) {
+      System.err.println("dafusion: " + e.getMessage() + "\n" + StageWord.help());
+      return ExitCode.USAGE;
+    }
+    ExperimentConfig experiment =
+        ExperimentConfig.load(ExperimentConfig.reference(), file, overrides, NAMED_BLOCKS);
+    List<Supplier<Stage>> stages = word.stages(new StageFactory(experiment));
+    experiment.verify();
+    double limit = experiment.config().getDouble("limits.refused-fraction");
+    int code = ExitCode.DONE;
+    try (SparkSession spark = session(word, experiment.config())) {
+      for (Supplier<Stage> next : stages) {
+        code = Math.max(code, run(next.get(), spark, limit));
+      }
+    }
+    return code;
+  }
+
+  private static int run(Stage stage, SparkSession spark, double limit) {
+    spark.sparkContext().setJobGroup(stage.name(), stage.name(), false);
+    Summary summary = stage.run(spark, System.out::println);
+    summary.lines().forEach(System.out::println);
+    if (summary.refusedFraction() > limit) {
+      System.err.printf(
+          "dafusion: %s refused %d of %d rows, more than limits.refused-fraction = %s allows%n",
+          stage.name(), summary.refused(), summary.planned(), limit);
+      return ExitCode.REFUSED;
+    }
+    return ExitCode.DONE;
+  }
+
+  /** The session; a master given to spark-submit wins over the configuration's. */
+  private static SparkSession session(StageWord word, Config config) {
+    SparkConf conf = new SparkConf();
+    if (conf.get("spark.master", ANY_MASTER).equals(ANY_MASTER)) {
+      conf.setMaster(config.getString("spark.master"));
+    }
+    conf.setIfMissing("spark.app.name", "dafusion " + word.word());
+    // progress travels with heartbeats
+    conf.setIfMissing("spark.executor.heartbeatInterval", "3s");
+    return SparkSession.builder().config(conf).getOrCreate();
+  }
+
+  private static int tell(Exception error, CommandLine command, CommandLine.ParseResult parsed) {
+    int code = ExitCode.of(error);
+    if (code == ExitCode.FAILED) {
+      LoggerFactory.getLogger(Main.class).error("The job failed", error);
+      System.err.println("dafusion: failed: " + error.getMessage());
+    } else {
+      System.err.println("dafusion: " + ExitCode.told(error).getMessage());
+    }
+    return code;
+  }
+}
