@@ -15,7 +15,9 @@ final class ExitCode {
 
   private ExitCode() {}
 
-  /** The code of an error; Spark wraps what happened on an executor, so causes are looked through. */
+  /**
+   * The code of an error; Spark wraps what happened on an executor, so causes are looked through.
+   */
   static int of(Throwable error) {
     for (Throwable cause = error; cause != null; cause = cause.getCause()) {
       if (cause instanceof InvalidSettingsException) {

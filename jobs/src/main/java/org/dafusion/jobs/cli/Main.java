@@ -10,7 +10,6 @@ import java.util.function.Supplier;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 import org.dafusion.config.ExperimentConfig;
-import org.dafusion.config.InvalidSettingsException;
 import org.dafusion.jobs.stage.Stage;
 import org.dafusion.jobs.stage.Summary;
 import org.slf4j.LoggerFactory;
@@ -32,13 +31,22 @@ public final class Main implements Callable<Integer> {
 
   private static final String ANY_MASTER = "local[*]";
 
-  @Parameters(index = "0", paramLabel = "STAGE", description = "prepare, augment, train, run or inspect")
+  @Parameters(
+      index = "0",
+      paramLabel = "STAGE",
+      description = "prepare, augment, train, run or inspect")
   private String stage;
 
-  @Parameters(index = "1..*", paramLabel = "key=value", description = "settings that win over the file's")
+  @Parameters(
+      index = "1..*",
+      paramLabel = "key=value",
+      description = "settings that win over the file's")
   private List<String> overrides = new ArrayList<>();
 
-  @Option(names = "--conf", paramLabel = "FILE", description = "experiment in HOCON; see reference.conf")
+  @Option(
+      names = "--conf",
+      paramLabel = "FILE",
+      description = "experiment in HOCON; see reference.conf")
   private Path file;
 
   /** Runs the job and ends the process with its exit code. */
@@ -65,13 +73,14 @@ public final class Main implements Callable<Integer> {
     }
     ExperimentConfig experiment =
         ExperimentConfig.load(ExperimentConfig.reference(), file, overrides, NAMED_BLOCKS);
-    List<Supplier<Stage>> stages = word.stages(new StageFactory(experiment));
+    List<Supplier<Stage>> planned = word.stages(new StageFactory(experiment));
     experiment.verify();
+    List<Stage> stages = planned.stream().map(Supplier::get).toList();
     double limit = experiment.config().getDouble("limits.refused-fraction");
     int code = ExitCode.DONE;
     try (SparkSession spark = session(word, experiment.config())) {
-      for (Supplier<Stage> next : stages) {
-        code = Math.max(code, run(next.get(), spark, limit));
+      for (Stage next : stages) {
+        code = Math.max(code, run(next, spark, limit));
       }
     }
     return code;

@@ -11,8 +11,6 @@ import org.dafusion.jobs.executor.ExecutorSettings;
 import org.dafusion.jobs.executor.ModelSettings;
 import org.dafusion.jobs.stage.AugmentStage;
 import org.dafusion.jobs.stage.DatasetSettings;
-import org.dafusion.jobs.stage.InspectSettings;
-import org.dafusion.jobs.stage.InspectStage;
 import org.dafusion.jobs.stage.LimitSettings;
 import org.dafusion.jobs.stage.PrepareStage;
 import org.dafusion.jobs.stage.Stage;
@@ -43,32 +41,27 @@ final class StageFactory {
     DatasetSettings dataset = dataset();
     FewShotSplit split = split();
     LimitSettings limits = limits();
-    ModelSettings model = experiment.read(c -> ModelSettings.from(c.getConfig("model")));
-    ExecutorSettings executor =
-        experiment.read(c -> ExecutorSettings.from(c.getConfig("executor")));
+    ModelSettings model = model();
+    ExecutorSettings executor = executor();
     AugmentSettings augment = augmentSettings();
     List<MethodSettings> methods = methods();
     return () ->
-        new AugmentStage(
-            workspace, dataset, split, limits, model, executor, augment, methods);
+        new AugmentStage(workspace, dataset, split, limits, model, executor, augment, methods);
   }
 
   Supplier<Stage> train() {
     DatasetSettings dataset = dataset();
     FewShotSplit split = split();
     LimitSettings limits = limits();
-    ModelSettings model = experiment.read(c -> ModelSettings.from(c.getConfig("model")));
+    ModelSettings model = model();
+    ExecutorSettings executor = executor();
     AugmentSettings augment = augmentSettings();
     List<MethodSettings> methods = methods();
     ClassifierSettings classifier =
         experiment.read(c -> ClassifierSettings.from(c.getConfig("classifier")));
     return () ->
-        new TrainStage(workspace, dataset, split, limits, model, augment, methods, classifier);
-  }
-
-  Supplier<Stage> inspect() {
-    InspectSettings inspect = experiment.read(c -> InspectSettings.from(c.getConfig("inspect")));
-    return () -> new InspectStage(inspect);
+        new TrainStage(
+            workspace, dataset, split, limits, model, executor, augment, methods, classifier);
   }
 
   private DatasetSettings dataset() {
@@ -81,6 +74,14 @@ final class StageFactory {
 
   private LimitSettings limits() {
     return experiment.read(c -> LimitSettings.from(c.getConfig("limits")));
+  }
+
+  private ModelSettings model() {
+    return experiment.read(c -> ModelSettings.from(c.getConfig("model")));
+  }
+
+  private ExecutorSettings executor() {
+    return experiment.read(c -> ExecutorSettings.from(c.getConfig("executor")));
   }
 
   private AugmentSettings augmentSettings() {

@@ -15,8 +15,7 @@ enum StageWord {
   TRAIN("both tables -> table trials", make -> List.of(make.train())),
   RUN(
       "prepare, augment and train in turn",
-      make -> List.of(make.prepare(), make.augment(), make.train())),
-  INSPECT("what a model folder or a table holds", make -> List.of(make.inspect()));
+      make -> List.of(make.prepare(), make.augment(), make.train()));
 
   private final String meaning;
   private final Function<StageFactory, List<Supplier<Stage>>> stages;
@@ -26,7 +25,9 @@ enum StageWord {
     this.stages = stages;
   }
 
-  /** Reads the settings of the stages; the suppliers may be asked once all settings are verified. */
+  /**
+   * Reads the settings of the stages; the suppliers may be asked once all settings are verified.
+   */
   List<Supplier<Stage>> stages(StageFactory factory) {
     return stages.apply(factory);
   }

@@ -1,6 +1,5 @@
 package org.dafusion.jobs.executor;
 
-import ai.djl.Device;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -69,7 +68,7 @@ public final class ExecutorModels {
         StableDiffusion.load(
             ModelSource.open(model, hadoop),
             Precision.parse(model.precision()),
-            device.gpu() ? Device.gpu(device.gpuIndex()) : Device.cpu(),
+            device.torch(),
             model.safetyChecker());
     LOADS.incrementAndGet();
     LOG.info(

@@ -66,7 +66,8 @@ public final class ModelSource {
       throws IOException {
     FileSystem files = source.getFileSystem(hadoop);
     if (!files.exists(source)) {
-      throw new ModelArtefactException("Cannot open the model " + source + ": there is no such folder");
+      throw new ModelArtefactException(
+          "Cannot open the model " + source + ": there is no such folder");
     }
     Path folder = temporary().resolve("model");
     files.copyToLocalFile(false, source, new org.apache.hadoop.fs.Path(folder.toUri()), true);

@@ -1,5 +1,6 @@
 package org.dafusion.jobs.executor;
 
+import ai.djl.Device;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import org.apache.spark.TaskContext;
@@ -63,12 +64,16 @@ public record TaskDevice(boolean gpu, String address) {
     return new TaskDevice(true, address);
   }
 
-  /** The CUDA device number. */
-  public int gpuIndex() {
-    if (!gpu) {
-      throw new IllegalStateException("The device " + name() + " is not a GPU");
-    }
-    return Integer.parseInt(address);
+  /** The device of work on the driver: its first GPU if it has one and may use it, else the CPU. */
+  public static TaskDevice ofDriver(DeviceChoice choice, BooleanSupplier cudaAvailable) {
+    return choice == DeviceChoice.AUTO && cudaAvailable.getAsBoolean()
+        ? new TaskDevice(true, "0")
+        : new TaskDevice(false, "");
+  }
+
+  /** The device as the engine knows it. */
+  public Device torch() {
+    return gpu ? Device.gpu(Integer.parseInt(address)) : Device.cpu();
   }
 
   /** {@code cpu}, {@code cpu:ADDRESS} or {@code gpu:ADDRESS}, as the manifest records it. */

@@ -17,8 +17,7 @@ record FinishedPictures(
 
   @Override
   public Row next() {
-    EditResult result =
-        planned.unusable().isEmpty() ? results.next() : planned.unusable().remove();
+    EditResult result = planned.unusable().isEmpty() ? results.next() : planned.unusable().remove();
     pictures.add(1);
     return planned.toRow(result);
   }

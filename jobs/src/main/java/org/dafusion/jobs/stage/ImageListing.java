@@ -17,7 +17,9 @@ import org.dafusion.jobs.table.Workspace;
 
 /** Lists a dataset's folder on any file system that Hadoop knows. */
 final class ImageListing {
-  /** In place of a path: images that the job draws itself, to try the pipeline without a dataset. */
+  /**
+   * In place of a path: images that the job draws itself, to try the pipeline without a dataset.
+   */
   static final String DRAWN = "drawn";
 
   private static final DrawnImages DRAWING = new DrawnImages(8, 8, 64, 0);
@@ -45,8 +47,7 @@ final class ImageListing {
       }
       List<String> paths = new ArrayList<>();
       list(files, root, "", paths);
-      return ImageFolder.of(
-          root.toString(), paths, settings.validationFraction(), splitSeed);
+      return ImageFolder.of(root.toString(), paths, settings.validationFraction(), splitSeed);
     } catch (IOException e) {
       throw new UncheckedIOException(
           "Cannot list the dataset " + settings.path() + " because " + e.getMessage(), e);

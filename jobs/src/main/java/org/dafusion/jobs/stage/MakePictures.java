@@ -10,6 +10,7 @@ import org.apache.spark.sql.types.StructType;
 import org.apache.spark.util.CollectionAccumulator;
 import org.apache.spark.util.LongAccumulator;
 import org.apache.spark.util.SerializableConfiguration;
+import org.apache.spark.util.TaskCompletionListener;
 import org.dafusion.diffusion.EditResult;
 import org.dafusion.diffusion.ImageToImage;
 import org.dafusion.engine.TorchRuntime;
@@ -58,12 +59,12 @@ final class MakePictures implements MapPartitionsFunction<Row, Row> {
       // an empty partition needs no model
       return sources;
     }
-    TaskDevice device =
-        TaskDevice.current(executor.choice(), () -> TorchRuntime.gpuCount() > 0);
+    TaskDevice device = TaskDevice.current(executor.choice(), () -> TorchRuntime.gpuCount() > 0);
     devices.add(device.name());
     ExecutorModels.Lease lease =
         ExecutorModels.borrow(run.model(), executor, device, hadoop.value().value());
-    TaskContext.get().addTaskCompletionListener(context -> lease.close());
+    TaskCompletionListener release = context -> lease.close();
+    TaskContext.get().addTaskCompletionListener(release);
     PlannedPictures planned = new PlannedPictures(run, sources, new ImageDecoder(maxPixels));
     Iterator<EditResult> results =
         new ImageToImage(lease.model(), run.augment().editSettings()).edit(planned);

@@ -10,7 +10,7 @@ import org.apache.spark.scheduler.SparkListenerExecutorMetricsUpdate;
 import org.apache.spark.scheduler.SparkListenerTaskEnd;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.LongAccumulator;
-import scala.jdk.javaapi.CollectionConverters;
+import scala.collection.JavaConverters;
 
 /**
  * Tells people how many pictures are done, how fast, and how long the rest will take. Executors
@@ -46,8 +46,8 @@ final class PictureCounter extends SparkListener implements AutoCloseable {
 
   @Override
   public void onExecutorMetricsUpdate(SparkListenerExecutorMetricsUpdate update) {
-    for (var task : CollectionConverters.asJava(update.accumUpdates())) {
-      for (AccumulableInfo info : CollectionConverters.asJava(task._4())) {
+    for (var task : JavaConverters.seqAsJavaList(update.accumUpdates())) {
+      for (AccumulableInfo info : JavaConverters.seqAsJavaList(task._4())) {
         note((Long) task._1(), info);
       }
     }
@@ -55,7 +55,8 @@ final class PictureCounter extends SparkListener implements AutoCloseable {
 
   @Override
   public void onTaskEnd(SparkListenerTaskEnd end) {
-    for (AccumulableInfo info : CollectionConverters.asJava(end.taskInfo().accumulables())) {
+    for (AccumulableInfo info :
+        JavaConverters.seqAsJavaList(end.taskInfo().accumulables().toSeq())) {
       note(end.taskInfo().taskId(), info);
     }
   }

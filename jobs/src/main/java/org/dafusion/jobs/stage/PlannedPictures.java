@@ -17,7 +17,6 @@ import org.dafusion.image.ImageDecoder;
 import org.dafusion.image.Resample;
 import org.dafusion.image.Resize;
 import org.dafusion.image.UndecodableImageException;
-import org.dafusion.jobs.table.SyntheticRow;
 import org.dafusion.jobs.table.SyntheticTable;
 import org.dafusion.random.Seeds;
 
@@ -85,9 +84,9 @@ final class PlannedPictures implements Iterator<EditRequest> {
       String id = SyntheticTable.id(sourceId, repeat);
       long seed = Seeds.derive(run.augment().seed(), sourceId, repeat);
       EditRequest request =
-          augmentation.plan(
-              new AugmentRequest(id, sourceId, image, source.getAs("class"), seed));
-      inWork.put(id, new Planned(source.<Long>getAs("label"), source.getAs("class"), repeat, request));
+          augmentation.plan(new AugmentRequest(id, sourceId, image, source.getAs("class"), seed));
+      inWork.put(
+          id, new Planned(source.<Long>getAs("label"), source.getAs("class"), repeat, request));
       if (reason == null) {
         ready.add(request);
       } else {

@@ -20,8 +20,8 @@ import org.dafusion.jobs.table.Workspace;
 import scala.reflect.ClassTag$;
 
 /**
- * Dataset folder → {@code examples}: lists the photos, reads each on an executor, decodes it once to
- * prove that it can be, and keeps its original bytes.
+ * Dataset folder → {@code examples}: lists the photos, reads each on an executor, decodes it once
+ * to prove that it can be, and keeps its original bytes.
  */
 public final class PrepareStage implements Stage {
   /** The stage's word. */

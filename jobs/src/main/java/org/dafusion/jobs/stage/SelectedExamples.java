@@ -15,9 +15,9 @@ import org.dafusion.jobs.table.Status;
 import org.dafusion.jobs.table.Workspace;
 
 /**
- * The rows of {@code examples} that take part: of the training part the few-shot draw, of the others
- * all. The draw is over every listed image in order of id, as upstream's, and refused ones leave it
- * afterwards.
+ * The rows of {@code examples} that take part: of the training part the few-shot draw, of the
+ * others all. The draw is over every listed image in order of id, as upstream's, and refused ones
+ * leave it afterwards.
  */
 record SelectedExamples(String run, FewShotSplit split) {
   /** Ids of the training images drawn, in order of id. */
@@ -44,6 +44,19 @@ record SelectedExamples(String run, FewShotSplit split) {
               .formatted(run, table.location(), files.size()));
     }
     return drawn;
+  }
+
+  /** Names of all listed classes, by label. */
+  List<String> classNames(Workspace workspace) {
+    return ExamplesTable.in(workspace)
+        .read(run)
+        .select("label", "class")
+        .distinct()
+        .orderBy("label")
+        .collectAsList()
+        .stream()
+        .map(row -> row.<String>getAs("class"))
+        .toList();
   }
 
   /** Usable rows of a part, in order of id, with their bytes. */

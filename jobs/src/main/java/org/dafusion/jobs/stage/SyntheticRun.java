@@ -1,5 +1,6 @@
 package org.dafusion.jobs.stage;
 
+import java.io.Serializable;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.dafusion.augment.AugmentSettings;
@@ -20,7 +21,8 @@ record SyntheticRun(
     String modelDigest,
     ModelSettings model,
     AugmentSettings augment,
-    MethodSettings method) {
+    MethodSettings method)
+    implements Serializable {
 
   String id() {
     return RunId.of(AugmentStage.NAME, settings());

@@ -10,7 +10,8 @@ package org.dafusion.jobs.table;
  * @param label index of the class
  * @param className name of the class, column {@code class}
  * @param intensity how far the source was noised, from 0 to 1
- * @param augmentation name of the method's block in the configuration, such as {@code real-guidance}
+ * @param augmentation name of the method's block in the configuration, such as {@code
+ *     real-guidance}
  * @param prompt text that guided the image
  * @param guidanceScale weight of the prompt
  * @param steps denoising steps of a whole trajectory

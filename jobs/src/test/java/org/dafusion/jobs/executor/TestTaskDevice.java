@@ -3,6 +3,7 @@ package org.dafusion.jobs.executor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.djl.Device;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import org.apache.spark.resource.ResourceInformation;
@@ -21,7 +22,7 @@ class TestTaskDevice {
     TaskDevice device = TaskDevice.of(DeviceChoice.AUTO, gpus("3"), CUDA);
 
     assertThat(device).isEqualTo(new TaskDevice(true, "3"));
-    assertThat(device.gpuIndex()).isEqualTo(3);
+    assertThat(device.torch()).isEqualTo(Device.gpu(3));
     assertThat(device.name()).isEqualTo("gpu:3");
   }
 
@@ -39,9 +40,7 @@ class TestTaskDevice {
 
     assertThat(device).isEqualTo(new TaskDevice(false, "1"));
     assertThat(device.name()).isEqualTo("cpu:1");
-    assertThatThrownBy(device::gpuIndex)
-        .isInstanceOf(IllegalStateException.class)
-        .hasMessage("The device cpu:1 is not a GPU");
+    assertThat(device.torch()).isEqualTo(Device.cpu());
   }
 
   @Test

@@ -1,0 +1,69 @@
+package org.dafusion.jobs.stage;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import org.dafusion.classifier.Evaluation;
+import org.dafusion.data.FewShotSplit;
+import org.dafusion.data.Part;
+import org.dafusion.jobs.table.TrialRow;
+
+/**
+ * The accuracies of one trial that people ask for first.
+ *
+ * @param augmentation name of the method, {@value #NONE} for real images alone
+ * @param best highest over all evaluations; chosen by the validation images themselves, so it
+ *     flatters
+ * @param last after the last step
+ */
+record TrialAccuracy(String augmentation, String run, TrialRow best, TrialRow last) {
+  static final String NONE = "none";
+
+  static TrialAccuracy of(String augmentation, String run, List<TrialRow> rows) {
+    List<TrialRow> evaluations =
+        rows.stream()
+            .filter(row -> row.part().equals(Part.VALIDATION.folderName()))
+            .filter(row -> row.metric().equals(Evaluation.ACCURACY) && row.className() == null)
+            .sorted(Comparator.comparingInt(TrialRow::step))
+            .toList();
+    TrialRow best = evaluations.get(0);
+    for (TrialRow row : evaluations) {
+      best = row.value() > best.value() ? row : best;
+    }
+    return new TrialAccuracy(augmentation, run, best, evaluations.get(evaluations.size() - 1));
+  }
+
+  /** A number of a trial as a row of the table. */
+  static TrialRow row(
+      Evaluation.Row row,
+      String run,
+      String augmentation,
+      String dataset,
+      FewShotSplit split,
+      long seed) {
+    return new TrialRow(
+        run,
+        dataset,
+        augmentation,
+        split.examplesPerClass(),
+        seed,
+        row.epoch(),
+        row.step(),
+        row.part().folderName(),
+        row.metric(),
+        row.className().isEmpty() ? null : row.className(),
+        row.value());
+  }
+
+  String line() {
+    return String.format(
+        Locale.ROOT,
+        "train: %s, run %s: accuracy %.4f after the last step (%d), best %.4f at step %d",
+        augmentation,
+        run,
+        last.value(),
+        last.step(),
+        best.value(),
+        best.step());
+  }
+}

@@ -1,0 +1,123 @@
+package org.dafusion.jobs.stage;
+
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.spark.sql.functions;
+import org.dafusion.data.Example;
+import org.dafusion.data.InvalidDatasetException;
+import org.dafusion.data.Origin;
+import org.dafusion.data.Part;
+import org.dafusion.jobs.table.ExampleRow;
+import org.dafusion.jobs.table.RunTable;
+import org.dafusion.jobs.table.Status;
+import org.dafusion.jobs.table.SyntheticRow;
+import org.dafusion.jobs.table.SyntheticTable;
+import org.dafusion.jobs.table.Workspace;
+
+/**
+ * What trials learn from and are judged by, brought to the driver; real and synthetic rows become
+ * the same type here.
+ */
+final class TrialImages {
+  private final Workspace place;
+  private final String dataset;
+  private final List<String> classNames;
+  private final List<Example> training;
+  private final List<Example> validation;
+  private final int repeats;
+
+  private TrialImages(
+      Workspace place,
+      String dataset,
+      List<String> classNames,
+      List<Example> training,
+      List<Example> validation,
+      int repeats) {
+    this.place = place;
+    this.dataset = dataset;
+    this.classNames = classNames;
+    this.training = training;
+    this.validation = validation;
+    this.repeats = repeats;
+  }
+
+  /**
+   * Reads the real images.
+   *
+   * @param repeats synthetic pictures of each that take part, the paper's M
+   */
+  static TrialImages read(Workspace place, SelectedExamples selected, int repeats) {
+    List<ExampleRow> training = selected.rows(place, Part.TRAIN);
+    List<ExampleRow> validation = selected.rows(place, Part.VALIDATION);
+    return new TrialImages(
+        place,
+        training.get(0).dataset(),
+        selected.classNames(place),
+        training.stream().map(TrialImages::real).toList(),
+        validation.stream().map(TrialImages::real).toList(),
+        repeats);
+  }
+
+  String dataset() {
+    return dataset;
+  }
+
+  List<String> classNames() {
+    return classNames;
+  }
+
+  List<Example> training() {
+    return training;
+  }
+
+  List<Example> validation() {
+    return validation;
+  }
+
+  /**
+   * The pictures of a run of {@code synthetic} that were made from the training images.
+   *
+   * @throws InvalidDatasetException if some of the pictures wanted were never made
+   */
+  List<Example> synthetic(String run) {
+    RunTable table = SyntheticTable.in(place);
+    Set<String> sources = training.stream().map(Example::id).collect(Collectors.toSet());
+    long made =
+        table
+            .read(run)
+            .where(functions.col("repeat").lt(repeats))
+            .where(functions.col("source_id").isin(sources.toArray()))
+            .count();
+    if (made < (long) sources.size() * repeats) {
+      throw new InvalidDatasetException(
+          "Cannot train on run %s of %s because it holds %d of the %d pictures wanted: run the stage augment with the same settings first"
+              .formatted(run, table.location(), made, (long) sources.size() * repeats));
+    }
+    return table
+        .read(run)
+        .where(functions.col("status").equalTo(Status.OK.text()))
+        .where(functions.col("repeat").lt(repeats))
+        .where(functions.col("source_id").isin(sources.toArray()))
+        .orderBy("id")
+        .collectAsList()
+        .stream()
+        .map(row -> picture(SyntheticTable.fromRow(row)))
+        .toList();
+  }
+
+  private static Example real(ExampleRow row) {
+    return new Example(
+        row.id(), (int) row.label(), row.className(), row.image(), new Origin.Real(row.path()));
+  }
+
+  private static Example picture(SyntheticRow row) {
+    return new Example(
+        row.id(),
+        (int) row.label(),
+        row.className(),
+        row.image(),
+        new Origin.Synthetic(
+            row.sourceId(), row.repeat(), row.augmentation(), row.intensity(), row.seed()));
+  }
+}
