@@ -1,6 +1,7 @@
 package org.dafusion.engine;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
@@ -40,12 +41,38 @@ public final class Gradients implements AutoCloseable {
    */
   public void backward(NDArray output, NDArray gradient) {
     checkThread();
+    checkShape(output, gradient);
+    JniUtils.backward((PtNDArray) output, (PtNDArray) gradient, false, false);
+  }
+
+  /**
+   * Sends given gradients back from several results of one segment, in one pass.
+   *
+   * @param outputs recorded tensors of any shapes
+   * @param gradients one for each, of the same shape and type
+   */
+  public void backward(NDList outputs, NDList gradients) {
+    if (outputs.isEmpty() || outputs.size() != gradients.size()) {
+      throw new IllegalArgumentException(
+          "Invalid gradients: must be one for each of the %d outputs, found %d"
+              .formatted(outputs.size(), gradients.size()));
+    }
+    // the gradient of Σ ⟨output, gradient⟩ towards an output is that very gradient
+    NDArray sum = null;
+    for (int i = 0; i < outputs.size(); i++) {
+      checkShape(outputs.get(i), gradients.get(i));
+      NDArray product = outputs.get(i).mul(gradients.get(i)).sum();
+      sum = sum == null ? product : sum.add(product);
+    }
+    backward(sum);
+  }
+
+  private static void checkShape(NDArray output, NDArray gradient) {
     if (!output.getShape().equals(gradient.getShape())) {
       throw new IllegalArgumentException(
           "Invalid gradient: must have the output's shape %s, found %s"
               .formatted(output.getShape(), gradient.getShape()));
     }
-    JniUtils.backward((PtNDArray) output, (PtNDArray) gradient, false, false);
   }
 
   /**

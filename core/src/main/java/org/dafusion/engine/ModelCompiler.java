@@ -145,6 +145,7 @@ public final class ModelCompiler {
                 .formatted(
                     module.name(), weights.describe(), key, info.shape(), parameter.shape()));
       }
+      dataType(info, weights); // refused here, before any weight is bound
       found.put(parameter, info);
       unused.remove(key);
     }
@@ -169,6 +170,19 @@ public final class ModelCompiler {
                 weights.describe(),
                 String.join(" or ", parameter.keys()),
                 parameter.shape()));
+  }
+
+  private static DataType dataType(TensorInfo info, Weights weights) {
+    SafetensorsType type = info.type();
+    return switch (type) {
+      case F64 -> DataType.FLOAT64;
+      case F32, BF16 -> DataType.FLOAT32;
+      case F16 -> DataType.FLOAT16;
+      default ->
+          throw new ModelArtefactException(
+              "Cannot load tensor %s of %s: a weight must be floating point, found %s"
+                  .formatted(info.name(), weights.describe(), type));
+    };
   }
 
   /** Hands weights to a loaded module, one at a time. */
@@ -203,19 +217,6 @@ public final class ModelCompiler {
         // until here the source reads from this memory, which the collector must not release
         Reference.reachabilityFence(values);
       }
-    }
-
-    private static DataType dataType(TensorInfo info, Weights weights) {
-      SafetensorsType type = info.type();
-      return switch (type) {
-        case F64 -> DataType.FLOAT64;
-        case F32, BF16 -> DataType.FLOAT32;
-        case F16 -> DataType.FLOAT16;
-        default ->
-            throw new ModelArtefactException(
-                "Cannot load tensor %s of %s: a weight must be floating point, found %s"
-                    .formatted(info.name(), weights.describe(), type));
-      };
     }
 
     @Override

@@ -7,10 +7,12 @@ import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigSyntax;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -30,6 +32,9 @@ public final class ModelComponent {
           "tokenizer_config.json");
   private static final List<String> WEIGHT_NAMES = List.of("diffusion_pytorch_model", "model");
   private static final Pattern TEXT = Pattern.compile("\\.(json|txt)$");
+  // Strings are matched too, so that what stands inside them is not taken for a number.
+  private static final Pattern STRING_OR_PYTHON_NUMBER =
+      Pattern.compile("\"(?:[^\"\\\\]++|\\\\.)*+\"|-?\\bInfinity\\b|\\bNaN\\b");
 
   private final Path path;
   private final String variant;
@@ -164,17 +169,33 @@ public final class ModelComponent {
   }
 
   /**
-   * Reads one JSON file.
+   * Reads one JSON file. Numbers that JSON does not have and Python writes all the same, such as
+   * {@code -Infinity}, are read as their text, which {@link Config#getDouble} understands.
    *
    * @throws ModelArtefactException if it is absent or not valid JSON
    */
   static Config readJson(Path file) {
     try {
-      return ConfigFactory.parseFile(
-          file.toFile(),
-          ConfigParseOptions.defaults().setSyntax(ConfigSyntax.JSON).setAllowMissing(false));
-    } catch (ConfigException e) {
-      throw new ModelArtefactException("Cannot read " + file + " because " + e.getMessage(), e);
+      String json =
+          STRING_OR_PYTHON_NUMBER
+              .matcher(Files.readString(file))
+              .replaceAll(found -> Matcher.quoteReplacement(quoted(found.group())));
+      return ConfigFactory.parseString(
+          json,
+          ConfigParseOptions.defaults()
+              .setSyntax(ConfigSyntax.JSON)
+              .setOriginDescription(file.toString()));
+    } catch (ConfigException | IOException e) {
+      throw new ModelArtefactException(
+          "Cannot read "
+              + file
+              + " because "
+              + (e instanceof NoSuchFileException ? "there is no such file" : e.getMessage()),
+          e);
     }
+  }
+
+  private static String quoted(String token) {
+    return token.startsWith("\"") ? token : '"' + token + '"';
   }
 }

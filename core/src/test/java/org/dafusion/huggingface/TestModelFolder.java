@@ -3,6 +3,7 @@ package org.dafusion.huggingface;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.typesafe.config.Config;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,6 +59,35 @@ class TestModelFolder {
       assertThat(unet.floats("conv_in.bias")).containsExactly(1);
       assertThat(textEncoder.floats("final.bias")).containsExactly(2);
     }
+  }
+
+  /** diffusers writes such a configuration for {@code DPMSolverMultistepScheduler}. */
+  @Test
+  void numbersThatOnlyPythonWritesAreRead() throws IOException {
+    ModelFiles.text(
+        folder.resolve("scheduler/scheduler_config.json"),
+        """
+        {"lambda_min_clipped": -Infinity, "list": [Infinity,NaN, -1e-3],
+         "text": "to -Infinity, \\"NaN\\" and beyond"}
+        """);
+
+    Config config = ModelFolder.open(folder).config("scheduler");
+
+    assertThat(config.getDouble("lambda_min_clipped")).isEqualTo(Double.NEGATIVE_INFINITY);
+    assertThat(config.getDoubleList("list"))
+        .containsExactly(Double.POSITIVE_INFINITY, Double.NaN, -1e-3);
+    assertThat(config.getString("text")).isEqualTo("to -Infinity, \"NaN\" and beyond");
+  }
+
+  @Test
+  void whatIsNotJsonIsRefusedWithFileAndLine() throws IOException {
+    Path file = folder.resolve("scheduler/scheduler_config.json");
+    ModelFiles.text(file, "{\"beta_start\": 0.1,\n \"beta_end\": around}");
+
+    assertThatThrownBy(() -> ModelFolder.open(folder).config("scheduler"))
+        .isInstanceOf(ModelArtefactException.class)
+        .hasMessageStartingWith("Cannot read " + file + " because " + file + ": 2:")
+        .hasMessageContaining("around");
   }
 
   @Test

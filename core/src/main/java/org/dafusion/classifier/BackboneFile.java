@@ -1,0 +1,90 @@
+package org.dafusion.classifier;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.dafusion.engine.CompiledModel;
+import org.dafusion.engine.ModelCompiler;
+import org.dafusion.huggingface.ModelArtefactException;
+import org.dafusion.huggingface.Weights;
+import org.dafusion.model.ResNet;
+
+/**
+ * A backbone in a safetensors file.
+ *
+ * @param file the file itself
+ * @param definition the network that its shapes describe
+ */
+record BackboneFile(Path file, ResNet definition) implements BackboneSource {
+  private static final String EXTENSION = ".safetensors";
+
+  static BackboneFile open(String name) {
+    Path path = Path.of(name);
+    Path file = Files.isDirectory(path) ? onlyFile(path) : path;
+    try (Weights weights = Weights.open(file)) {
+      Map<String, List<Long>> shapes = new LinkedHashMap<>();
+      weights.names().forEach(key -> shapes.put(key, weights.info(key).shape()));
+      ResNet definition = ResNet.from(shapes, weights.describe());
+      ModelCompiler.verify(definition, weights);
+      return new BackboneFile(file, definition);
+    }
+  }
+
+  private static Path onlyFile(Path folder) {
+    try (Stream<Path> entries = Files.list(folder)) {
+      List<Path> files = entries.sorted().toList();
+      List<Path> found =
+          files.stream().filter(file -> file.toString().endsWith(EXTENSION)).toList();
+      if (found.size() == 1) {
+        return found.get(0);
+      }
+      throw new ModelArtefactException(
+          "Cannot read a backbone from %s because it holds %d %s files, expected exactly one; found %s"
+              .formatted(
+                  folder,
+                  found.size(),
+                  EXTENSION,
+                  files.stream().map(file -> file.getFileName().toString()).limit(8).toList()));
+    } catch (IOException e) {
+      throw new ModelArtefactException("Cannot read " + folder + " because " + e, e);
+    }
+  }
+
+  @Override
+  public String digest() {
+    try {
+      MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+      try (InputStream in = new DigestInputStream(Files.newInputStream(file), sha256)) {
+        in.transferTo(OutputStream.nullOutputStream());
+      }
+      return HexFormat.of().formatHex(sha256.digest());
+    } catch (IOException e) {
+      throw new ModelArtefactException("Cannot read " + file + " because " + e, e);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java platform must offer SHA-256", e);
+    }
+  }
+
+  @Override
+  public Optional<String> warning() {
+    return Optional.empty();
+  }
+
+  @Override
+  public CompiledModel compile(ModelCompiler compiler) {
+    try (Weights weights = Weights.open(file)) {
+      return compiler.compile(definition, weights);
+    }
+  }
+}

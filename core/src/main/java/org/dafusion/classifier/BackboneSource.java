@@ -1,0 +1,39 @@
+package org.dafusion.classifier;
+
+import java.util.Optional;
+import org.dafusion.engine.CompiledModel;
+import org.dafusion.engine.ModelCompiler;
+import org.dafusion.huggingface.ModelArtefactException;
+import org.dafusion.model.ResNet;
+
+/**
+ * Where a backbone comes from, known before any engine or device is touched.
+ *
+ * <p>Start a run with {@link #of}: what is wrong with a file's name or contents is told then.
+ */
+public sealed interface BackboneSource permits BackboneFile, RandomBackbone {
+  /** The name in configuration of the untrained network. */
+  String RANDOM = "random";
+
+  /**
+   * The source that {@code classifier.backbone} names.
+   *
+   * @param backbone {@value #RANDOM}, a safetensors file, or a folder that holds exactly one
+   * @throws ModelArtefactException if there is no such file, or no ResNet in it
+   */
+  static BackboneSource of(String backbone) {
+    return backbone.equals(RANDOM) ? new RandomBackbone() : BackboneFile.open(backbone);
+  }
+
+  /** The network. */
+  ResNet definition();
+
+  /** What identifies the weights: the file's SHA-256 in hex digits, or a name of its own. */
+  String digest();
+
+  /** What a user should be told before trusting the results, if anything. */
+  Optional<String> warning();
+
+  /** The network with its weights. */
+  CompiledModel compile(ModelCompiler compiler);
+}

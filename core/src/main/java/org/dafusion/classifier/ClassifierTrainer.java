@@ -1,0 +1,188 @@
+package org.dafusion.classifier;
+
+import ai.djl.ndarray.NDManager;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.stream.Stream;
+import org.dafusion.classifier.FeatureTable.Entry;
+import org.dafusion.data.Example;
+import org.dafusion.data.InvalidDatasetException;
+import org.dafusion.data.Origin;
+import org.dafusion.data.Part;
+import org.dafusion.engine.TorchRuntime;
+import org.dafusion.image.ImageDecoder;
+import org.dafusion.random.Seeds;
+import org.dafusion.transform.EvaluationTransform;
+import org.dafusion.transform.ImageTransform;
+import org.dafusion.transform.Normalisation;
+import org.dafusion.transform.TrainTransform;
+
+/**
+ * Runs one trial: trains a linear head on frozen features of real and synthetic pictures, and
+ * judges it on every validation picture once after each epoch (Trabucco et al., section 6).
+ *
+ * <p>A result depends on the settings, the backbone and the examples alone: not on the order of the
+ * examples, the thread or what else runs. Memory holds the features, 4 bytes x width x views for
+ * each training picture, and one batch of decoded pictures.
+ */
+public final class ClassifierTrainer {
+  /** Validation pictures that the head judges at once; results do not depend on their order. */
+  private static final int JUDGED_AT_ONCE = 1024;
+
+  private final ClassifierSettings settings;
+  private final Backbone backbone;
+  private final List<String> classNames;
+  private final TrialListener listener;
+  private final FeatureExtractor extractor;
+
+  /**
+   * A trainer for one set of classes; {@link #run} may be called any number of times.
+   *
+   * @param backbone stays the caller's to close
+   * @param decoder reads the examples' pictures
+   * @param classNames by label
+   */
+  public ClassifierTrainer(
+      ClassifierSettings settings,
+      Backbone backbone,
+      ImageDecoder decoder,
+      List<String> classNames,
+      TrialListener listener) {
+    this.settings = settings;
+    this.backbone = backbone;
+    this.classNames = List.copyOf(classNames);
+    this.listener = listener;
+    Normalisation normalisation = Normalisation.parse(settings.normalisation());
+    this.extractor = new FeatureExtractor(backbone, decoder, normalisation, listener);
+  }
+
+  /**
+   * Runs the trial. Each collection is walked through once, so one that reads its pictures as it
+   * goes need not hold them all.
+   *
+   * @param real training photos, at least one that can be decoded
+   * @param synthetic pictures made from them, whose origin is {@link Origin.Synthetic}; may be
+   *     empty. Those of other sources are left out
+   * @param validation at least one that can be decoded
+   * @throws InvalidDatasetException if there is nothing to train on or nothing to judge by
+   */
+  public TrialResult run(
+      Collection<Example> real, Collection<Example> synthetic, Collection<Example> validation) {
+    try (NDManager manager = TorchRuntime.newManager(backbone.device())) {
+      FeatureTable training = trainingFeatures(manager, real, synthetic);
+      FeatureTable heldOut = newTable(manager, validation.size());
+      extractor.extract(
+          validation, new EvaluationTransform(settings.imageSize()), 1, settings.seed(), heldOut);
+      requireSome(Part.VALIDATION, heldOut.entries(), heldOut);
+      return train(training, heldOut);
+    }
+  }
+
+  private FeatureTable trainingFeatures(
+      NDManager manager, Collection<Example> real, Collection<Example> synthetic) {
+    // pictures that no step can draw need no features
+    Collection<Example> drawable = settings.syntheticProbability() > 0 ? synthetic : List.of();
+    FeatureTable table =
+        newTable(manager, Math.multiplyExact(Math.addExact(real.size(), drawable.size()), views()));
+    ImageTransform transform =
+        settings.views() == 0
+            ? new EvaluationTransform(settings.imageSize())
+            : new TrainTransform(settings.imageSize());
+    extractor.extract(real, transform, views(), settings.seed(), table);
+    requireSome(Part.TRAIN, table.entries(), table);
+    extractor.extract(drawable, transform, views(), settings.seed(), table);
+    return table;
+  }
+
+  private FeatureTable newTable(NDManager manager, int rows) {
+    return new FeatureTable(manager, rows, backbone.featureWidth());
+  }
+
+  private int views() {
+    return Math.max(1, settings.views());
+  }
+
+  private TrialResult train(FeatureTable training, FeatureTable heldOut) {
+    TrainingDraws draws = new TrainingDraws(training, settings, views());
+    LinearHead initial =
+        LinearHead.initial(
+            description(), backbone.featureWidth(), Seeds.derive(settings.seed(), "head"));
+    List<Evaluation.Row> rows = new ArrayList<>();
+    Evaluation best = null;
+    Evaluation last = null;
+    LinearHead bestHead = null;
+    try (HeadTraining head =
+        new HeadTraining(initial, settings.learningRate(), backbone.device())) {
+      for (int epoch = 1; epoch <= settings.epochs(); epoch++) {
+        int step = epoch * settings.iterationsPerEpoch();
+        rows.addAll(
+            epoch(head, training, draws).evaluation(epoch, step).rows(Part.TRAIN, classNames));
+        last = judge(head, heldOut).evaluation(epoch, step);
+        rows.addAll(last.rows(Part.VALIDATION, classNames));
+        if (best == null || last.accuracy().micro() > best.accuracy().micro()) {
+          best = last;
+          bestHead = head.head();
+        }
+        listener.evaluated(last);
+      }
+      List<SkippedExample> skipped =
+          Stream.concat(training.skipped().stream(), heldOut.skipped().stream()).toList();
+      return new TrialResult(rows, best, bestHead, last, head.head(), skipped);
+    }
+  }
+
+  private Tally epoch(HeadTraining head, FeatureTable training, TrainingDraws draws) {
+    Tally tally = new Tally(classNames.size());
+    for (int i = 0; i < settings.iterationsPerEpoch(); i++) {
+      try (NDManager scope = TorchRuntime.newManager(backbone.device())) {
+        draws.next();
+        tally.add(head.step(training.gather(scope, draws.rows()), draws.labels()), draws.labels());
+      }
+    }
+    return tally;
+  }
+
+  private Tally judge(HeadTraining head, FeatureTable heldOut) {
+    Tally tally = new Tally(classNames.size());
+    List<Entry> entries = heldOut.entries();
+    for (int from = 0; from < entries.size(); from += JUDGED_AT_ONCE) {
+      List<Entry> block = entries.subList(from, Math.min(from + JUDGED_AT_ONCE, entries.size()));
+      long[] rows = block.stream().mapToLong(Entry::firstRow).toArray();
+      int[] labels = block.stream().mapToInt(Entry::label).toArray();
+      try (NDManager scope = TorchRuntime.newManager(backbone.device())) {
+        tally.add(head.score(heldOut.gather(scope, rows), labels), labels);
+      }
+    }
+    return tally;
+  }
+
+  private HeadDescription description() {
+    return new HeadDescription(
+        classNames,
+        backbone.digest(),
+        settings.batchNorm(),
+        settings.normalisation(),
+        settings.imageSize());
+  }
+
+  private void requireSome(Part part, List<Entry> entries, FeatureTable table) {
+    if (entries.isEmpty()) {
+      throw new InvalidDatasetException(
+          "Cannot train a classifier because no %s picture can be decoded, found %d: %s"
+              .formatted(
+                  part.folderName(),
+                  table.skipped().size(),
+                  table.skipped().stream().limit(3).toList()));
+    }
+    entries.stream()
+        .filter(entry -> entry.label() >= classNames.size())
+        .findFirst()
+        .ifPresent(
+            entry -> {
+              throw new InvalidDatasetException(
+                  "Invalid label of %s: must be below the number of classes, %d, found %d"
+                      .formatted(entry.id(), classNames.size(), entry.label()));
+            });
+  }
+}

@@ -1,0 +1,10 @@
+/**
+ * What happens to a picture on its way into a classifier: resizing, random flips and turns, and the
+ * normalised batch. It does not know datasets, or what the batch is for.
+ *
+ * <p>Start with {@link org.dafusion.transform.TrainTransform} and {@link
+ * org.dafusion.transform.ImageBatch}. Random choices come from a seed that the caller derives for
+ * each view of each picture; a generator shared by all pictures would tie a view to the order in
+ * which they are read.
+ */
+package org.dafusion.transform;
