@@ -27,6 +27,18 @@ public abstract class SparkTest {
             .getOrCreate();
   }
 
+  /** Replaces the session by a local one of so many threads; otherwise as {@link #openCluster}. */
+  protected static SparkSession openLocal(int threads) {
+    spark.stop();
+    return SparkSession.builder()
+        .master("local[" + threads + "]")
+        .appName("tests on " + threads + " threads")
+        .config("spark.ui.enabled", false)
+        .config("spark.driver.host", "127.0.0.1")
+        .config("spark.sql.shuffle.partitions", 2)
+        .getOrCreate();
+  }
+
   /**
    * Replaces the session by one whose executors are processes of their own, each with one core; the
    * caller stops it, and the next test class opens the usual one again.

@@ -1,0 +1,95 @@
+package org.dafusion.jobs.stage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.typesafe.config.Config;
+import java.nio.file.Path;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.dafusion.augment.AugmentSettings;
+import org.dafusion.augment.MethodSettings;
+import org.dafusion.config.ExperimentConfig;
+import org.dafusion.data.FewShotSplit;
+import org.dafusion.jobs.SparkTest;
+import org.dafusion.jobs.executor.ExecutorModels;
+import org.dafusion.jobs.executor.ExecutorSettings;
+import org.dafusion.jobs.executor.ModelSettings;
+import org.dafusion.jobs.table.SyntheticTable;
+import org.dafusion.jobs.table.Workspace;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The same pictures, to the last byte, whatever the cluster looks like. Intensities are mixed, so
+ * rows of a batch start at different timesteps and leave it at different times.
+ */
+class TestAugmentIndependence extends SparkTest {
+  @Test
+  void tableIsTheSameForEveryMasterAndPartitionCount() {
+    List<String> expected = pictures(spark, "local2", 2);
+    assertThat(expected).hasSize(4 * 4 * 2);
+
+    assertThat(pictures(spark, "partitions1", 1)).isEqualTo(expected);
+    assertThat(pictures(spark, "partitions3", 3)).isEqualTo(expected);
+    assertThat(pictures(spark, "partitions7", 7)).isEqualTo(expected);
+
+    try (SparkSession single = openLocal(1)) {
+      assertThat(pictures(single, "local1", 0)).isEqualTo(expected);
+    }
+    int loadsHere = ExecutorModels.loads();
+    try (SparkSession cluster = openCluster(2)) {
+      assertThat(pictures(cluster, "cluster", 4)).isEqualTo(expected);
+    }
+    assertThat(ExecutorModels.loads())
+        .as("the executors' own processes did it")
+        .isEqualTo(loadsHere);
+  }
+
+  private List<String> pictures(SparkSession session, String name, int partitions) {
+    Path workspace = folder.resolve(name);
+    Config config =
+        ExperimentConfig.load(
+                ExperimentConfig.reference(),
+                null,
+                List.of(
+                    "dataset.path=" + ImageListing.DRAWN,
+                    "model.path=random",
+                    "split.examples-per-class=4",
+                    "augment.size=32",
+                    "augment.steps=6",
+                    "augment.batch=3",
+                    "augment.repeats=2",
+                    "augment.partitions=" + partitions),
+                Map.of("augment.method", "augment.method-defaults"))
+            .config();
+    DatasetSettings dataset = DatasetSettings.from(config.getConfig("dataset"));
+    LimitSettings limits = LimitSettings.from(config.getConfig("limits"));
+    FewShotSplit split = FewShotSplit.from(config.getConfig("split"));
+    new PrepareStage(workspace.toString(), dataset, split.seed(), limits).run(session, line -> {});
+    new AugmentStage(
+            workspace.toString(),
+            dataset,
+            split,
+            limits,
+            ModelSettings.from(config.getConfig("model")),
+            ExecutorSettings.from(config.getConfig("executor")),
+            AugmentSettings.from(config.getConfig("augment")),
+            List.of(MethodSettings.from("real-guidance", config.getConfig("augment"))))
+        .run(session, line -> {});
+    return SyntheticTable.in(Workspace.at(session, workspace.toString()))
+        .read()
+        .orderBy("id")
+        .collectAsList()
+        .stream()
+        .map(TestAugmentIndependence::text)
+        .toList();
+  }
+
+  /** Every column, the image's bytes too. */
+  private static String text(Row row) {
+    byte[] image = row.<Row>getAs("image").getAs("bytes");
+    return row.json() + " " + HexFormat.of().formatHex(image).hashCode();
+  }
+}
