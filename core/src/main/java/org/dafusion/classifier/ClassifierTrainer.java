@@ -76,7 +76,7 @@ public final class ClassifierTrainer {
           validation, new EvaluationTransform(settings.imageSize()), 1, settings.seed(), heldOut);
       requireSome(Part.VALIDATION, heldOut);
       requireLabels(heldOut);
-      return train(training, heldOut);
+      return TorchRuntime.onOneThread(() -> train(training, heldOut));
     }
   }
 
