@@ -184,17 +184,21 @@ final class TableSheet {
             .collectAsList());
   }
 
+  /** Lines as long as the longest, several beside each other where there is room. */
   private Image image() {
     if (thumbnails.isEmpty()) {
       return null;
     }
-    int last = thumbnails.stream().mapToInt(row -> row.<Integer>getAs("line")).max().getAsInt();
-    List<Tile> tiles = new ArrayList<>(Collections.nCopies((last + 1) * span, BLANK));
+    int lines = 1 + thumbnails.stream().mapToInt(row -> row.<Integer>getAs("line")).max().orElse(0);
+    int used = 1 + thumbnails.stream().mapToInt(row -> row.<Integer>getAs("place")).max().orElse(0);
+    List<Tile> tiles = new ArrayList<>(Collections.nCopies(lines * used, BLANK));
     for (Row row : thumbnails) {
-      int at = row.<Integer>getAs("line") * span + row.<Integer>getAs("place");
+      int at = row.<Integer>getAs("line") * used + row.<Integer>getAs("place");
       tiles.set(at, new Tile(decoded(row.getAs("png")), row.getAs("caption")));
     }
-    return ContactSheet.of(tiles, settings.columns(), settings.tile());
+    int columns = settings.columns();
+    int across = used > columns ? columns : columns / used * used;
+    return ContactSheet.of(tiles, across, settings.tile());
   }
 
   private int lines() {

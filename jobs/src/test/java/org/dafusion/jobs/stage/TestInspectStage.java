@@ -109,8 +109,8 @@ class TestInspectStage extends SparkTest {
     assertThat(words(lines, "e1")).containsExactly("e1", "shapes", "24", "1");
     assertThat(words(lines, "circle")).containsExactly("circle", "4", "2");
     assertThat(words(lines, "square")).containsExactly("square", "5", "2");
-    // four classes of six pictures, eight to a line
-    assertThat(sheet(lines, "examples").width()).isEqualTo(8 * (64 + 6) + 6);
+    // a line of six pictures for each class
+    assertThat(sheet(lines, "examples").width()).isEqualTo(6 * (64 + 6) + 6);
   }
 
   @Test
@@ -133,6 +133,18 @@ class TestInspectStage extends SparkTest {
     // the first circle has lost a picture to the safety checker
     assertThat(samples(sheet, 4, 0)).containsOnly(255);
     assertThat(samples(sheet, 4, 1)).isEqualTo(samples(sheet, 0, 1));
+  }
+
+  @Test
+  void shortLinesStandBesideEachOther() throws Exception {
+    writeExamples("e1");
+    InspectStage stage =
+        new InspectStage(
+            new InspectSettings(folder.resolve("work/examples").toString(), "", 13, 64));
+
+    Image sheet = sheet(stage.run(spark, line -> {}).lines(), "examples");
+
+    assertThat(sheet.width()).isEqualTo(12 * (64 + 6) + 6);
   }
 
   @Test
