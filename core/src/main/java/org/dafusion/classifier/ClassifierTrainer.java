@@ -74,8 +74,9 @@ public final class ClassifierTrainer {
       FeatureTable heldOut = newTable(manager, validation.size());
       extractor.extract(
           validation, new EvaluationTransform(settings.imageSize()), 1, settings.seed(), heldOut);
-      requireSome(Part.VALIDATION, heldOut.entries(), heldOut);
-      return train(training, heldOut);
+      requireSome(Part.VALIDATION, heldOut);
+      requireLabels(heldOut);
+      return TorchRuntime.onOneThread(() -> train(training, heldOut));
     }
   }
 
@@ -90,8 +91,12 @@ public final class ClassifierTrainer {
             ? new EvaluationTransform(settings.imageSize())
             : new TrainTransform(settings.imageSize());
     extractor.extract(real, transform, views(), settings.seed(), table);
-    requireSome(Part.TRAIN, table.entries(), table);
+    requireSome(Part.TRAIN, table);
+    int expected = table.entries().size();
+    requireReal(table, expected);
     extractor.extract(drawable, transform, views(), settings.seed(), table);
+    requireLabels(table);
+    requireReal(table, expected);
     return table;
   }
 
@@ -166,8 +171,8 @@ public final class ClassifierTrainer {
         settings.imageSize());
   }
 
-  private void requireSome(Part part, List<Entry> entries, FeatureTable table) {
-    if (entries.isEmpty()) {
+  private static void requireSome(Part part, FeatureTable table) {
+    if (table.entries().isEmpty()) {
       throw new InvalidDatasetException(
           "Cannot train a classifier because no %s picture can be decoded, found %d: %s"
               .formatted(
@@ -175,14 +180,24 @@ public final class ClassifierTrainer {
                   table.skipped().size(),
                   table.skipped().stream().limit(3).toList()));
     }
-    entries.stream()
-        .filter(entry -> entry.label() >= classNames.size())
-        .findFirst()
-        .ifPresent(
-            entry -> {
-              throw new InvalidDatasetException(
-                  "Invalid label of %s: must be below the number of classes, %d, found %d"
-                      .formatted(entry.id(), classNames.size(), entry.label()));
-            });
+  }
+
+  private static void requireReal(FeatureTable table, int expected) {
+    long found = table.entries().stream().filter(entry -> entry.sourceId() == null).count();
+    if (found != expected) {
+      throw new IllegalArgumentException(
+          "Invalid training examples: must be %d real ones, found %d without a source"
+              .formatted(expected, found));
+    }
+  }
+
+  private void requireLabels(FeatureTable table) {
+    for (Entry entry : table.entries()) {
+      if (entry.label() >= classNames.size()) {
+        throw new InvalidDatasetException(
+            "Invalid label of %s: must be below the number of classes, %d, found %d"
+                .formatted(entry.id(), classNames.size(), entry.label()));
+      }
+    }
   }
 }

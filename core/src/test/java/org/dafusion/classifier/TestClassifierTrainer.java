@@ -53,7 +53,7 @@ class TestClassifierTrainer {
 
     assertThat(told).hasSize(20);
     assertThat(told.get(19)).isEqualTo(result.last());
-    assertThat(result.last().step()).isEqualTo(2000);
+    assertThat(result.last().step()).isEqualTo(500);
     // chance is 0.25; a share of 64 pictures then stays below 0.42 in 999 of 1000 cases
     assertThat(result.best().accuracy().micro()).isGreaterThan(0.5);
     assertThat(result.best().accuracy().micro())
@@ -71,12 +71,7 @@ class TestClassifierTrainer {
     assertThat(result.rows())
         .contains(
             new Evaluation.Row(
-                2,
-                200,
-                Part.VALIDATION,
-                Evaluation.ACCURACY,
-                "",
-                result.last().accuracy().micro()));
+                2, 50, Part.VALIDATION, Evaluation.ACCURACY, "", result.last().accuracy().micro()));
     // each validation picture counted once
     assertThat(result.last().accuracy().classes())
         .allSatisfy(count -> assertThat(count.total()).isEqualTo(16));
@@ -105,7 +100,7 @@ class TestClassifierTrainer {
     assertThat(other.lastHead()).isEqualTo(result.lastHead());
     assertThat(other.bestHead()).isEqualTo(result.bestHead());
     ClassifierSettings reseeded =
-        new ClassifierSettings("random", "frozen", 0.5, 1e-3, 32, 100, 2, 64, 2, "imagenet", 1);
+        new ClassifierSettings("random", "frozen", 0.5, 1e-3, 32, 25, 2, 64, 2, "imagenet", 1);
     assertThat(trainer(reseeded).run(train, synthetic, validation).lastHead())
         .isNotEqualTo(result.lastHead());
   }
@@ -140,10 +135,10 @@ class TestClassifierTrainer {
                       "s-" + e.id(), label, CLASSES.get(label), e.image(), from(e.id()));
                 })
             .toList();
-    TrialResult result = trainer(settings(1, 1, 10)).run(train, mislabelled, validation);
+    TrialResult result = trainer(settings(1, 1, 6)).run(train, mislabelled, validation);
     double wrong = result.last().accuracy().micro();
     double right =
-        trainer(settings(0, 1, 10)).run(train, mislabelled, validation).last().accuracy().micro();
+        trainer(settings(0, 1, 6)).run(train, mislabelled, validation).last().accuracy().micro();
     assertThat(wrong).isLessThan(right - 0.2);
   }
 
@@ -184,9 +179,19 @@ class TestClassifierTrainer {
         .hasMessageContaining("no validation picture can be decoded, found 0");
   }
 
+  @Test
+  void realAndSyntheticExamplesMustNotBeMixedUp() {
+    assertThatThrownBy(() -> trainer(settings(0.5, 0, 1)).run(train, train, validation))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("Invalid training examples: must be 64 real ones, found 128 without a source");
+    assertThatThrownBy(() -> trainer(settings(0.5, 0, 1)).run(synthetic(), train, validation))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("Invalid training examples: must be 64 real ones, found 0 without a source");
+  }
+
   private static ClassifierSettings settings(double alpha, int views, int epochs) {
     return new ClassifierSettings(
-        "random", "frozen", alpha, 1e-3, 32, 100, epochs, 64, views, "imagenet", 0);
+        "random", "frozen", alpha, 1e-3, 32, 25, epochs, 64, views, "imagenet", 0);
   }
 
   private static ClassifierTrainer trainer(ClassifierSettings settings) {

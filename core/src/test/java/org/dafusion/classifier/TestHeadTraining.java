@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.jni.JniUtils;
 import java.util.Arrays;
 import java.util.List;
 import org.dafusion.GoldenCase;
 import org.dafusion.Parity;
 import org.dafusion.engine.TorchRuntime;
+import org.dafusion.random.GaussianNoise;
 import org.junit.jupiter.api.Test;
 
 class TestHeadTraining {
@@ -54,6 +57,32 @@ class TestHeadTraining {
       assertThat(stepped.logits()).isEqualTo(scored.logits());
       assertThat(stepped.losses()).isEqualTo(scored.losses());
       assertThat(training.head()).isNotEqualTo(initial);
+    }
+  }
+
+  @Test
+  void onOneThreadTheHeadIsTheSameForEverySettingOfThreads() {
+    int threads = JniUtils.getNumThreads();
+    try {
+      TorchRuntime.setThreads(1);
+      LinearHead one = TorchRuntime.onOneThread(TestHeadTraining::trained);
+      TorchRuntime.setThreads(2);
+      assertThat(TorchRuntime.onOneThread(TestHeadTraining::trained)).isEqualTo(one);
+    } finally {
+      TorchRuntime.setThreads(threads);
+    }
+  }
+
+  /** After twenty steps on noise. */
+  private static LinearHead trained() {
+    LinearHead initial = LinearHead.initial(SIX, 2048, 1);
+    try (HeadTraining training = new HeadTraining(initial, 1e-3, Device.cpu());
+        NDManager scope = TorchRuntime.newManager(Device.cpu())) {
+      for (int step = 0; step < 20; step++) {
+        float[] noise = GaussianNoise.of(step, 32 * 2048);
+        training.step(scope.create(noise, new Shape(32, 2048)), new int[32]);
+      }
+      return training.head();
     }
   }
 
