@@ -11,6 +11,8 @@ import org.dafusion.jobs.executor.ExecutorSettings;
 import org.dafusion.jobs.executor.ModelSettings;
 import org.dafusion.jobs.stage.AugmentStage;
 import org.dafusion.jobs.stage.DatasetSettings;
+import org.dafusion.jobs.stage.InspectSettings;
+import org.dafusion.jobs.stage.InspectStage;
 import org.dafusion.jobs.stage.LimitSettings;
 import org.dafusion.jobs.stage.PrepareStage;
 import org.dafusion.jobs.stage.Stage;
@@ -62,6 +64,11 @@ final class StageFactory {
     return () ->
         new TrainStage(
             workspace, dataset, split, limits, model, executor, augment, methods, classifier);
+  }
+
+  Supplier<Stage> inspect() {
+    InspectSettings inspect = experiment.read(c -> InspectSettings.from(c.getConfig("inspect")));
+    return () -> new InspectStage(inspect);
   }
 
   private DatasetSettings dataset() {

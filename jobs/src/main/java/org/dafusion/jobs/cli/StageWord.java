@@ -15,7 +15,8 @@ enum StageWord {
   TRAIN("both tables -> table trials", make -> List.of(make.train())),
   RUN(
       "prepare, augment and train in turn",
-      make -> List.of(make.prepare(), make.augment(), make.train()));
+      make -> List.of(make.prepare(), make.augment(), make.train())),
+  INSPECT("what a model folder or a table holds", make -> List.of(make.inspect()));
 
   private final String meaning;
   private final Function<StageFactory, List<Supplier<Stage>>> stages;
