@@ -26,6 +26,7 @@ import org.dafusion.jobs.table.RunTable;
 import org.dafusion.jobs.table.Status;
 import org.dafusion.jobs.table.SyntheticTable;
 import org.dafusion.jobs.table.Workspace;
+import org.dafusion.schedule.NoiseSchedule;
 import scala.reflect.ClassTag$;
 
 /**
@@ -84,17 +85,8 @@ public final class AugmentStage implements Stage {
     StableDiffusion.verify(folder, model.safetyChecker());
     String digest = folder.digest();
     progress.say(
-        "augment: %d images x %d repeats x %d methods = %d pictures of %d x %d, %s with %d steps, %s"
-            .formatted(
-                sources.size(),
-                augment.repeats(),
-                methods.size(),
-                sources.size() * augment.repeats() * methods.size(),
-                augment.size(),
-                augment.size(),
-                augment.scheduler(),
-                augment.steps(),
-                model.precision()));
+        new AugmentPlan(augment, methods, NoiseSchedule.from(folder.config("scheduler")))
+            .line(sources.size(), model.precision()));
     Work work = new Work(spark, place, progress);
     for (MethodSettings method : methods) {
       work.make(new SyntheticRun(examplesRun, digest, model, augment, method), sources);

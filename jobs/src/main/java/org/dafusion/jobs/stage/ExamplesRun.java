@@ -3,6 +3,7 @@ package org.dafusion.jobs.stage;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -60,18 +61,16 @@ record ExamplesRun(DatasetSettings dataset, long splitSeed, LimitSettings limits
   String latest(Workspace workspace) {
     RunTable table = ExamplesTable.in(workspace);
     Map<String, Object> wanted = settings(dataset, splitSeed, limits);
-    String found = null;
-    for (RunManifest known : table.manifest().runs()) {
-      if (known.settings().equals(wanted)) {
-        found = known.run();
-      }
-    }
-    if (found == null) {
-      throw new InvalidDatasetException(
-          "Cannot find the examples of %s in %s: run the stage prepare with the same settings first"
-              .formatted(dataset.path(), table.location()));
-    }
-    return found;
+    // a dataset that changed and changed back has its older run as the latest
+    return table.manifest().runs().stream()
+        .filter(known -> known.settings().equals(wanted))
+        .max(Comparator.comparing(RunManifest::finished))
+        .map(RunManifest::run)
+        .orElseThrow(
+            () ->
+                new InvalidDatasetException(
+                    "Cannot find the examples of %s in %s: run the stage prepare with the same settings first"
+                        .formatted(dataset.path(), table.location())));
   }
 
   /** What the manifest keeps, and {@link #latest} compares. */

@@ -61,12 +61,12 @@ public final class ManifestFile {
     return runs().stream().filter(known -> known.run().equals(run)).findFirst();
   }
 
-  /** Adds a run, or replaces what was said about it before. */
+  /** Adds a run, or goes on with what was said about it before; see {@link RunManifest#after}. */
   public void record(RunManifest run) {
     List<RunManifest> runs = new ArrayList<>(runs());
     int known = runs.stream().map(RunManifest::run).toList().indexOf(run.run());
     if (known >= 0) {
-      runs.set(known, run);
+      runs.set(known, run.after(runs.get(known)));
     } else {
       runs.add(run);
     }

@@ -3,6 +3,7 @@ package org.dafusion.jobs.table;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
+import java.util.TreeSet;
 
 /**
  * What one run of a table was: enough to do it again and to judge it.
@@ -15,9 +16,9 @@ import java.util.SortedSet;
  * @param counts rows by status
  * @param refused the rows that hold no result
  * @param versions of the project, of Spark, of the engine and of Java
- * @param seconds that the run took
+ * @param seconds that the run took, all invocations together
  * @param devices that did the work, such as {@code cpu} or {@code gpu:0}; not part of the identity
- * @param finished time of completion, ISO 8601, UTC
+ * @param finished time of the latest completion, ISO 8601, UTC
  */
 public record RunManifest(
     String run,
@@ -31,6 +32,27 @@ public record RunManifest(
     double seconds,
     SortedSet<String> devices,
     String finished) {
+
+  /**
+   * This entry as the continuation of an earlier one of the same run: seconds add up, devices are
+   * those of both.
+   */
+  public RunManifest after(RunManifest earlier) {
+    SortedSet<String> all = new TreeSet<>(earlier.devices);
+    all.addAll(devices);
+    return new RunManifest(
+        run,
+        stage,
+        settings,
+        inputs,
+        seeds,
+        counts,
+        refused,
+        versions,
+        earlier.seconds + seconds,
+        all,
+        finished);
+  }
 
   /** A row without a result: its id, its status and the reason. */
   public record RefusedRow(String id, String status, String reason) {}

@@ -1,0 +1,52 @@
+package org.dafusion.jobs.stage;
+
+import java.util.List;
+import java.util.stream.Collectors;
+import org.dafusion.augment.AugmentSettings;
+import org.dafusion.augment.Intensities;
+import org.dafusion.augment.MethodSettings;
+import org.dafusion.schedule.NoiseSchedule;
+import org.dafusion.schedule.SchedulerKind;
+
+/** What an augmentation will cost, told before it begins. */
+record AugmentPlan(AugmentSettings augment, List<MethodSettings> methods, NoiseSchedule schedule) {
+
+  /**
+   * One line for people: pictures, and calls of the noise predictor, which take nearly all time.
+   */
+  String line(int sources, String precision) {
+    long pictures = (long) sources * augment.repeats() * methods.size();
+    double rows =
+        methods.stream()
+            .mapToDouble(
+                method ->
+                    (double) sources
+                        * augment.repeats()
+                        * meanSteps(method.intensities())
+                        * (method.guidanceScale() > 1 ? 2 : 1))
+            .sum();
+    int rowsPerCall = 2 * augment.batch();
+    return "augment: %d images x %d repeats, %s: up to %d pictures of %d x %d pixels; %s, %s; about %d UNet calls of %d rows"
+        .formatted(
+            sources,
+            augment.repeats(),
+            methods.stream().map(MethodSettings::name).collect(Collectors.joining(" + ")),
+            pictures,
+            augment.size(),
+            augment.size(),
+            augment.scheduler(),
+            precision,
+            Math.round(Math.ceil(rows / rowsPerCall)),
+            rowsPerCall);
+  }
+
+  private double meanSteps(Intensities intensities) {
+    List<Double> typical =
+        intensities.range().isEmpty() ? intensities.choices() : intensities.range();
+    SchedulerKind kind = SchedulerKind.parse(augment.scheduler());
+    return typical.stream()
+        .mapToInt(strength -> schedule.trajectory(kind, augment.steps(), strength).length())
+        .average()
+        .orElseThrow();
+  }
+}
