@@ -71,15 +71,14 @@ final class PictureCounter extends SparkListener implements AutoCloseable {
     try {
       while (true) {
         Thread.sleep(EVERY_MILLIS);
-        progress.say(line());
+        progress.say(line(byTask.values().stream().mapToLong(Long::longValue).sum()));
       }
     } catch (InterruptedException e) {
       // closed: all pictures are done
     }
   }
 
-  private String line() {
-    long done = byTask.values().stream().mapToLong(Long::longValue).sum();
+  private String line(long done) {
     double seconds = (System.nanoTime() - start) / 1e9;
     double rate = done / seconds;
     return String.format(
@@ -100,6 +99,7 @@ final class PictureCounter extends SparkListener implements AutoCloseable {
   @Override
   public void close() {
     reporter.interrupt();
+    progress.say(line(pictures.value()));
     spark.sparkContext().removeSparkListener(this);
   }
 }
