@@ -2,13 +2,11 @@ package org.dafusion.diffusion;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.List;
 import org.dafusion.engine.CompiledModel;
+import org.dafusion.engine.HostMemory;
 import org.dafusion.engine.TorchRuntime;
 import org.dafusion.model.UNet2DConditionModel;
 
@@ -44,22 +42,23 @@ public final class NoisePredictor implements AutoCloseable {
    */
   float[][] predictNoise(List<Row> rows, int batchSize, LatentSize size, Shape contextShape) {
     int contextCount = (int) contextShape.size();
-    ByteBuffer samples = floats(batchSize * size.count());
-    ByteBuffer contexts = floats(batchSize * contextCount);
+    float[] samples = new float[batchSize * size.count()];
+    float[] contexts = new float[batchSize * contextCount];
     float[] timesteps = new float[batchSize];
     for (int i = 0; i < rows.size(); i++) {
       Row row = rows.get(i);
       if (row != null) {
-        samples.asFloatBuffer().put(i * size.count(), row.sample());
-        contexts.asFloatBuffer().put(i * contextCount, row.context());
+        System.arraycopy(row.sample(), 0, samples, i * size.count(), size.count());
+        System.arraycopy(row.context(), 0, contexts, i * contextCount, contextCount);
         timesteps[i] = (float) row.timestep();
       }
     }
     try (NDManager scope = TorchRuntime.newManager(model.device())) {
-      NDArray sample = scope.create(samples, size.batch(batchSize), DataType.FLOAT32);
-      NDArray context =
-          scope.create(contexts, new Shape(batchSize).addAll(contextShape), DataType.FLOAT32);
-      NDArray predicted = model.forward(sample, scope.create(timesteps), context);
+      NDArray predicted =
+          model.forward(
+              HostMemory.floats(scope, samples, size.batch(batchSize)),
+              HostMemory.floats(scope, timesteps, new Shape(batchSize)),
+              HostMemory.floats(scope, contexts, new Shape(batchSize).addAll(contextShape)));
       return split(predicted.toFloatArray(), rows, size.count());
     }
   }
@@ -72,10 +71,6 @@ public final class NoisePredictor implements AutoCloseable {
       }
     }
     return predictions;
-  }
-
-  private static ByteBuffer floats(int count) {
-    return ByteBuffer.allocateDirect(count * Float.BYTES).order(ByteOrder.nativeOrder());
   }
 
   @Override

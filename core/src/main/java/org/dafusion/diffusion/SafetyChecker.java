@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import org.dafusion.engine.CompiledModel;
+import org.dafusion.engine.HostMemory;
 import org.dafusion.engine.TorchRuntime;
 import org.dafusion.image.CenterCrop;
 import org.dafusion.image.Image;
@@ -36,7 +37,7 @@ public final class SafetyChecker implements AutoCloseable {
   boolean isSafe(Image image) {
     try (NDManager scope = TorchRuntime.newManager(model.device())) {
       int side = definition.imageSize();
-      NDArray pixels = scope.create(pixels(image), new Shape(1, 3, side, side));
+      NDArray pixels = HostMemory.floats(scope, pixels(image), new Shape(1, 3, side, side));
       NDList out = model.call("forward", pixels);
       float[] concepts = out.get(1).toFloatArray();
       float[] special = out.get(2).toFloatArray();

@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.Shape;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.dafusion.engine.CompiledModel;
+import org.dafusion.engine.HostMemory;
 import org.dafusion.engine.TorchRuntime;
 import org.dafusion.huggingface.ClipTokenizer;
 import org.dafusion.model.ClipTextModel;
@@ -49,7 +50,8 @@ public final class TextEncoder implements AutoCloseable {
   private float[] compute(String prompt) {
     long[] ids = tokenizer.encode(prompt);
     try (NDManager scope = TorchRuntime.newManager(model.device())) {
-      NDArray tokens = model.call("embed", scope.create(ids, new Shape(1, ids.length))).get(0);
+      NDArray tokens =
+          model.call("embed", HostMemory.longs(scope, ids, new Shape(1, ids.length))).get(0);
       return model.forward(tokens).toFloatArray();
     }
   }

@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.Optional;
 import org.dafusion.engine.CompiledModel;
+import org.dafusion.engine.HostMemory;
 import org.dafusion.engine.TorchRuntime;
 import org.dafusion.image.Image;
 import org.dafusion.model.AutoencoderKL;
@@ -43,7 +44,8 @@ public final class Vae implements AutoCloseable {
 
   Posterior encode(Image image) {
     try (NDManager scope = TorchRuntime.newManager(model.device())) {
-      NDArray pixels = scope.create(pixels(image), new Shape(1, 3, image.height(), image.width()));
+      NDArray pixels =
+          HostMemory.floats(scope, pixels(image), new Shape(1, 3, image.height(), image.width()));
       NDList moments = model.call("encode", pixels);
       float[] mean = moments.get(0).toFloatArray();
       float[] std = moments.get(1).toFloatArray();
@@ -84,7 +86,8 @@ public final class Vae implements AutoCloseable {
       unscaled[i] = (float) (latents[i] / scalingFactor());
     }
     try (NDManager scope = TorchRuntime.newManager(model.device())) {
-      NDArray pixels = model.call("decode", scope.create(unscaled, size.batch(1))).get(0);
+      NDArray pixels =
+          model.call("decode", HostMemory.floats(scope, unscaled, size.batch(1))).get(0);
       float[] values = pixels.toFloatArray();
       for (int i = 0; i < values.length; i++) {
         values[i] = Math.max(0, Math.min(1, values[i] / 2 + 0.5f));

@@ -13,6 +13,10 @@ public final class TorchRuntime {
   static {
     // DJL's own default is on; CompiledModel says so again on each thread
     System.setProperty("ai.djl.pytorch.graph_optimizer", "false");
+    // clusters have no way out; a native library that is missing is an error, not a download
+    if (System.getenv("DJL_OFFLINE") == null && System.getProperty("ai.djl.offline") == null) {
+      System.setProperty("ai.djl.offline", "true");
+    }
   }
 
   private TorchRuntime() {}
