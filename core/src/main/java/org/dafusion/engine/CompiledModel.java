@@ -17,6 +17,10 @@ import org.dafusion.torchscript.ScriptArchive;
 /**
  * A network ready to run: its code and its own copy of the weights, on one device.
  *
+ * <p>Weights, and what goes between the segments of a network, are in the model's precision. Of
+ * bf16 arrays Java may hold and hand on handles, but not look inside: DJL has no such type, and
+ * asking an array for its number type or values ends the process.
+ *
  * <p>Any number of threads may call it. Results belong to the manager of the first argument, as
  * everywhere in DJL, and are closed with it.
  */

@@ -58,13 +58,22 @@ public final class Gradients implements AutoCloseable {
               .formatted(outputs.size(), gradients.size()));
     }
     // the gradient of Σ ⟨output, gradient⟩ towards an output is that very gradient
-    NDArray sum = null;
+    PtNDArray sum = null;
     for (int i = 0; i < outputs.size(); i++) {
       checkShape(outputs.get(i), gradients.get(i));
-      NDArray product = outputs.get(i).mul(gradients.get(i)).sum();
-      sum = sum == null ? product : sum.add(product);
+      PtNDArray product = inner((PtNDArray) outputs.get(i), (PtNDArray) gradients.get(i));
+      sum = sum == null ? product : JniUtils.add(sum, product);
     }
     backward(sum);
+  }
+
+  /**
+   * The sum of products as a 32-bit number. By the engine's own functions: those of DJL's arrays
+   * ask for the number type, and where that is bf16 the question ends the process.
+   */
+  private static PtNDArray inner(PtNDArray a, PtNDArray b) {
+    // one as a 32-bit number promotes the sum; DJL's conversion would not be recorded
+    return JniUtils.mul(JniUtils.sum(JniUtils.mul(a, b)), (PtNDArray) a.getManager().create(1f));
   }
 
   private static void checkShape(NDArray output, NDArray gradient) {

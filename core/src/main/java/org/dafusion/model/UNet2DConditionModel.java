@@ -20,7 +20,8 @@ import org.dafusion.torchscript.Value;
  * <p>The blocks are methods of their own: {@code time(timestep)}, {@code begin(sample)}, {@code
  * down_I(h, time, context)}, {@code mid(h, time, context)}, {@code up_I(h, skips[], time,
  * context)}, {@code finish(h)}. Down blocks return all their hidden states, the last of which goes
- * on; every up block is given the whole list of skip connections and takes its own.
+ * on; every up block is given the whole list of skip connections and takes its own. Between blocks
+ * states are in the model's precision; {@code context} may be in 32-bit floating point there too.
  */
 public final class UNet2DConditionModel implements ModelDefinition {
   private final UNetConfig config;
@@ -106,9 +107,13 @@ public final class UNet2DConditionModel implements ModelDefinition {
     Value sinusoids = config.flipSinToCos() ? m.cat(-1, cos, sin) : m.cat(-1, sin, cos);
     Value first = m.let("w[0]");
     Value h = m.toTypeOf(sinusoids, first);
-    h = Layers.linear(m, h, "time_embedding.linear_1", config.channels(0), config.timeWidth());
+    h =
+        Layers.linearByRow(
+            m, h, "time_embedding.linear_1", config.channels(0), config.timeWidth(), true);
     h = m.silu(h);
-    h = Layers.linear(m, h, "time_embedding.linear_2", config.timeWidth(), config.timeWidth());
+    h =
+        Layers.linearByRow(
+            m, h, "time_embedding.linear_2", config.timeWidth(), config.timeWidth(), true);
     m.tap("time_embedding", h);
     // every residual block applies SiLU to the embedding first, so it is done once
     m.returnTensor(m.silu(h));
@@ -126,16 +131,14 @@ public final class UNet2DConditionModel implements ModelDefinition {
     String key = "down_blocks." + level;
     ScriptMethod m = module.method("down_" + level, "h", "time", "context");
     Value h = m.argument("h");
+    Value context = m.toTypeOf(m.argument("context"), h);
     int out = config.channels(level);
     List<Value> states = new ArrayList<>();
     for (int layer = 0; layer < config.layersPerBlock(); layer++) {
       int in = layer == 0 ? config.channels(Math.max(level - 1, 0)) : out;
       h = config.resnet(in, out).emit(m, key + ".resnets." + layer, h, m.argument("time"));
       if (config.downHasAttention(level)) {
-        h =
-            config
-                .transformer(level)
-                .emit(m, key + ".attentions." + layer, h, m.argument("context"));
+        h = config.transformer(level).emit(m, key + ".attentions." + layer, h, context);
       }
       states.add(h);
     }
@@ -152,8 +155,9 @@ public final class UNet2DConditionModel implements ModelDefinition {
     ScriptMethod m = module.method("mid", "h", "time", "context");
     int level = config.levels() - 1;
     ResnetBlock2D resnet = config.resnet(config.channels(level), config.channels(level));
+    Value context = m.toTypeOf(m.argument("context"), m.argument("h"));
     Value h = resnet.emit(m, "mid_block.resnets.0", m.argument("h"), m.argument("time"));
-    h = config.transformer(level).emit(m, "mid_block.attentions.0", h, m.argument("context"));
+    h = config.transformer(level).emit(m, "mid_block.attentions.0", h, context);
     h = resnet.emit(m, "mid_block.resnets.1", h, m.argument("time"));
     m.returnTensor(m.tap("mid_block", h));
   }
@@ -172,16 +176,14 @@ public final class UNet2DConditionModel implements ModelDefinition {
     int out = config.channels(mirrored);
     int current = config.channels(Math.min(mirrored + 1, config.levels() - 1));
     Value h = m.argument("h");
+    Value context = m.toTypeOf(m.argument("context"), h);
     for (int layer = 0; layer <= config.layersPerBlock(); layer++) {
       unused--;
       h = m.cat(1, h, m.let("skips[%s]", unused));
       int in = current + skips.get(unused);
       h = config.resnet(in, out).emit(m, key + ".resnets." + layer, h, m.argument("time"));
       if (config.upHasAttention(level)) {
-        h =
-            config
-                .transformer(mirrored)
-                .emit(m, key + ".attentions." + layer, h, m.argument("context"));
+        h = config.transformer(mirrored).emit(m, key + ".attentions." + layer, h, context);
       }
       current = out;
     }

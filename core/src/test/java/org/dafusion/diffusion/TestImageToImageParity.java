@@ -18,8 +18,6 @@ import org.dafusion.engine.Precision;
 import org.dafusion.huggingface.ModelFolder;
 import org.dafusion.huggingface.Weights;
 import org.dafusion.image.Image;
-import org.dafusion.image.Resample;
-import org.dafusion.image.Resize;
 import org.dafusion.model.UNet2DConditionModel;
 import org.dafusion.schedule.NoiseSchedule;
 import org.dafusion.schedule.SchedulerKind;
@@ -53,8 +51,7 @@ class TestImageToImageParity {
     try (GoldenCase golden = GoldenCase.full("sd/img2img_" + name);
         StableDiffusion model = StableDiffusion.load(folder, Precision.FP32, Device.cpu(), false)) {
       Config run = golden.scalars();
-      long[] shape = golden.shape("out.image");
-      Image picture = picture(golden, (int) shape[2], (int) shape[1]);
+      Image picture = RecordedRun.picture(golden);
       EditRequest request =
           new EditRequest(
               "golden",
@@ -70,7 +67,7 @@ class TestImageToImageParity {
               kind(run), run.getInt("num_inference_steps"), 1, picture.width(), picture.height());
       Recorder recorder = new Recorder();
       Iterator<EditResult> results =
-          new ImageToImage(model, settings, recorded(golden), recorder)
+          new ImageToImage(model, settings, RecordedRun.noise(golden), recorder)
               .edit(List.of(request).iterator());
 
       assertThat(results.next()).isInstanceOf(Edited.class);
@@ -164,38 +161,12 @@ class TestImageToImageParity {
     }
   }
 
-  private static Image picture(GoldenCase golden, int width, int height) {
-    long[] shape = golden.shape("in.image_u8_hwc");
-    long[] values = golden.reader().longs("in.image_u8_hwc");
-    byte[] rgb = new byte[values.length];
-    for (int i = 0; i < rgb.length; i++) {
-      rgb[i] = (byte) values[i];
-    }
-    Image image = new Image((int) shape[1], (int) shape[0], rgb);
-    // upstream cuts a picture to multiples of eight by Lanczos
-    return Resize.to(image, width, height, Resample.LANCZOS);
-  }
-
   private static SchedulerKind kind(Config run) {
     return switch (run.getString("scheduler._class_name")) {
       case "PNDMScheduler" -> SchedulerKind.PNDM;
       case "DDIMScheduler" -> SchedulerKind.DDIM;
       case "DPMSolverMultistepScheduler" -> SchedulerKind.DPM_SOLVER_PLUS_PLUS;
       default -> SchedulerKind.EULER;
-    };
-  }
-
-  private static NoiseSource recorded(GoldenCase golden) {
-    return new NoiseSource() {
-      @Override
-      public float[] posterior(EditRequest request, int count) {
-        return golden.floats("in.vae_noise");
-      }
-
-      @Override
-      public float[] start(EditRequest request, int count) {
-        return golden.floats("in.latent_noise");
-      }
     };
   }
 
