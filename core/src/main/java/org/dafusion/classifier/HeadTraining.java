@@ -8,6 +8,7 @@ import java.util.List;
 import org.dafusion.engine.Adam;
 import org.dafusion.engine.AdamSettings;
 import org.dafusion.engine.Gradients;
+import org.dafusion.engine.HostMemory;
 import org.dafusion.engine.TorchRuntime;
 
 /**
@@ -75,7 +76,8 @@ final class HeadTraining implements AutoCloseable {
     for (int row = 0; row < labels.length; row++) {
       targets[row * classes + labels[row]] = 1;
     }
-    NDArray target = logits.getManager().create(targets, new Shape(labels.length, classes));
+    NDArray target =
+        HostMemory.floats(logits.getManager(), targets, new Shape(labels.length, classes));
     return logits.logSoftmax(1).mul(target).sum(new int[] {1}).neg();
   }
 

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import org.dafusion.engine.HostMemory;
 import org.dafusion.huggingface.ModelArtefactException;
 import org.dafusion.huggingface.SafetensorsReader;
 import org.dafusion.huggingface.SafetensorsWriter;
@@ -111,12 +112,12 @@ public final class LinearHead {
 
   /** The weights as an array, (classes, width). */
   NDArray weight(NDManager manager) {
-    return manager.create(weight, new Shape(bias.length, width));
+    return HostMemory.floats(manager, weight, new Shape(bias.length, width));
   }
 
   /** The biases as an array, (classes). */
   NDArray bias(NDManager manager) {
-    return manager.create(bias);
+    return HostMemory.floats(manager, bias, new Shape(bias.length));
   }
 
   @Override

@@ -18,9 +18,16 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  * <p>An array that DJL makes from Java values lies in a direct buffer, whose memory comes back only
  * when the garbage collector happens to run; a process with a large heap can hold as much again in
  * such buffers. The buffers here go back to the pool when the manager of their array is closed.
+ *
+ * <p>They are also aligned as the engine's own allocations are, so that no operation has a reason
+ * to treat the same values in another way.
  */
 public final class HostMemory {
   private static final int SMALLEST = 1024;
+
+  /** Bytes; as the engine's own allocations. */
+  private static final int ALIGNMENT = 64;
+
   private static final Map<Integer, Queue<ByteBuffer>> FREE = new ConcurrentHashMap<>();
 
   private HostMemory() {}

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
+import org.dafusion.engine.HostMemory;
 import org.dafusion.image.Image;
 
 /**
@@ -51,7 +52,7 @@ public record ImageBatch(NDArray pixels, List<Integer> labels) {
       normalisation.write(image, values, row * length);
     }
     Shape shape = new Shape(rows, Image.CHANNELS, height, width);
-    return new ImageBatch(scope.create(values, shape), labels);
+    return new ImageBatch(HostMemory.floats(scope, values, shape), labels);
   }
 
   /** How many rows hold a picture. */
