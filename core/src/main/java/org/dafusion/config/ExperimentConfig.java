@@ -8,6 +8,7 @@ import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueType;
 import java.net.MalformedURLException;
 import java.net.URL;
 import java.nio.file.Files;
@@ -38,11 +39,16 @@ public final class ExperimentConfig {
 
   private final Config config;
   private final Config given;
+  private final Config reference;
+  private final boolean fileRead;
   private final List<Problem> problems;
 
-  private ExperimentConfig(Config config, Config given, List<Problem> problems) {
+  private ExperimentConfig(
+      Config config, Config given, Config reference, boolean fileRead, List<Problem> problems) {
+    this.reference = reference;
     this.config = config;
     this.given = given;
+    this.fileRead = fileRead;
     this.problems = problems;
   }
 
@@ -78,7 +84,10 @@ public final class ExperimentConfig {
   public static ExperimentConfig load(
       Config reference, Path file, List<String> overrides, Map<String, String> namedBlocks) {
     List<Problem> problems = new ArrayList<>();
-    Config layers = Overrides.parse(overrides, problems).withFallback(parse(file, problems));
+    Config overlay = Overrides.parse(overrides, problems);
+    Config parsed = parse(file, problems);
+    boolean fileRead = parsed != null;
+    Config layers = fileRead ? overlay.withFallback(parsed) : overlay;
     Config accepted = ConfigFactory.empty();
     try {
       Config values = layers.withFallback(reference).resolve();
@@ -89,7 +98,8 @@ public final class ExperimentConfig {
       problems.add(problem(e));
     }
     Config resolved = accepted.withFallback(reference).resolve();
-    return new ExperimentConfig(withDefaults(resolved, namedBlocks), accepted, problems);
+    return new ExperimentConfig(
+        withDefaults(resolved, namedBlocks), accepted, reference.resolve(), fileRead, problems);
   }
 
   /**
@@ -106,14 +116,53 @@ public final class ExperimentConfig {
    * @return the record, or null if it is invalid, in which case {@link #verify} will throw
    */
   public <T> T read(Function<Config, T> record) {
-    try {
-      return record.apply(config);
-    } catch (InvalidSettingsException e) {
-      e.problems().stream().map(this::located).forEach(problems::add);
-    } catch (ConfigException.WrongType | ConfigException.BadValue e) {
-      problems.add(problem(e));
+    Config readable = config;
+    while (true) {
+      try {
+        T valid = record.apply(readable);
+        return readable == config ? valid : null;
+      } catch (InvalidSettingsException e) {
+        // what nobody gave may stand in the file that could not be read
+        e.problems().stream()
+            .map(this::located)
+            .filter(problem -> fileRead || !problem.origin().isEmpty())
+            .forEach(problems::add);
+        return null;
+      } catch (ConfigException.WrongType | ConfigException.BadValue e) {
+        Config without = withoutCulprit(readable, e);
+        if (without == readable) {
+          return null;
+        }
+        readable = without;
+      }
     }
-    return null;
+  }
+
+  /**
+   * Reports a value of a type that only the record knows, and puts the reference's in its place so
+   * that the rest of the record is judged too; the same settings if that cannot be done.
+   */
+  private Config withoutCulprit(Config readable, ConfigException e) {
+    for (Map.Entry<String, ConfigValue> each : given.entrySet()) {
+      String key = each.getKey();
+      boolean named = e.getMessage().contains(lastElement(key) + " has type");
+      if (named && each.getValue().origin().equals(e.origin()) && reference.hasPath(key)) {
+        problems.add(wrongType(key, each.getValue(), e));
+        boolean replaced = readable.getValue(key).equals(reference.getValue(key));
+        return replaced ? readable : readable.withValue(key, reference.getValue(key));
+      }
+    }
+    problems.add(problem(e));
+    return readable;
+  }
+
+  private static Problem wrongType(String key, ConfigValue value, ConfigException e) {
+    if (value.valueType() != ConfigValueType.NUMBER) {
+      return problem(e);
+    }
+    String rule = "must be between %d and %d, found %s";
+    String message = rule.formatted(Integer.MIN_VALUE, Integer.MAX_VALUE, value.unwrapped());
+    return new Problem(key, message, KeyCheck.place(value.origin()));
   }
 
   /** What is known to be wrong so far, by file and line. */
@@ -137,19 +186,20 @@ public final class ExperimentConfig {
     return config.root().render(ConfigRenderOptions.concise().setFormatted(true));
   }
 
+  /** The file's settings, none where there is no file, or null where it cannot be read. */
   private static Config parse(Path file, List<Problem> problems) {
     if (file == null) {
       return ConfigFactory.empty();
     }
     if (!Files.isRegularFile(file)) {
       problems.add(new Problem("", "Cannot read " + file + " because there is no such file", ""));
-      return ConfigFactory.empty();
+      return null;
     }
     try {
       return ConfigFactory.parseFile(file.toFile());
     } catch (ConfigException.Parse | ConfigException.IO e) {
       problems.add(problem(e));
-      return ConfigFactory.empty();
+      return null;
     }
   }
 

@@ -72,7 +72,7 @@ public final class StableDiffusion implements AutoCloseable {
         opened.push(checker);
       }
       UNet2DConditionModel unet = UNet2DConditionModel.from(folder.config("unet"));
-      requireFit(folder, unet, autoencoder, text);
+      requireFit(folder, unet, autoencoder, text, tokenizer);
       ModelCompiler chosen = new ModelCompiler(device, precision);
       NoisePredictor predictor = new NoisePredictor(compile(chosen, unet, folder, "unet"), unet);
       return new StableDiffusion(textEncoder, predictor, vae, checker, schedule);
@@ -89,7 +89,6 @@ public final class StableDiffusion implements AutoCloseable {
    */
   public static void verify(ModelFolder folder, boolean checked) {
     NoiseSchedule.from(folder.config("scheduler"));
-    ClipTokenizer.open(folder.path("tokenizer")).close();
     ClipTextModel text = ClipTextModel.from(folder.config("text_encoder"));
     verify(text, folder, "text_encoder");
     AutoencoderKL autoencoder = AutoencoderKL.from(folder.config("vae"));
@@ -98,7 +97,9 @@ public final class StableDiffusion implements AutoCloseable {
       verify(safetyCheckerDefinition(folder), folder, "safety_checker");
     }
     UNet2DConditionModel unet = UNet2DConditionModel.from(folder.config("unet"));
-    requireFit(folder, unet, autoencoder, text);
+    try (ClipTokenizer tokenizer = ClipTokenizer.open(folder.path("tokenizer"))) {
+      requireFit(folder, unet, autoencoder, text, tokenizer);
+    }
     verify(unet, folder, "unet");
   }
 
@@ -129,20 +130,45 @@ public final class StableDiffusion implements AutoCloseable {
     }
   }
 
+  /** Parts from different models load, and fail or give nonsense once pictures are made. */
   private static void requireFit(
       ModelFolder folder,
       UNet2DConditionModel unet,
       AutoencoderKL autoencoder,
-      ClipTextModel text) {
-    requireEqual(folder, "channels of latents", unet.inChannels(), autoencoder.latentChannels());
-    requireEqual(folder, "widths of prompts", unet.crossAttentionDim(), text.width());
+      ClipTextModel text,
+      ClipTokenizer tokenizer) {
+    int latents = autoencoder.latentChannels();
+    String ofVae = "latent_channels of vae/config.json";
+    String hint = unet.inChannels() == 9 ? "; 9 are an inpainting model's, which needs masks" : "";
+    require(folder, "in_channels", unet.inChannels(), latents, ofVae, hint);
+    require(folder, "out_channels", unet.outChannels(), latents, ofVae, "");
+    require(
+        folder,
+        "cross_attention_dim",
+        unet.crossAttentionDim(),
+        text.width(),
+        "hidden_size of text_encoder/config.json",
+        "");
+    if (tokenizer.vocabularySize() > text.vocabularySize()
+        || tokenizer.maxLength() > text.maxPositions()) {
+      throw new ModelArtefactException(
+          "Cannot use %s because tokenizer and text_encoder do not fit: the tokenizer has %d tokens in prompts of %d, the encoder takes %d in %d"
+              .formatted(
+                  folder.path(),
+                  tokenizer.vocabularySize(),
+                  tokenizer.maxLength(),
+                  text.vocabularySize(),
+                  text.maxPositions()));
+    }
   }
 
-  private static void requireEqual(ModelFolder folder, String what, int unet, int other) {
-    if (unet != other) {
+  private static void require(
+      ModelFolder folder, String key, int found, int expected, String source, String hint) {
+    if (found != expected) {
       throw new ModelArtefactException(
-          "Cannot use %s because the %s do not fit: the UNet takes %d, the other part makes %d"
-              .formatted(folder.path(), what, unet, other));
+          "%s: %s must be %d, the %s, found %d%s"
+              .formatted(
+                  folder.path("unet").resolve("config.json"), key, expected, source, found, hint));
     }
   }
 

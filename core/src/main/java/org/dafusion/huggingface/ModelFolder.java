@@ -57,7 +57,9 @@ public final class ModelFolder {
     }
     if (!Files.isDirectory(path)) {
       throw new ModelArtefactException(
-          "Cannot read the model " + path + " because there is no such folder");
+          "Cannot read the model "
+              + path
+              + " because there is no such folder; models are read from disk and never downloaded");
     }
     Path index = path.resolve(INDEX);
     if (!Files.isRegularFile(index)) {

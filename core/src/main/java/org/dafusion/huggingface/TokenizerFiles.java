@@ -10,6 +10,7 @@ import com.typesafe.config.ConfigValueType;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -96,7 +97,7 @@ record TokenizerFiles(
       }
       return ids;
     } catch (IOException | JsonParseException e) {
-      throw cannotRead(file, e.toString(), e);
+      throw cannotRead(file, reason(e), e);
     }
   }
 
@@ -131,7 +132,7 @@ record TokenizerFiles(
       }
       return merges;
     } catch (IOException e) {
-      throw cannotRead(file, e.toString(), e);
+      throw cannotRead(file, reason(e), e);
     }
   }
 
@@ -167,6 +168,10 @@ record TokenizerFiles(
     double length =
         config.hasPath("model_max_length") ? config.getDouble("model_max_length") : CONTEXT_LENGTH;
     return (int) Math.min(length, CONTEXT_LENGTH);
+  }
+
+  private static String reason(Exception e) {
+    return e instanceof NoSuchFileException ? "there is no such file" : e.toString();
   }
 
   static ModelArtefactException cannotRead(Path file, String reason, Exception cause) {

@@ -1,7 +1,9 @@
 package org.dafusion.model;
 
 import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
 import java.util.List;
+import java.util.function.Function;
 import org.dafusion.huggingface.ModelArtefactException;
 
 /**
@@ -17,32 +19,40 @@ final class ModelConfig {
     this.config = config;
   }
 
+  /** A count or a width: at least 1. */
   int integer(String key) {
-    return config.getInt(key);
+    return positive(key, read(found -> found.getInt(key)));
   }
 
+  /** A count or a width: at least 1. */
   int integer(String key, int upstreamDefault) {
-    return has(key) ? config.getInt(key) : upstreamDefault;
+    return has(key) ? integer(key) : upstreamDefault;
   }
 
   double number(String key, double upstreamDefault) {
-    return has(key) ? config.getDouble(key) : upstreamDefault;
+    return has(key) ? read(found -> found.getDouble(key)) : upstreamDefault;
   }
 
   boolean flag(String key, boolean upstreamDefault) {
-    return has(key) ? config.getBoolean(key) : upstreamDefault;
+    return has(key) ? read(found -> found.getBoolean(key)) : upstreamDefault;
   }
 
   String text(String key, String upstreamDefault) {
-    return has(key) ? config.getString(key) : upstreamDefault;
+    return has(key) ? read(found -> found.getString(key)) : upstreamDefault;
   }
 
+  /** Counts or widths: at least one of them, each at least 1. */
   List<Integer> integers(String key) {
-    return config.getIntList(key);
+    List<Integer> values = read(found -> found.getIntList(key));
+    if (values.isEmpty()) {
+      throw refusal(key, "must not be empty", values);
+    }
+    values.forEach(value -> positive(key, value));
+    return values;
   }
 
   List<String> texts(String key) {
-    return config.getStringList(key);
+    return read(found -> found.getStringList(key));
   }
 
   boolean has(String key) {
@@ -54,7 +64,7 @@ final class ModelConfig {
   }
 
   ModelConfig inner(String key) {
-    return new ModelConfig(config.getConfig(key));
+    return new ModelConfig(read(found -> found.getConfig(key)));
   }
 
   /** Refuses the folder unless the key is absent or has the one value that is built here. */
@@ -78,6 +88,23 @@ final class ModelConfig {
       if (has(key) && !Boolean.FALSE.equals(config.getAnyRef(key))) {
         throw refusal(key, "must be absent or null", config.getAnyRef(key));
       }
+    }
+  }
+
+  private int positive(String key, int value) {
+    if (value < 1) {
+      throw refusal(key, "must be at least 1", value);
+    }
+    return value;
+  }
+
+  /** A key that is absent, or holds something else, is the folder's fault. */
+  private <T> T read(Function<Config, T> reader) {
+    try {
+      return reader.apply(config);
+    } catch (ConfigException e) {
+      throw new ModelArtefactException(
+          "Cannot read the configuration of a network because " + e.getMessage(), e);
     }
   }
 

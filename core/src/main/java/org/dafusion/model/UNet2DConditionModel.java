@@ -45,6 +45,11 @@ public final class UNet2DConditionModel implements ModelDefinition {
     return config.inChannels();
   }
 
+  /** Channels of the prediction. */
+  public int outChannels() {
+    return config.outChannels();
+  }
+
   /** Width of the prompt embeddings that the network takes. */
   public int crossAttentionDim() {
     return config.crossAttentionDim();

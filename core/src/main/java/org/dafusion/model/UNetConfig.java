@@ -71,7 +71,7 @@ record UNetConfig(
             config.integer("norm_num_groups", 32),
             config.number("norm_eps", 1e-5),
             config.flag("flip_sin_to_cos", true),
-            config.integer("freq_shift", 0),
+            (int) config.number("freq_shift", 0),
             config.flag("use_linear_projection", false),
             config.flag("upcast_attention", false));
     unet.check(config);

@@ -240,6 +240,46 @@ class TestExperimentConfig {
   }
 
   @Test
+  void aNumberTooLargeForItsRecordDoesNotHideTheOtherRules() throws IOException {
+    Path file = file("augment.steps = 99999999999, augment.guidance-scale = -1");
+    ExperimentConfig experiment = load(file);
+
+    Sampling sampling =
+        experiment.read(
+            config ->
+                new Sampling(
+                    config.getInt("augment.steps"), config.getDouble("augment.guidance-scale")));
+
+    assertThat(sampling).isNull();
+    assertThat(experiment.problems())
+        .containsExactly(
+            new Problem("augment.guidance-scale", "must be at least 0.0, found -1.0", file + ": 1"),
+            new Problem(
+                "augment.steps",
+                "must be between -2147483648 and 2147483647, found 99999999999",
+                file + ": 1"));
+  }
+
+  @Test
+  void aFileThatCannotBeReadHidesRulesOnWhatItMightSay() {
+    Path file = folder.resolve("missing.conf");
+    ExperimentConfig experiment = load(file, "augment.steps=0");
+
+    experiment.read(Sampling::from);
+    experiment.read(
+        config -> {
+          Rules.of("model").notEmpty("path", config.getString("model.path")).verify();
+          return "";
+        });
+
+    assertThat(experiment.problems())
+        .extracting(Problem::toString)
+        .containsExactlyInAnyOrder(
+            "Cannot read " + file + " because there is no such file",
+            "command line: augment.steps must be between 1 and 1000, found 0");
+  }
+
+  @Test
   void aFileThatCannotBeParsedIsAProblemWithItsLine() throws IOException {
     Path file = file("workspace = a\naugment { steps = \n");
 

@@ -215,7 +215,9 @@ class TestModelFolder {
 
     assertRefused(
         () -> ModelFolder.open(absent),
-        "Cannot read the model " + absent + " because there is no such folder");
+        "Cannot read the model "
+            + absent
+            + " because there is no such folder; models are read from disk and never downloaded");
     assertRefused(
         () -> ModelFolder.open(other),
         "Cannot read the model "

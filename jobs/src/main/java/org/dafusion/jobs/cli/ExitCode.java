@@ -3,8 +3,14 @@ package org.dafusion.jobs.cli;
 import org.dafusion.config.InvalidSettingsException;
 import org.dafusion.data.InvalidDatasetException;
 import org.dafusion.huggingface.ModelArtefactException;
+import org.dafusion.jobs.executor.UnusableDeviceException;
+import picocli.CommandLine.ParameterException;
 
-/** The exit codes, which scripts and schedulers rely on. */
+/**
+ * The exit codes, which scripts and schedulers rely on. Where the machine does not offer what the
+ * settings ask for, as a GPU to a libtorch for CPUs, it counts as {@link #USAGE}: one of the two
+ * has to be changed before the command is worth repeating.
+ */
 final class ExitCode {
   static final int DONE = 0;
   static final int FAILED = 1;
@@ -20,7 +26,9 @@ final class ExitCode {
    */
   static int of(Throwable error) {
     for (Throwable cause = error; cause != null; cause = cause.getCause()) {
-      if (cause instanceof InvalidSettingsException) {
+      if (cause instanceof InvalidSettingsException
+          || cause instanceof UnusableDeviceException
+          || cause instanceof ParameterException) {
         return USAGE;
       } else if (cause instanceof InvalidDatasetException) {
         return INPUT;
@@ -31,13 +39,18 @@ final class ExitCode {
     return FAILED;
   }
 
-  /** The error that {@link #of} judged by, or the error itself. */
+  /**
+   * The error that {@link #of} judged by; failing that, where it all began, because Spark's own
+   * messages hold whole stack traces.
+   */
   static Throwable told(Throwable error) {
+    Throwable root = error;
     for (Throwable cause = error; cause != null; cause = cause.getCause()) {
       if (of(cause) != FAILED && (cause.getCause() == null || of(cause.getCause()) == FAILED)) {
         return cause;
       }
+      root = cause;
     }
-    return error;
+    return root;
   }
 }

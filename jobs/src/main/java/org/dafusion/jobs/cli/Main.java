@@ -7,15 +7,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 import org.dafusion.config.ExperimentConfig;
+import org.dafusion.config.Rules;
 import org.dafusion.jobs.stage.Stage;
 import org.dafusion.jobs.stage.Summary;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 
 /** Runs one stage, or all of them, as a Spark job. */
@@ -30,6 +33,10 @@ public final class Main implements Callable<Integer> {
       Map.of("augment.method", "augment.method-defaults");
 
   private static final String ANY_MASTER = "local[*]";
+  private static final Pattern MASTER =
+      Pattern.compile(
+          "local|local\\[(\\*|\\d+)\\s*(,\\s*\\d+\\s*)?]|local-cluster\\[\\s*\\d+\\s*,\\s*\\d+\\s*,\\s*\\d+\\s*]"
+              + "|yarn|(spark|k8s|mesos)://.+");
 
   @Parameters(
       index = "0",
@@ -59,6 +66,7 @@ public final class Main implements Callable<Integer> {
     return new CommandLine(new Main())
         .setExitCodeExceptionMapper(ExitCode::of)
         .setExecutionExceptionHandler(Main::tell)
+        .setParameterExceptionHandler(Main::usage)
         .execute(arguments);
   }
 
@@ -73,6 +81,7 @@ public final class Main implements Callable<Integer> {
     }
     ExperimentConfig experiment =
         ExperimentConfig.load(ExperimentConfig.reference(), file, overrides, NAMED_BLOCKS);
+    experiment.read(config -> requireMaster(config.getString("spark.master")));
     List<Supplier<Stage>> planned = word.stages(new StageFactory(experiment));
     experiment.verify();
     List<Stage> stages = planned.stream().map(Supplier::get).toList();
@@ -111,11 +120,32 @@ public final class Main implements Callable<Integer> {
     return SparkSession.builder().config(conf).getOrCreate();
   }
 
+  /** Told with all other problems; Spark would tell it with a stack trace. */
+  private static String requireMaster(String master) {
+    Rules.of("spark")
+        .that(
+            "master",
+            MASTER.matcher(master).matches(),
+            "be a master that Spark knows, such as local[4], yarn or spark://host:7077",
+            master)
+        .verify();
+    return master;
+  }
+
+  private static int usage(ParameterException error, String[] arguments) {
+    System.err.println("dafusion: " + error.getMessage());
+    error.getCommandLine().usage(System.err);
+    System.err.println(StageWord.help());
+    return ExitCode.USAGE;
+  }
+
   private static int tell(Exception error, CommandLine command, CommandLine.ParseResult parsed) {
     int code = ExitCode.of(error);
     if (code == ExitCode.FAILED) {
       LoggerFactory.getLogger(Main.class).error("The job failed", error);
-      System.err.println("dafusion: failed: " + error.getMessage());
+      Throwable told = ExitCode.told(error);
+      String message = told.getMessage() == null ? told.toString() : told.getMessage();
+      System.err.println("dafusion: failed: " + message.lines().findFirst().orElse(""));
     } else {
       System.err.println("dafusion: " + ExitCode.told(error).getMessage());
     }

@@ -6,6 +6,7 @@ import org.dafusion.augment.AugmentSettings;
 import org.dafusion.augment.MethodSettings;
 import org.dafusion.classifier.ClassifierSettings;
 import org.dafusion.config.ExperimentConfig;
+import org.dafusion.config.Rules;
 import org.dafusion.data.FewShotSplit;
 import org.dafusion.jobs.executor.ExecutorSettings;
 import org.dafusion.jobs.executor.ModelSettings;
@@ -30,6 +31,11 @@ final class StageFactory {
   StageFactory(ExperimentConfig experiment) {
     this.experiment = experiment;
     this.workspace = experiment.config().getString("workspace");
+    experiment.read(
+        c -> {
+          Rules.of("").notEmpty("workspace", workspace).verify();
+          return workspace;
+        });
   }
 
   Supplier<Stage> prepare() {

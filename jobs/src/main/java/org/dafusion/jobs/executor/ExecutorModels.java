@@ -34,23 +34,28 @@ public final class ExecutorModels {
   /**
    * The model of some settings on a device, loaded if it is not there.
    *
+   * @param digest of the model folder; a folder whose content changed is another model
    * @return a lease that the caller closes; the model stays loaded after that
    */
   public static Lease borrow(
-      ModelSettings model, ExecutorSettings executor, TaskDevice device, Configuration hadoop) {
+      ModelSettings model,
+      String digest,
+      ExecutorSettings executor,
+      TaskDevice device,
+      Configuration hadoop) {
     synchronized (BY_DEVICE) {
       Loaded present = BY_DEVICE.get(device);
-      while (present != null && !present.settings.equals(model) && present.users > 0) {
+      while (present != null && !present.is(model, digest) && present.users > 0) {
         await();
         present = BY_DEVICE.get(device);
       }
-      if (present != null && !present.settings.equals(model)) {
-        present.model.close();
+      if (present != null && !present.is(model, digest)) {
         BY_DEVICE.remove(device);
+        present.close();
         present = null;
       }
       if (present == null) {
-        present = new Loaded(model, load(model, executor, device, hadoop));
+        present = new Loaded(model, digest, load(model, executor, device, hadoop));
         BY_DEVICE.put(device, present);
       }
       present.users++;
@@ -122,12 +127,18 @@ public final class ExecutorModels {
 
   private static final class Loaded {
     private final ModelSettings settings;
+    private final String digest;
     private final StableDiffusion model;
     private int users;
 
-    private Loaded(ModelSettings settings, StableDiffusion model) {
+    private Loaded(ModelSettings settings, String digest, StableDiffusion model) {
       this.settings = settings;
+      this.digest = digest;
       this.model = model;
+    }
+
+    private boolean is(ModelSettings otherSettings, String otherDigest) {
+      return settings.equals(otherSettings) && digest.equals(otherDigest);
     }
 
     private boolean close() {

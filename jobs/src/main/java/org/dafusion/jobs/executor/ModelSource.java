@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.UnsupportedFileSystemException;
 import org.dafusion.diffusion.RandomFolder;
 import org.dafusion.huggingface.ModelArtefactException;
 import org.dafusion.huggingface.ModelFolder;
@@ -56,6 +57,9 @@ public final class ModelSource {
       return scheme == null || scheme.equals("file")
           ? Path.of(source.toUri().getPath())
           : copy(source, hadoop);
+    } catch (UnsupportedFileSystemException e) {
+      throw new ModelArtefactException(
+          "Cannot fetch the model " + path + " because " + e.getMessage(), e);
     } catch (IOException e) {
       throw new UncheckedIOException(
           "Cannot fetch the model " + path + " because " + e.getMessage(), e);

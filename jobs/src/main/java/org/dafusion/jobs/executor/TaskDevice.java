@@ -21,6 +21,7 @@ public record TaskDevice(boolean gpu, String address) {
    *
    * @param cudaAvailable whether the libtorch of this process can use a GPU; asked only if it
    *     matters, because the answer loads the library
+   * @throws UnusableDeviceException if the device assigned is none that this process can use
    */
   public static TaskDevice current(DeviceChoice choice, BooleanSupplier cudaAvailable) {
     TaskContext task = TaskContext.get();
@@ -35,7 +36,7 @@ public record TaskDevice(boolean gpu, String address) {
     ResourceInformation assigned = resources.get(RESOURCE);
     String[] addresses = assigned == null ? new String[0] : assigned.addresses();
     if (addresses.length > 1) {
-      throw new IllegalStateException(
+      throw new UnusableDeviceException(
           "Cannot use the GPUs "
               + String.join(", ", addresses)
               + " in one task because a model runs on one:"
@@ -47,7 +48,7 @@ public record TaskDevice(boolean gpu, String address) {
       return new TaskDevice(false, address);
     }
     if (!cudaAvailable.getAsBoolean()) {
-      throw new IllegalStateException(
+      throw new UnusableDeviceException(
           "Cannot use the GPU "
               + address
               + " that Spark assigned because the libtorch of this executor is for CPUs only: set"
@@ -55,7 +56,7 @@ public record TaskDevice(boolean gpu, String address) {
               + " or executor.device = cpu");
     }
     if (!address.matches("\\d+")) {
-      throw new IllegalStateException(
+      throw new UnusableDeviceException(
           "Cannot use the GPU "
               + address
               + " that Spark assigned because libtorch knows devices by number: let the discovery"

@@ -15,6 +15,8 @@ import org.apache.spark.util.CollectionAccumulator;
 import org.apache.spark.util.SerializableConfiguration;
 import org.dafusion.augment.AugmentSettings;
 import org.dafusion.augment.MethodSettings;
+import org.dafusion.config.InvalidSettingsException;
+import org.dafusion.config.Problem;
 import org.dafusion.data.FewShotSplit;
 import org.dafusion.diffusion.StableDiffusion;
 import org.dafusion.huggingface.ModelFolder;
@@ -83,6 +85,7 @@ public final class AugmentStage implements Stage {
     List<String> sources = new SelectedExamples(examplesRun, split).trainingIds(place);
     ModelFolder folder = ModelSource.open(model, spark.sparkContext().hadoopConfiguration());
     StableDiffusion.verify(folder, model.safetyChecker());
+    verifySteps(folder);
     String digest = folder.digest();
     progress.say(
         new AugmentPlan(augment, methods, NoiseSchedule.from(folder.config("scheduler")))
@@ -92,6 +95,21 @@ public final class AugmentStage implements Stage {
       work.make(new SyntheticRun(examplesRun, digest, model, augment, method), sources);
     }
     return work.summary();
+  }
+
+  /** Whether the sampler can take so many steps on the model's schedule. */
+  private void verifySteps(ModelFolder folder) {
+    try {
+      NoiseSchedule.from(folder.config("scheduler"))
+          .trajectory(augment.editSettings().scheduler(), augment.steps(), 1);
+    } catch (IllegalArgumentException e) {
+      throw new InvalidSettingsException(
+          List.of(
+              new Problem(
+                  "augment.steps",
+                  "must suit the noise schedule of %s: %s".formatted(model.path(), e.getMessage()),
+                  "")));
+    }
   }
 
   /** One execution of the stage: what it has made so far. */

@@ -9,6 +9,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.UnsupportedFileSystemException;
 import org.dafusion.data.DrawnImages;
 import org.dafusion.data.ImageDataset;
 import org.dafusion.data.ImageFolder;
@@ -41,13 +42,15 @@ final class ImageListing {
       root = files.makeQualified(root);
       if (!files.exists(root) || !files.getFileStatus(root).isDirectory()) {
         throw new InvalidDatasetException(
-            "Cannot read the dataset "
-                + root
-                + ": must be a folder with train/<class>/ and validation/<class>/, or with <class>/");
+            "Cannot read the dataset %s because there is no such folder: dataset.path must be one with train/<class>/ and validation/<class>/, or with <class>/"
+                .formatted(root));
       }
       List<String> paths = new ArrayList<>();
       list(files, root, "", paths);
       return ImageFolder.of(root.toString(), paths, settings.validationFraction(), splitSeed);
+    } catch (UnsupportedFileSystemException e) {
+      throw new InvalidDatasetException(
+          "Cannot list the dataset " + settings.path() + " because " + e.getMessage());
     } catch (IOException e) {
       throw new UncheckedIOException(
           "Cannot list the dataset " + settings.path() + " because " + e.getMessage(), e);

@@ -62,7 +62,8 @@ final class MakePictures implements MapPartitionsFunction<Row, Row> {
     TaskDevice device = TaskDevice.current(executor.choice(), () -> TorchRuntime.gpuCount() > 0);
     devices.add(device.name());
     ExecutorModels.Lease lease =
-        ExecutorModels.borrow(run.model(), executor, device, hadoop.value().value());
+        ExecutorModels.borrow(
+            run.model(), run.modelDigest(), executor, device, hadoop.value().value());
     TaskCompletionListener release = context -> lease.close();
     TaskContext.get().addTaskCompletionListener(release);
     PlannedPictures planned = new PlannedPictures(run, sources, new ImageDecoder(maxPixels));

@@ -94,11 +94,14 @@ public final class TrainStage implements Stage {
     List<TrialAccuracy> accuracies = new ArrayList<>();
     try (Backbone network = Backbone.load(backbone, device.torch())) {
       Trials trials = new Trials(spark, place, images, network, device, progress);
-      accuracies.add(trials.run(TrialAccuracy.NONE, examplesRun, null));
+      Map<String, String> synthetic = new LinkedHashMap<>();
       for (MethodSettings method : methods) {
         String run = new SyntheticRun(examplesRun, digest, model, augment, method).id();
-        accuracies.add(trials.run(method.name(), examplesRun, run));
+        synthetic.put(method.name(), run);
+        trials.require(method.name(), examplesRun, run);
       }
+      accuracies.add(trials.run(TrialAccuracy.NONE, examplesRun, null));
+      synthetic.forEach((method, run) -> accuracies.add(trials.run(method, examplesRun, run)));
     }
     return Summary.of(accuracies.stream().map(TrialAccuracy::line).toList());
   }
@@ -127,6 +130,14 @@ public final class TrainStage implements Stage {
       this.device = device;
       this.progress = progress;
       this.table = TrialsTable.in(place);
+    }
+
+    /** Checks that a trial's pictures are there, unless the table holds the trial already. */
+    void require(String augmentation, String examplesRun, String synthetic) {
+      String run = RunId.of(NAME, settings(augmentation, examplesRun, synthetic));
+      if (table.read(run).isEmpty()) {
+        images.requireSynthetic(synthetic);
+      }
     }
 
     /**

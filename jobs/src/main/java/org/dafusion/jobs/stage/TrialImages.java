@@ -9,6 +9,7 @@ import org.dafusion.data.InvalidDatasetException;
 import org.dafusion.data.Origin;
 import org.dafusion.data.Part;
 import org.dafusion.jobs.table.ExampleRow;
+import org.dafusion.jobs.table.ExamplesTable;
 import org.dafusion.jobs.table.RunTable;
 import org.dafusion.jobs.table.Status;
 import org.dafusion.jobs.table.SyntheticRow;
@@ -46,10 +47,16 @@ final class TrialImages {
    * Reads the real images.
    *
    * @param repeats synthetic pictures of each that take part, the paper's M
+   * @throws InvalidDatasetException if there is none to train on, or none to judge by
    */
   static TrialImages read(Workspace place, SelectedExamples selected, int repeats) {
     List<ExampleRow> training = selected.rows(place, Part.TRAIN);
     List<ExampleRow> validation = selected.rows(place, Part.VALIDATION);
+    if (validation.isEmpty()) {
+      throw new InvalidDatasetException(
+          "Cannot train on the examples of run %s in %s because none is there to judge by: add images below validation/, or for a flat folder set dataset.validation-fraction above 0 and run the stage prepare"
+              .formatted(selected.run(), ExamplesTable.in(place).location()));
+    }
     return new TrialImages(
         place,
         training.get(0).dataset(),
@@ -76,13 +83,13 @@ final class TrialImages {
   }
 
   /**
-   * The pictures of a run of {@code synthetic} that were made from the training images.
+   * Checks that a run of {@code synthetic} is complete, which is cheap, before anything is trained.
    *
    * @throws InvalidDatasetException if some of the pictures wanted were never made
    */
-  List<Example> synthetic(String run) {
+  void requireSynthetic(String run) {
     RunTable table = SyntheticTable.in(place);
-    Set<String> sources = training.stream().map(Example::id).collect(Collectors.toSet());
+    Set<String> sources = sources();
     long made =
         table
             .read(run)
@@ -94,11 +101,19 @@ final class TrialImages {
           "Cannot train on run %s of %s because it holds %d of the %d pictures wanted: run the stage augment with the same settings first"
               .formatted(run, table.location(), made, (long) sources.size() * repeats));
     }
-    return table
+  }
+
+  private Set<String> sources() {
+    return training.stream().map(Example::id).collect(Collectors.toSet());
+  }
+
+  /** The pictures of a run of {@code synthetic} that were made from the training images. */
+  List<Example> synthetic(String run) {
+    return SyntheticTable.in(place)
         .read(run)
         .where(functions.col("status").equalTo(Status.OK.text()))
         .where(functions.col("repeat").lt(repeats))
-        .where(functions.col("source_id").isin(sources.toArray()))
+        .where(functions.col("source_id").isin(sources().toArray()))
         .orderBy("id")
         .collectAsList()
         .stream()

@@ -46,7 +46,7 @@ class TestTaskDevice {
   @Test
   void anAssignedGpuWithALibtorchForCpusIsAnError() {
     assertThatThrownBy(() -> TaskDevice.of(DeviceChoice.AUTO, gpus("0"), NO_CUDA))
-        .isInstanceOf(IllegalStateException.class)
+        .isInstanceOf(UnusableDeviceException.class)
         .hasMessageStartingWith(
             "Cannot use the GPU 0 that Spark assigned because the libtorch of this executor is for"
                 + " CPUs only")
@@ -56,14 +56,14 @@ class TestTaskDevice {
   @Test
   void refusesSeveralGpusForOneTask() {
     assertThatThrownBy(() -> TaskDevice.of(DeviceChoice.AUTO, gpus("0", "1"), CUDA))
-        .isInstanceOf(IllegalStateException.class)
+        .isInstanceOf(UnusableDeviceException.class)
         .hasMessageContaining("spark.task.resource.gpu.amount must be 1 or a fraction, found 2");
   }
 
   @Test
   void refusesAnAddressThatIsNoNumber() {
     assertThatThrownBy(() -> TaskDevice.of(DeviceChoice.AUTO, gpus("MIG-7b2"), CUDA))
-        .isInstanceOf(IllegalStateException.class)
+        .isInstanceOf(UnusableDeviceException.class)
         .hasMessageStartingWith("Cannot use the GPU MIG-7b2 that Spark assigned because");
   }
 

@@ -1,0 +1,124 @@
+package org.dafusion.jobs.executor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.api.java.function.Function;
+import org.dafusion.huggingface.ModelArtefactException;
+import org.dafusion.jobs.SparkTest;
+import org.junit.jupiter.api.Test;
+
+class TestExecutorModels extends SparkTest {
+  private static final ModelSettings FIRST =
+      new ModelSettings(ModelSource.RANDOM, "fp32", "", false);
+  private static final ModelSettings SECOND =
+      new ModelSettings(ModelSource.RANDOM, "bf16", "", false);
+  private static final ExecutorSettings CPU = new ExecutorSettings("cpu", 0);
+
+  @Test
+  void twoTasksAtOnceShareOneModelThatIsLoadedOnce() {
+    int loads = ExecutorModels.loads();
+    JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+
+    for (int job = 0; job < 2; job++) {
+      List<Integer> models =
+          context.parallelize(List.of(1, 2), 2).map(new BorrowTogether("shared-" + job)).collect();
+
+      assertThat(models).hasSize(2);
+      assertThat(models.get(0)).isEqualTo(models.get(1));
+      assertThat(ExecutorModels.loads()).isEqualTo(loads + 1 + job);
+    }
+  }
+
+  @Test
+  void aModelStaysLoadedForTheTasksToCome() {
+    int loads = ExecutorModels.loads();
+    Object model;
+    try (ExecutorModels.Lease lease = borrow(FIRST, "kept")) {
+      model = lease.model();
+    }
+
+    try (ExecutorModels.Lease lease = borrow(FIRST, "kept")) {
+      assertThat(lease.model()).isSameAs(model);
+    }
+    assertThat(ExecutorModels.loads()).isEqualTo(loads + 1);
+  }
+
+  @Test
+  void anotherModelWaitsUntilThePresentOneIsNotInUse() throws Exception {
+    int loads = ExecutorModels.loads();
+    ExecutorModels.Lease one = borrow(FIRST, "replaced");
+    ExecutorModels.Lease other = borrow(FIRST, "replaced");
+    CompletableFuture<ExecutorModels.Lease> waiting =
+        CompletableFuture.supplyAsync(() -> borrow(SECOND, "replaced"));
+
+    one.close();
+    one.close(); // counts once, so the other's use still holds the model
+    assertThatThrownBy(() -> waiting.get(300, TimeUnit.MILLISECONDS))
+        .isInstanceOf(TimeoutException.class);
+    assertThat(ExecutorModels.loads()).isEqualTo(loads + 1);
+    other.close();
+
+    try (ExecutorModels.Lease lease = waiting.get(1, TimeUnit.MINUTES)) {
+      assertThat(lease.model()).isNotSameAs(other.model());
+      assertThat(ExecutorModels.loads()).isEqualTo(loads + 2);
+    }
+    borrow(FIRST, "replaced").close();
+    assertThat(ExecutorModels.loads()).isEqualTo(loads + 3);
+  }
+
+  @Test
+  void devicesHoldModelsOfTheirOwn() {
+    try (ExecutorModels.Lease one = borrow(FIRST, "one");
+        ExecutorModels.Lease other = borrow(FIRST, "other")) {
+      assertThat(one.model()).isNotSameAs(other.model());
+    }
+  }
+
+  @Test
+  void aModelThatCannotBeLoadedLeavesTheDeviceFree() {
+    ModelSettings missing =
+        new ModelSettings(folder.resolve("nowhere").toString(), "fp32", "", false);
+
+    assertThatThrownBy(() -> borrow(missing, "failed"))
+        .isInstanceOf(ModelArtefactException.class)
+        .hasMessageStartingWith("Cannot read the model " + missing.path());
+
+    borrow(FIRST, "failed").close();
+  }
+
+  private static ExecutorModels.Lease borrow(ModelSettings model, String address) {
+    return ExecutorModels.borrow(
+        model, "digest", CPU, new TaskDevice(false, address), new Configuration());
+  }
+
+  /** Tells two tasks' models apart while both hold them. */
+  private static final class BorrowTogether implements Function<Integer, Integer> {
+    private static final long serialVersionUID = 1;
+    private static final List<CountDownLatch> MET =
+        List.of(new CountDownLatch(2), new CountDownLatch(2));
+
+    private final String address;
+
+    BorrowTogether(String address) {
+      this.address = address;
+    }
+
+    @Override
+    public Integer call(Integer ignored) throws InterruptedException {
+      try (ExecutorModels.Lease lease = borrow(FIRST, address)) {
+        CountDownLatch met = MET.get(address.charAt(address.length() - 1) - '0');
+        met.countDown();
+        assertThat(met.await(1, TimeUnit.MINUTES)).isTrue();
+        return System.identityHashCode(lease.model());
+      }
+    }
+  }
+}
