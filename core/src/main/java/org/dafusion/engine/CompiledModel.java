@@ -118,7 +118,8 @@ public final class CompiledModel implements AutoCloseable {
   }
 
   private NDList run(String method, Object... arguments) {
-    // a setting of the thread, not of the model
+    // settings of the thread, not of the model
+    TorchRuntime.useThreads();
     JniUtils.setGraphExecutorOptimize(false);
     NDList flat = new NDList();
     for (int i = 0; i < arguments.length; i++) {

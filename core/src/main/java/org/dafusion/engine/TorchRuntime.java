@@ -5,7 +5,6 @@ import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.engine.PtEngine;
 import ai.djl.pytorch.jni.JniUtils;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
 /** The engine of this process: loaded once, asked for devices and managers. */
@@ -18,6 +17,9 @@ public final class TorchRuntime {
       System.setProperty("ai.djl.offline", "true");
     }
   }
+
+  private static final ThreadLocal<Boolean> ONE_THREAD = ThreadLocal.withInitial(() -> false);
+  private static volatile int processThreads = Runtime.getRuntime().availableProcessors();
 
   private TorchRuntime() {}
 
@@ -36,32 +38,41 @@ public final class TorchRuntime {
     return engine().getGpuCount();
   }
 
-  /** Sets how many CPU threads one tensor operation of this process may use. */
+  /**
+   * Sets how many CPU threads one tensor operation may use, in this process and from its next call
+   * of a model on. The last bits of a matrix product depend on it. The engine's own choice is what
+   * the environment says (Spark sets {@code OMP_NUM_THREADS} on executors) or the number of cores.
+   */
   public static void setThreads(int threads) {
-    start();
-    JniUtils.setNumThreads(threads);
+    processThreads = threads;
+    useThreads();
   }
 
   /**
    * Runs work whose tensor operations use the calling thread alone, whatever {@link #setThreads}
    * says. For many small operations this is faster, by far on a machine that has other work: each
-   * would wait for a second thread to be scheduled. And the last bits of a matrix product depend on
-   * the number of threads, so results are then the same for every setting.
+   * would wait for a second thread to be scheduled. And results are then the same for every
+   * setting.
    */
   public static <T> T onOneThread(Supplier<T> work) {
-    start();
-    int threads = JniUtils.getNumThreads();
-    JniUtils.setNumThreads(1);
-    // That counts for this thread and for threads that are new to the engine: a helper takes the
-    // second half back.
-    CompletableFuture.runAsync(
-            () -> JniUtils.setNumThreads(threads), task -> new Thread(task, "threads").start())
-        .join();
+    ONE_THREAD.set(true);
+    useThreads();
     try {
       return work.get();
     } finally {
-      JniUtils.setNumThreads(threads);
+      ONE_THREAD.remove();
+      useThreads();
     }
+  }
+
+  /**
+   * Gives the calling thread its number of threads. The engine keeps the number with each thread,
+   * and one that is new to it begins with whatever was set last anywhere, so every call says it
+   * again.
+   */
+  static void useThreads() {
+    start();
+    JniUtils.setNumThreads(ONE_THREAD.get() ? 1 : processThreads);
   }
 
   /** Opens a manager of its own for native memory on a device; the opener closes it. */

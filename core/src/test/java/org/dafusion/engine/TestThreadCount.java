@@ -47,7 +47,11 @@ class TestThreadCount {
 
   private static int onNewThread() {
     return CompletableFuture.supplyAsync(
-            JniUtils::getNumThreads, task -> new Thread(task, "other").start())
+            () -> {
+              TorchRuntime.useThreads(); // as each call of a model does
+              return JniUtils.getNumThreads();
+            },
+            task -> new Thread(task, "other").start())
         .join();
   }
 }

@@ -66,9 +66,7 @@ public final class ExecutorModels {
   private static StableDiffusion load(
       ModelSettings model, ExecutorSettings executor, TaskDevice device, Configuration hadoop) {
     long start = System.nanoTime();
-    if (executor.threads() > 0) {
-      TorchRuntime.setThreads(executor.threads());
-    }
+    TorchRuntime.setThreads(executor.threads());
     StableDiffusion loaded =
         StableDiffusion.load(
             ModelSource.open(model, hadoop),

@@ -11,7 +11,7 @@ import org.dafusion.config.Rules;
  * The block {@code executor}.
  *
  * @param device word of the {@link DeviceChoice}
- * @param threads CPU threads of one tensor operation, 0 for the engine's own choice
+ * @param threads CPU threads of one tensor operation
  */
 public record ExecutorSettings(String device, int threads) implements Serializable {
   private static final List<String> DEVICES =
@@ -20,7 +20,7 @@ public record ExecutorSettings(String device, int threads) implements Serializab
   public ExecutorSettings {
     Rules.of("executor")
         .oneOf("device", device, DEVICES)
-        .between("threads", threads, 0, 1024)
+        .between("threads", threads, 1, 1024)
         .verify();
   }
 

@@ -92,7 +92,7 @@ public final class AugmentStage implements Stage {
             .line(sources.size(), model.precision()));
     Work work = new Work(spark, place, progress);
     for (MethodSettings method : methods) {
-      work.make(new SyntheticRun(examplesRun, digest, model, augment, method), sources);
+      work.make(new SyntheticRun(examplesRun, digest, model, executor, augment, method), sources);
     }
     return work.summary();
   }
@@ -177,7 +177,6 @@ public final class AugmentStage implements Stage {
       return bySource.mapPartitions(
           new MakePictures(
               run,
-              executor,
               limits.maxPixels(),
               spark
                   .sparkContext()

@@ -16,7 +16,6 @@ import org.dafusion.diffusion.ImageToImage;
 import org.dafusion.engine.TorchRuntime;
 import org.dafusion.image.ImageDecoder;
 import org.dafusion.jobs.executor.ExecutorModels;
-import org.dafusion.jobs.executor.ExecutorSettings;
 import org.dafusion.jobs.executor.TaskDevice;
 
 /** Sources with the repeats wanted of each to rows of {@code synthetic}, on the task's device. */
@@ -32,7 +31,6 @@ final class MakePictures implements MapPartitionsFunction<Row, Row> {
           .add("repeat", DataTypes.IntegerType);
 
   private final SyntheticRun run;
-  private final ExecutorSettings executor;
   private final long maxPixels;
   private final Broadcast<SerializableConfiguration> hadoop;
   private final LongAccumulator pictures;
@@ -40,13 +38,11 @@ final class MakePictures implements MapPartitionsFunction<Row, Row> {
 
   MakePictures(
       SyntheticRun run,
-      ExecutorSettings executor,
       long maxPixels,
       Broadcast<SerializableConfiguration> hadoop,
       LongAccumulator pictures,
       CollectionAccumulator<String> devices) {
     this.run = run;
-    this.executor = executor;
     this.maxPixels = maxPixels;
     this.hadoop = hadoop;
     this.pictures = pictures;
@@ -59,11 +55,12 @@ final class MakePictures implements MapPartitionsFunction<Row, Row> {
       // an empty partition needs no model
       return sources;
     }
-    TaskDevice device = TaskDevice.current(executor.choice(), () -> TorchRuntime.gpuCount() > 0);
+    TaskDevice device =
+        TaskDevice.current(run.executor().choice(), () -> TorchRuntime.gpuCount() > 0);
     devices.add(device.name());
     ExecutorModels.Lease lease =
         ExecutorModels.borrow(
-            run.model(), run.modelDigest(), executor, device, hadoop.value().value());
+            run.model(), run.modelDigest(), run.executor(), device, hadoop.value().value());
     TaskCompletionListener release = context -> lease.close();
     TaskContext.get().addTaskCompletionListener(release);
     PlannedPictures planned = new PlannedPictures(run, sources, new ImageDecoder(maxPixels));

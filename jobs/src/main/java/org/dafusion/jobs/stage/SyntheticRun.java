@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.dafusion.augment.AugmentSettings;
 import org.dafusion.augment.MethodSettings;
+import org.dafusion.jobs.executor.ExecutorSettings;
 import org.dafusion.jobs.executor.ModelSettings;
 import org.dafusion.jobs.table.RunId;
 
@@ -20,6 +21,7 @@ record SyntheticRun(
     String examples,
     String modelDigest,
     ModelSettings model,
+    ExecutorSettings executor,
     AugmentSettings augment,
     MethodSettings method)
     implements Serializable {
@@ -46,6 +48,7 @@ record SyntheticRun(
     settings.put("size", augment.size());
     settings.put("batch", augment.batch());
     settings.put("seed", augment.seed());
+    settings.put("threads", executor.threads());
     return settings;
   }
 }

@@ -92,11 +92,12 @@ public final class TrainStage implements Stage {
     backbone.warning().ifPresent(warning -> progress.say("train: " + warning));
     TaskDevice device = TaskDevice.ofDriver(executor.choice(), () -> TorchRuntime.gpuCount() > 0);
     List<TrialAccuracy> accuracies = new ArrayList<>();
+    TorchRuntime.setThreads(executor.threads());
     try (Backbone network = Backbone.load(backbone, device.torch())) {
       Trials trials = new Trials(spark, place, images, network, device, progress);
       Map<String, String> synthetic = new LinkedHashMap<>();
       for (MethodSettings method : methods) {
-        String run = new SyntheticRun(examplesRun, digest, model, augment, method).id();
+        String run = new SyntheticRun(examplesRun, digest, model, executor, augment, method).id();
         synthetic.put(method.name(), run);
         trials.require(method.name(), examplesRun, run);
       }
@@ -223,6 +224,7 @@ public final class TrainStage implements Stage {
       settings.put("views", classifier.views());
       settings.put("normalisation", classifier.normalisation());
       settings.put("seed", classifier.seed());
+      settings.put("threads", executor.threads());
       return settings;
     }
   }
