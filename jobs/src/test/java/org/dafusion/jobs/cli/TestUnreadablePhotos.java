@@ -63,7 +63,9 @@ class TestUnreadablePhotos {
             REASONS.entrySet().stream()
                 .map(each -> "  refused " + each.getKey() + ": " + each.getValue())
                 .toList())
-        .anyMatch(line -> line.startsWith("augment: 4 images x 1 repeats x 1 methods = 4 pictures"))
+        .anyMatch(
+            line ->
+                line.startsWith("augment: 4 images x 1 repeats, real-guidance: up to 4 pictures"))
         .contains("train: real-guidance, 4 real images, 4 synthetic, 2 for validation");
     assertThat(run.output().get(run.output().size() - 1)).contains("accuracy");
 

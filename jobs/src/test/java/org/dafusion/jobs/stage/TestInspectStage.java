@@ -94,7 +94,8 @@ class TestInspectStage extends SparkTest {
 
     assertThatThrownBy(() -> run(model.toString(), said))
         .isInstanceOf(ModelArtefactException.class)
-        .hasMessageContaining("widths of prompts");
+        .hasMessageContaining(
+            "cross_attention_dim must be 32, the hidden_size of text_encoder/config.json, found 64");
     assertThat(said).anyMatch(line -> line.contains("UNet2DConditionModel"));
   }
 
