@@ -20,7 +20,7 @@ class TestExecutorModels extends SparkTest {
       new ModelSettings(ModelSource.RANDOM, "fp32", "", false);
   private static final ModelSettings SECOND =
       new ModelSettings(ModelSource.RANDOM, "bf16", "", false);
-  private static final ExecutorSettings CPU = new ExecutorSettings("cpu", 0);
+  private static final ExecutorSettings CPU = new ExecutorSettings("cpu", 2);
 
   @Test
   void twoTasksAtOnceShareOneModelThatIsLoadedOnce() {

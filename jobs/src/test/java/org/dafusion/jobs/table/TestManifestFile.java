@@ -40,13 +40,13 @@ class TestManifestFile {
   }
 
   @Test
-  void runsKeepTheirOrderAndARepeatedOneIsReplaced() {
+  void runsKeepTheirOrderAndThoseThatGoOnAddTheirSeconds() {
     manifest.record(run("r1", 1));
     manifest.record(run("r2", 2));
     manifest.record(run("r1", 3));
 
     assertThat(manifest.runs()).extracting(RunManifest::run).containsExactly("r1", "r2");
-    assertThat(manifest.runs()).extracting(RunManifest::seconds).containsExactly(3.0, 2.0);
+    assertThat(manifest.runs()).extracting(RunManifest::seconds).containsExactly(4.0, 2.0);
   }
 
   @Test
@@ -60,7 +60,7 @@ class TestManifestFile {
     org.apache.hadoop.fs.Path path =
         new org.apache.hadoop.fs.Path(folder.resolve("synthetic/manifest.json").toUri());
     try (FSDataInputStream in = FileSystem.getLocal(new Configuration()).open(path)) {
-      assertThat(new String(in.readAllBytes())).contains("\"seconds\": 22.0");
+      assertThat(new String(in.readAllBytes())).contains("\"seconds\": 23.0");
     }
   }
 
