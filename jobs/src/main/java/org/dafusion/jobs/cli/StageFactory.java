@@ -12,9 +12,11 @@ import org.dafusion.jobs.executor.ExecutorSettings;
 import org.dafusion.jobs.executor.ModelSettings;
 import org.dafusion.jobs.stage.AugmentStage;
 import org.dafusion.jobs.stage.DatasetSettings;
+import org.dafusion.jobs.stage.ExampleSettings;
 import org.dafusion.jobs.stage.InspectSettings;
 import org.dafusion.jobs.stage.InspectStage;
 import org.dafusion.jobs.stage.LimitSettings;
+import org.dafusion.jobs.stage.PictureSettings;
 import org.dafusion.jobs.stage.PrepareStage;
 import org.dafusion.jobs.stage.Stage;
 import org.dafusion.jobs.stage.TrainStage;
@@ -39,37 +41,22 @@ final class StageFactory {
   }
 
   Supplier<Stage> prepare() {
-    DatasetSettings dataset = dataset();
-    FewShotSplit split = split();
-    LimitSettings limits = limits();
-    return () -> new PrepareStage(workspace, dataset, split.seed(), limits);
+    Supplier<ExampleSettings> examples = examples();
+    return () -> new PrepareStage(workspace, examples.get());
   }
 
   Supplier<Stage> augment() {
-    DatasetSettings dataset = dataset();
-    FewShotSplit split = split();
-    LimitSettings limits = limits();
-    ModelSettings model = model();
-    ExecutorSettings executor = executor();
-    AugmentSettings augment = augmentSettings();
-    List<MethodSettings> methods = methods();
-    return () ->
-        new AugmentStage(workspace, dataset, split, limits, model, executor, augment, methods);
+    Supplier<ExampleSettings> examples = examples();
+    Supplier<PictureSettings> pictures = pictures();
+    return () -> new AugmentStage(workspace, examples.get(), pictures.get());
   }
 
   Supplier<Stage> train() {
-    DatasetSettings dataset = dataset();
-    FewShotSplit split = split();
-    LimitSettings limits = limits();
-    ModelSettings model = model();
-    ExecutorSettings executor = executor();
-    AugmentSettings augment = augmentSettings();
-    List<MethodSettings> methods = methods();
+    Supplier<ExampleSettings> examples = examples();
+    Supplier<PictureSettings> pictures = pictures();
     ClassifierSettings classifier =
         experiment.read(c -> ClassifierSettings.from(c.getConfig("classifier")));
-    return () ->
-        new TrainStage(
-            workspace, dataset, split, limits, model, executor, augment, methods, classifier);
+    return () -> new TrainStage(workspace, examples.get(), pictures.get(), classifier);
   }
 
   Supplier<Stage> inspect() {
@@ -77,33 +64,22 @@ final class StageFactory {
     return () -> new InspectStage(inspect);
   }
 
-  private DatasetSettings dataset() {
-    return experiment.read(c -> DatasetSettings.from(c.getConfig("dataset")));
+  private Supplier<ExampleSettings> examples() {
+    DatasetSettings dataset = experiment.read(c -> DatasetSettings.from(c.getConfig("dataset")));
+    FewShotSplit split = experiment.read(c -> FewShotSplit.from(c.getConfig("split")));
+    LimitSettings limits = experiment.read(c -> LimitSettings.from(c.getConfig("limits")));
+    return () -> new ExampleSettings(dataset, split, limits);
   }
 
-  private FewShotSplit split() {
-    return experiment.read(c -> FewShotSplit.from(c.getConfig("split")));
-  }
-
-  private LimitSettings limits() {
-    return experiment.read(c -> LimitSettings.from(c.getConfig("limits")));
-  }
-
-  private ModelSettings model() {
-    return experiment.read(c -> ModelSettings.from(c.getConfig("model")));
-  }
-
-  private ExecutorSettings executor() {
-    return experiment.read(c -> ExecutorSettings.from(c.getConfig("executor")));
-  }
-
-  private AugmentSettings augmentSettings() {
-    return experiment.read(c -> AugmentSettings.from(c.getConfig("augment")));
-  }
-
-  private List<MethodSettings> methods() {
-    return experiment.config().getStringList("augment.methods").stream()
-        .map(name -> experiment.read(c -> MethodSettings.from(name, c.getConfig("augment"))))
-        .toList();
+  private Supplier<PictureSettings> pictures() {
+    ModelSettings model = experiment.read(c -> ModelSettings.from(c.getConfig("model")));
+    ExecutorSettings executor =
+        experiment.read(c -> ExecutorSettings.from(c.getConfig("executor")));
+    AugmentSettings augment = experiment.read(c -> AugmentSettings.from(c.getConfig("augment")));
+    List<MethodSettings> methods =
+        experiment.config().getStringList("augment.methods").stream()
+            .map(name -> experiment.read(c -> MethodSettings.from(name, c.getConfig("augment"))))
+            .toList();
+    return () -> new PictureSettings(model, executor, augment, methods);
   }
 }

@@ -49,28 +49,16 @@ public final class AugmentStage implements Stage {
   private final List<MethodSettings> methods;
   private final LimitSettings limits;
 
-  /**
-   * The stage.
-   *
-   * @param methods settings of each of {@code augment.methods}, in order
-   */
-  public AugmentStage(
-      String workspace,
-      DatasetSettings dataset,
-      FewShotSplit split,
-      LimitSettings limits,
-      ModelSettings model,
-      ExecutorSettings executor,
-      AugmentSettings augment,
-      List<MethodSettings> methods) {
+  /** The stage. */
+  public AugmentStage(String workspace, ExampleSettings examples, PictureSettings pictures) {
     this.workspace = workspace;
-    this.examples = new ExamplesRun(dataset, split.seed(), limits);
-    this.split = split;
-    this.limits = limits;
-    this.model = model;
-    this.executor = executor;
-    this.augment = augment;
-    this.methods = List.copyOf(methods);
+    this.examples = new ExamplesRun(examples);
+    this.split = examples.split();
+    this.limits = examples.limits();
+    this.model = pictures.model();
+    this.executor = pictures.executor();
+    this.augment = pictures.augment();
+    this.methods = pictures.methods();
   }
 
   @Override

@@ -24,10 +24,8 @@ import org.dafusion.jobs.table.Workspace;
 /**
  * Names a run of {@code examples}. The name covers the content of every file, so a photo that
  * changes makes a new run, and a dataset that moves does not.
- *
- * @param splitSeed seed of the split of a flat folder
  */
-record ExamplesRun(DatasetSettings dataset, long splitSeed, LimitSettings limits) {
+record ExamplesRun(ExampleSettings examples) {
   /**
    * The name for given files.
    *
@@ -50,7 +48,7 @@ record ExamplesRun(DatasetSettings dataset, long splitSeed, LimitSettings limits
             "files",
             sha256(String.join("\n", identities).getBytes(StandardCharsets.UTF_8)),
             "megapixels",
-            limits.megapixels()));
+            examples.limits().megapixels()));
   }
 
   /**
@@ -60,7 +58,7 @@ record ExamplesRun(DatasetSettings dataset, long splitSeed, LimitSettings limits
    */
   String latest(Workspace workspace) {
     RunTable table = ExamplesTable.in(workspace);
-    Map<String, Object> wanted = settings(dataset, splitSeed, limits);
+    Map<String, Object> wanted = settings();
     // a dataset that changed and changed back has its older run as the latest
     return table.manifest().runs().stream()
         .filter(known -> known.settings().equals(wanted))
@@ -70,18 +68,18 @@ record ExamplesRun(DatasetSettings dataset, long splitSeed, LimitSettings limits
             () ->
                 new InvalidDatasetException(
                     "Cannot find the examples of %s in %s: run the stage prepare with the same settings first"
-                        .formatted(dataset.path(), table.location())));
+                        .formatted(examples.dataset().path(), table.location())));
   }
 
   /** What the manifest keeps, and {@link #latest} compares. */
-  static Map<String, Object> settings(
-      DatasetSettings dataset, long splitSeed, LimitSettings limits) {
+  Map<String, Object> settings() {
+    DatasetSettings dataset = examples.dataset();
     Map<String, Object> settings = new HashMap<>();
     settings.put("dataset.format", dataset.format());
     settings.put("dataset.path", dataset.path());
     settings.put("dataset.validation-fraction", dataset.validationFraction());
-    settings.put("split.seed", splitSeed);
-    settings.put("limits.megapixels", (long) limits.megapixels());
+    settings.put("split.seed", examples.split().seed());
+    settings.put("limits.megapixels", (long) examples.limits().megapixels());
     return settings;
   }
 

@@ -28,21 +28,12 @@ public final class PrepareStage implements Stage {
   public static final String NAME = "prepare";
 
   private final String workspace;
-  private final DatasetSettings dataset;
-  private final long splitSeed;
-  private final LimitSettings limits;
+  private final ExampleSettings examples;
 
-  /**
-   * The stage.
-   *
-   * @param splitSeed seed of the split of a flat folder
-   */
-  public PrepareStage(
-      String workspace, DatasetSettings dataset, long splitSeed, LimitSettings limits) {
+  /** The stage. */
+  public PrepareStage(String workspace, ExampleSettings examples) {
     this.workspace = workspace;
-    this.dataset = dataset;
-    this.splitSeed = splitSeed;
-    this.limits = limits;
+    this.examples = examples;
   }
 
   @Override
@@ -55,7 +46,11 @@ public final class PrepareStage implements Stage {
     RunClock clock = RunClock.start();
     Workspace place = Workspace.at(spark, workspace);
     ImageDataset images =
-        ImageListing.of(dataset, splitSeed, place, spark.sparkContext().hadoopConfiguration());
+        ImageListing.of(
+            examples.dataset(),
+            examples.split().seed(),
+            place,
+            spark.sparkContext().hadoopConfiguration());
     Dataset<Row> files = files(spark, images).cache();
     progress.say(
         "prepare: %s, %d classes, %d images"
@@ -66,7 +61,7 @@ public final class PrepareStage implements Stage {
             .broadcast(
                 new SerializableConfiguration(spark.sparkContext().hadoopConfiguration()),
                 ClassTag$.MODULE$.apply(SerializableConfiguration.class));
-    String run = new ExamplesRun(dataset, splitSeed, limits).of(files, hadoop);
+    String run = new ExamplesRun(examples).of(files, hadoop);
     RunTable table = ExamplesTable.in(place);
     Dataset<Row> missing =
         table.missing(files.withColumn("run", org.apache.spark.sql.functions.lit(run)));
@@ -75,7 +70,7 @@ public final class PrepareStage implements Stage {
             ? 0
             : table.append(
                 missing.mapPartitions(
-                    new ReadImages(run, images.name(), limits.maxPixels(), hadoop),
+                    new ReadImages(run, images.name(), examples.limits().maxPixels(), hadoop),
                     ExamplesTable.ENCODER));
     files.unpersist();
     SortedMap<String, Long> counts = table.countsByStatus(run);
@@ -85,9 +80,9 @@ public final class PrepareStage implements Stage {
             clock.manifest(
                 run,
                 NAME,
-                ExamplesRun.settings(dataset, splitSeed, limits),
+                new ExamplesRun(examples).settings(),
                 Map.of("dataset", images.name()),
-                Map.of("split", splitSeed),
+                Map.of("split", examples.split().seed()),
                 table));
     return summary(run, added, counts, table);
   }

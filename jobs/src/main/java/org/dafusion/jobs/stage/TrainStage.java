@@ -49,29 +49,20 @@ public final class TrainStage implements Stage {
   private final ClassifierSettings classifier;
   private final BackboneSource backbone;
 
-  /**
-   * The stage. What is wrong with the backbone's file is told here, before any work is done.
-   *
-   * @param methods settings of each of {@code augment.methods}, in order
-   */
+  /** The stage. What is wrong with the backbone's file is told here, before any work is done. */
   public TrainStage(
       String workspace,
-      DatasetSettings dataset,
-      FewShotSplit split,
-      LimitSettings limits,
-      ModelSettings model,
-      ExecutorSettings executor,
-      AugmentSettings augment,
-      List<MethodSettings> methods,
+      ExampleSettings examples,
+      PictureSettings pictures,
       ClassifierSettings classifier) {
     this.workspace = workspace;
-    this.examples = new ExamplesRun(dataset, split.seed(), limits);
-    this.split = split;
-    this.limits = limits;
-    this.model = model;
-    this.executor = executor;
-    this.augment = augment;
-    this.methods = List.copyOf(methods);
+    this.examples = new ExamplesRun(examples);
+    this.split = examples.split();
+    this.limits = examples.limits();
+    this.model = pictures.model();
+    this.executor = pictures.executor();
+    this.augment = pictures.augment();
+    this.methods = pictures.methods();
     this.classifier = classifier;
     this.backbone = BackboneSource.of(classifier.backbone());
   }

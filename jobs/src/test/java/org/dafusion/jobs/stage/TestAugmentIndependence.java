@@ -64,20 +64,19 @@ class TestAugmentIndependence extends SparkTest {
                     "augment.partitions=" + partitions),
                 Map.of("augment.method", "augment.method-defaults"))
             .config();
-    DatasetSettings dataset = DatasetSettings.from(config.getConfig("dataset"));
-    LimitSettings limits = LimitSettings.from(config.getConfig("limits"));
-    FewShotSplit split = FewShotSplit.from(config.getConfig("split"));
-    new PrepareStage(workspace.toString(), dataset, split.seed(), limits).run(session, line -> {});
-    new AugmentStage(
-            workspace.toString(),
-            dataset,
-            split,
-            limits,
+    ExampleSettings examples =
+        new ExampleSettings(
+            DatasetSettings.from(config.getConfig("dataset")),
+            FewShotSplit.from(config.getConfig("split")),
+            LimitSettings.from(config.getConfig("limits")));
+    PictureSettings settings =
+        new PictureSettings(
             ModelSettings.from(config.getConfig("model")),
             ExecutorSettings.from(config.getConfig("executor")),
             AugmentSettings.from(config.getConfig("augment")),
-            List.of(MethodSettings.from("real-guidance", config.getConfig("augment"))))
-        .run(session, line -> {});
+            List.of(MethodSettings.from("real-guidance", config.getConfig("augment"))));
+    new PrepareStage(workspace.toString(), examples).run(session, line -> {});
+    new AugmentStage(workspace.toString(), examples, settings).run(session, line -> {});
     return SyntheticTable.in(Workspace.at(session, workspace.toString()))
         .read()
         .orderBy("id")
