@@ -6,8 +6,8 @@ import org.dafusion.torchscript.Value;
 
 /**
  * One step of one parameter as TorchScript: the very operations, in the very order, of {@code
- * torch.optim}'s single-tensor Adam and AdamW in PyTorch 1.13, so that results agree to the last
- * bit. They are in place, and out of reach of DJL's arrays ({@code addcmul}, {@code addcdiv}).
+ * torch.optim}'s single-tensor Adam and AdamW in PyTorch 1.13. They are in place, and out of reach
+ * of DJL's arrays ({@code addcmul}, {@code addcdiv}).
  */
 final class AdamScript {
   /** The method: parameter, gradient, mean, square, and three numbers that change every step. */
