@@ -73,8 +73,8 @@ final class Layers {
    * <p>A matrix product on a CPU takes its rows in tiles, and those that are left over go through
    * other instructions, which round otherwise. With a number of tokens that is no multiple of the
    * tile, who is left over depends on the place in the batch; each row of the batch is then a
-   * product of its own. Seen in fp32 with 5, 6, 7, 9, 10 and 11 left over; {@link #TILE} is a
-   * multiple of the tiles known for AVX2 and AVX-512.
+   * product of its own. Seen in fp32 with 5, 6, 7, 9, 10 and 11 rows of a single token; {@link
+   * #TILE} is a multiple of the tiles known for AVX2 and AVX-512.
    *
    * @param x (batch, tokens, in), or (batch, in) for a single token each
    */
