@@ -20,8 +20,11 @@ import java.util.stream.Collectors;
  * with a dot, and what macOS adds to archives, are no part of the dataset.
  */
 final class FolderListing {
-  // What the image decoder reads; everything else beside the photos is ignored.
+  // What the image decoder reads.
   private static final Set<String> EXTENSIONS = Set.of("jpg", "jpeg", "png", "bmp", "gif");
+  // Photos too: they become rows that are refused. What is no photo is ignored.
+  private static final Set<String> OTHER_PHOTOS =
+      Set.of("jpe", "jfif", "webp", "tif", "tiff", "heic", "heif", "avif");
   private static final String ARCHIVE_LEFTOVERS = "__MACOSX";
   private static final int FOLDERS_SHOWN = 12;
 
@@ -40,7 +43,9 @@ final class FolderListing {
     boolean isImage() {
       String name = elements.get(elements.size() - 1);
       String extension = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
-      return !isFolder && name.contains(".") && EXTENSIONS.contains(extension);
+      return !isFolder
+          && name.contains(".")
+          && (EXTENSIONS.contains(extension) || OTHER_PHOTOS.contains(extension));
     }
 
     /** The folder at this depth, from 0, or null where the path is not that deep. */

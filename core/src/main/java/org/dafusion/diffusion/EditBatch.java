@@ -91,11 +91,10 @@ final class EditBatch implements Iterator<EditResult> {
       waiting = null;
       if (edit.done()) {
         // so little strength that no step is left
-        free += Edit.rowsOf(edit.request());
         finished.add(finish(edit));
-      } else {
-        active.add(edit);
+        return;
       }
+      active.add(edit);
     }
   }
 

@@ -24,6 +24,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  */
 public final class HostMemory {
   private static final int SMALLEST = 1024;
+  private static final int LARGEST = 1 << 30;
 
   /** Bytes; as the engine's own allocations. */
   private static final int ALIGNMENT = 64;
@@ -57,12 +58,18 @@ public final class HostMemory {
   }
 
   private static ByteBuffer borrow(NDManager scope, int bytes) {
+    if (bytes > LARGEST) {
+      throw new IllegalArgumentException(
+          "Invalid array: must have at most %d bytes, found %d".formatted(LARGEST, bytes));
+    }
     // sizes are rounded up to powers of two, so that a buffer fits more than one shape
     int capacity = Math.max(SMALLEST, Integer.highestOneBit(Math.max(1, bytes - 1)) << 1);
     Queue<ByteBuffer> free = FREE.computeIfAbsent(capacity, size -> new ConcurrentLinkedQueue<>());
     ByteBuffer known = free.poll();
     ByteBuffer whole =
-        known != null ? known : ByteBuffer.allocateDirect(capacity).order(ByteOrder.nativeOrder());
+        known != null
+            ? known
+            : ByteBuffer.allocateDirect(capacity + ALIGNMENT).alignedSlice(ALIGNMENT);
     scope.attachInternal(UUID.randomUUID().toString(), () -> free.add(whole));
     return whole.slice(0, bytes).order(ByteOrder.nativeOrder());
   }

@@ -143,6 +143,16 @@ class TestImageFolder {
   }
 
   @Test
+  void photosOfFormatsThatTheDecoderDoesNotReadAreListed() {
+    ImageFolder folder =
+        ImageFolder.of("/d", List.of("cat/1.webp", "cat/2.HEIC", "cat/n.txt"), 0.0, 0);
+
+    assertThat(folder.files(Part.TRAIN))
+        .extracting(ImageFile::id)
+        .containsExactly("cat/1.webp", "cat/2.HEIC");
+  }
+
+  @Test
   void refusesAFolderWithoutImages() {
     assertRefused(
         List.of(),

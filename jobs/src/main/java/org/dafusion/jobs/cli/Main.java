@@ -117,6 +117,8 @@ public final class Main implements Callable<Integer> {
     conf.setIfMissing("spark.app.name", "dafusion " + word.word());
     // progress travels with heartbeats
     conf.setIfMissing("spark.executor.heartbeatInterval", "3s");
+    // train brings its pictures to the driver, which is what the driver's heap is for
+    conf.setIfMissing("spark.driver.maxResultSize", "0");
     return SparkSession.builder().config(conf).getOrCreate();
   }
 

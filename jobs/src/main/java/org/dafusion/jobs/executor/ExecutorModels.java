@@ -43,6 +43,7 @@ public final class ExecutorModels {
       ExecutorSettings executor,
       TaskDevice device,
       Configuration hadoop) {
+    TorchRuntime.setThreads(executor.threads());
     synchronized (BY_DEVICE) {
       Loaded present = BY_DEVICE.get(device);
       while (present != null && !present.is(model, digest) && present.users > 0) {
@@ -55,7 +56,7 @@ public final class ExecutorModels {
         present = null;
       }
       if (present == null) {
-        present = new Loaded(model, digest, load(model, executor, device, hadoop));
+        present = new Loaded(model, digest, load(model, device, hadoop));
         BY_DEVICE.put(device, present);
       }
       present.users++;
@@ -64,9 +65,8 @@ public final class ExecutorModels {
   }
 
   private static StableDiffusion load(
-      ModelSettings model, ExecutorSettings executor, TaskDevice device, Configuration hadoop) {
+      ModelSettings model, TaskDevice device, Configuration hadoop) {
     long start = System.nanoTime();
-    TorchRuntime.setThreads(executor.threads());
     StableDiffusion loaded =
         StableDiffusion.load(
             ModelSource.open(model, hadoop),

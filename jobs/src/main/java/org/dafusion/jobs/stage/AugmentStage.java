@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -132,7 +133,8 @@ public final class AugmentStage implements Stage {
       }
       seconds += clock.seconds();
       record(run, clock, devices);
-      report(run, sources.size() * (long) augment.repeats(), pictures);
+      report(run, sources, pictures);
+      missing.unpersist();
     }
 
     /** One cheap row for each picture that is wanted and not there. */
@@ -193,15 +195,28 @@ public final class AugmentStage implements Stage {
                   new TreeSet<>(devices.value())));
     }
 
-    private void report(SyntheticRun run, long wanted, long pictures) {
-      Map<String, Long> counts = table.countsByStatus(run.id());
-      long ok = counts.getOrDefault(Status.OK.text(), 0L);
+    /** Judges the pictures that this invocation wants, not others that the run may hold. */
+    private void report(SyntheticRun run, List<String> sources, long pictures) {
+      Dataset<Row> wanted =
+          SelectedExamples.only(table.read(run.id()), "source_id", sources)
+              .where(functions.col("repeat").lt(augment.repeats()));
+      Map<String, Long> counts = new TreeMap<>();
+      wanted
+          .groupBy("status")
+          .count()
+          .collectAsList()
+          .forEach(row -> counts.put(row.getString(0), row.getLong(1)));
       long all = counts.values().stream().mapToLong(Long::longValue).sum();
       planned += all;
       refused += counts.getOrDefault(Status.REFUSED.text(), 0L);
       lines.add(
-          "augment: %s, run %s: %d pictures wanted, %d of them new; the run holds %d rows, %d ok"
-              .formatted(run.method().name(), run.id(), wanted, pictures, all, ok));
+          "augment: %s, run %s: %d pictures wanted, %d of them new, %d ok"
+              .formatted(
+                  run.method().name(),
+                  run.id(),
+                  all,
+                  pictures,
+                  counts.getOrDefault(Status.OK.text(), 0L)));
       lines.addAll(RefusedRows.lines(table, run.id()));
     }
 

@@ -77,11 +77,11 @@ final class ImageListing {
     if (!files.exists(target)) {
       java.nio.file.Path local = Files.createTempDirectory("dafusion-drawn");
       DRAWING.write(local);
-      files.mkdirs(target);
-      for (java.nio.file.Path part : Files.newDirectoryStream(local)) {
-        files.copyFromLocalFile(true, true, new Path(part.toUri()), target);
-      }
-      Files.delete(local);
+      // under its name only when it is complete
+      Path partial = workspace.path(DRAWN + ".partial");
+      files.delete(partial, true);
+      files.copyFromLocalFile(true, true, new Path(local.toUri()), partial);
+      files.rename(partial, target);
     }
     return target;
   }

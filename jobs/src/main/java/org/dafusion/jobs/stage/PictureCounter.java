@@ -55,6 +55,10 @@ final class PictureCounter extends SparkListener implements AutoCloseable {
 
   @Override
   public void onTaskEnd(SparkListenerTaskEnd end) {
+    if (!end.taskInfo().successful()) {
+      byTask.remove(end.taskInfo().taskId());
+      return;
+    }
     for (AccumulableInfo info :
         JavaConverters.seqAsJavaList(end.taskInfo().accumulables().toSeq())) {
       note(end.taskInfo().taskId(), info);
@@ -78,7 +82,9 @@ final class PictureCounter extends SparkListener implements AutoCloseable {
     }
   }
 
-  private String line(long done) {
+  private String line(long counted) {
+    // a task that was done twice counted twice
+    long done = Math.min(counted, wanted);
     double seconds = (System.nanoTime() - start) / 1e9;
     double rate = done / seconds;
     return String.format(

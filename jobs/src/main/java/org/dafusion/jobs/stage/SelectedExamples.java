@@ -1,7 +1,10 @@
 package org.dafusion.jobs.stage;
 
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 import org.dafusion.data.FewShotSplit;
@@ -31,11 +34,11 @@ record SelectedExamples(String run, FewShotSplit split) {
             .orderBy("label", "id")
             .collectAsList();
     List<ImageFile> files = listed.stream().map(SelectedExamples::file).toList();
-    List<String> usable =
+    Set<String> usable =
         listed.stream()
             .filter(row -> row.getAs("status").equals(Status.OK.text()))
             .map(row -> row.<String>getAs("id"))
-            .toList();
+            .collect(Collectors.toSet());
     List<String> drawn =
         split.select(files).stream().map(ImageFile::id).filter(usable::contains).sorted().toList();
     if (drawn.isEmpty()) {
@@ -67,9 +70,18 @@ record SelectedExamples(String run, FewShotSplit split) {
             .where(functions.col("part").equalTo(part.folderName()))
             .where(functions.col("status").equalTo(Status.OK.text()));
     if (part == Part.TRAIN) {
-      rows = rows.where(functions.col("id").isin(trainingIds(workspace).toArray()));
+      rows = only(rows, "id", trainingIds(workspace));
     }
     return rows.orderBy("id").collectAsList().stream().map(ExamplesTable::fromRow).toList();
+  }
+
+  /** The rows whose column holds one of the ids. */
+  static Dataset<Row> only(Dataset<Row> rows, String column, List<String> ids) {
+    Dataset<Row> wanted = rows.sparkSession().createDataset(ids, Encoders.STRING()).toDF("wanted");
+    return rows.join(
+        functions.broadcast(wanted),
+        functions.col(column).equalTo(wanted.col("wanted")),
+        "left_semi");
   }
 
   private static ImageFile file(Row row) {

@@ -1,8 +1,6 @@
 package org.dafusion.jobs.stage;
 
 import java.util.List;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.apache.spark.sql.functions;
 import org.dafusion.data.Example;
 import org.dafusion.data.InvalidDatasetException;
@@ -89,12 +87,10 @@ final class TrialImages {
    */
   void requireSynthetic(String run) {
     RunTable table = SyntheticTable.in(place);
-    Set<String> sources = sources();
+    List<String> sources = sources();
     long made =
-        table
-            .read(run)
+        SelectedExamples.only(table.read(run), "source_id", sources)
             .where(functions.col("repeat").lt(repeats))
-            .where(functions.col("source_id").isin(sources.toArray()))
             .count();
     if (made < (long) sources.size() * repeats) {
       throw new InvalidDatasetException(
@@ -103,17 +99,15 @@ final class TrialImages {
     }
   }
 
-  private Set<String> sources() {
-    return training.stream().map(Example::id).collect(Collectors.toSet());
+  private List<String> sources() {
+    return training.stream().map(Example::id).toList();
   }
 
   /** The pictures of a run of {@code synthetic} that were made from the training images. */
   List<Example> synthetic(String run) {
-    return SyntheticTable.in(place)
-        .read(run)
+    return SelectedExamples.only(SyntheticTable.in(place).read(run), "source_id", sources())
         .where(functions.col("status").equalTo(Status.OK.text()))
         .where(functions.col("repeat").lt(repeats))
-        .where(functions.col("source_id").isin(sources().toArray()))
         .orderBy("id")
         .collectAsList()
         .stream()

@@ -10,7 +10,7 @@ import java.util.TreeSet;
  *
  * @param run digest of the settings, as in the rows
  * @param stage that wrote the rows
- * @param settings the resolved configuration, nested as in its file
+ * @param settings the resolved settings that shaped the run
  * @param inputs what the run read: tables with their run, folders with their digest
  * @param seeds by name
  * @param counts rows by status

@@ -19,8 +19,9 @@ import org.apache.spark.sql.types.StructType;
 
 /**
  * A flat folder of Parquet files in which runs lie side by side. A row is known by its {@code run}
- * and {@code id}; one that is there already is never added again, so a repeated job adds nothing
- * and an interrupted one goes on where it stopped. One job at a time may append to a table.
+ * and {@code id}; one that is there already is never added again, so a repeated job adds nothing.
+ * What one {@link #append} adds appears as a whole: of one that is interrupted nothing is left. One
+ * job at a time may append to a table.
  */
 public final class RunTable {
   private final Workspace workspace;
