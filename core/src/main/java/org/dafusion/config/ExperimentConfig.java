@@ -5,7 +5,6 @@ import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigParseOptions;
-import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
@@ -179,11 +178,6 @@ public final class ExperimentConfig {
     if (!problems.isEmpty()) {
       throw new InvalidSettingsException(problems());
     }
-  }
-
-  /** All settings as JSON with sorted keys, to be kept beside a result. */
-  public String render() {
-    return config.root().render(ConfigRenderOptions.concise().setFormatted(true));
   }
 
   /** The file's settings, none where there is no file, or null where it cannot be read. */

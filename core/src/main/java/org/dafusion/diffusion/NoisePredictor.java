@@ -25,11 +25,6 @@ public final class NoisePredictor implements AutoCloseable {
     return definition.crossAttentionDim();
   }
 
-  /** Channels of the latents that it takes. */
-  int channels() {
-    return definition.inChannels();
-  }
-
   /**
    * Predicts all rows of one batch. Rows do not see each other; a batch of the same size gives a
    * row the same bits whatever the others hold.

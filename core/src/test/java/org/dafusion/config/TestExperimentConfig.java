@@ -315,14 +315,6 @@ class TestExperimentConfig {
         .hasMessageContaining("augment.forgotten");
   }
 
-  @Test
-  void rendersTheSameTreeWhateverTheOrderOfTheOverrides() {
-    String one = load(null, "workspace=a", "augment.steps=3").render();
-    String other = load(null, "augment.steps=3", "workspace=a").render();
-
-    assertThat(one).isEqualTo(other).contains("\"steps\" : 3").doesNotContain("#");
-  }
-
   private ExperimentConfig load(Path file, String... overrides) {
     return ExperimentConfig.load(REFERENCE, file, List.of(overrides), NAMED_BLOCKS);
   }
