@@ -32,7 +32,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** At one batch size, what comes out for a request depends on that request alone: equal bits. */
+/**
+ * At one batch size, what comes out for a request depends on that request alone: equal bits.
+ *
+ * <p>Known not to hold in fp32, cause not found: latents of 5×6 and 3×5 with 2, 4, 6, 8 or 10 rows,
+ * and of 5×7 and 7×7 with an odd number of rows, which the batch never has.
+ */
 class TestIndependence {
   private static final int BATCH = 3;
 

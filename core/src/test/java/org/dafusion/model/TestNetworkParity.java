@@ -66,7 +66,7 @@ class TestNetworkParity {
       golden.assertClose("out.logvar", moments.get(1), 2e-5);
       NDArray decoded = vae.call("decode", golden.tensor(scope, "in.latents")).get(0);
       golden.assertClose("out.decoded", decoded, 1e-4);
-      List<String> compared = compareTaps(golden, vae, scope, "debug.", 1e-4);
+      List<String> compared = compareTaps(golden, vae, scope, "debug.", 2e-5);
       assertThat(compared).containsAll(recorded(golden, "debug."));
     }
   }
