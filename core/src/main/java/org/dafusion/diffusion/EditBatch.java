@@ -3,8 +3,6 @@ package org.dafusion.diffusion;
 import ai.djl.ndarray.types.Shape;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -132,14 +130,13 @@ final class EditBatch implements Iterator<EditResult> {
   private void step() {
     List<NoisePredictor.Row> rows = new ArrayList<>(settings.rows());
     active.forEach(edit -> rows.addAll(edit.rows()));
-    rows.addAll(Collections.nCopies(settings.rows() - rows.size(), null));
-    float[][] predictions =
+    List<float[]> predictions =
         model.noisePredictor().predictNoise(rows, settings.rows(), size, contextShape);
     int row = 0;
     for (Iterator<Edit> edits = active.iterator(); edits.hasNext(); ) {
       Edit edit = edits.next();
       int next = row + Edit.rowsOf(edit.request());
-      edit.advance(Arrays.asList(predictions).subList(row, next), observer);
+      edit.advance(predictions.subList(row, next), observer);
       row = next;
       if (edit.done()) {
         edits.remove();

@@ -8,8 +8,8 @@ import org.dafusion.schedule.SchedulerKind;
  *
  * @param scheduler the sampler
  * @param steps steps from pure noise; a request takes the share that its strength says
- * @param batch guided pictures in work at a time. The noise predictor is always called with twice
- *     as many rows, whatever is in work: its results may depend on the size of the batch
+ * @param batch guided pictures in work at a time. On a GPU the noise predictor is always called
+ *     with twice as many rows, whatever is in work: its results may depend on the size of the batch
  * @param width working width in pixels
  * @param height working height in pixels
  */
@@ -23,7 +23,7 @@ public record EditSettings(SchedulerKind scheduler, int steps, int batch, int wi
     positive("height", height);
   }
 
-  /** Rows of every call of the noise predictor. */
+  /** Rows that are in work at a time. */
   int rows() {
     return 2 * batch;
   }

@@ -3,10 +3,12 @@ package org.dafusion.diffusion;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.dafusion.engine.CompiledModel;
 import org.dafusion.engine.HostMemory;
+import org.dafusion.engine.RowWorkers;
 import org.dafusion.engine.TorchRuntime;
 import org.dafusion.model.UNet2DConditionModel;
 
@@ -26,27 +28,34 @@ public final class NoisePredictor implements AutoCloseable {
   }
 
   /**
-   * Predicts all rows of one batch. Rows do not see each other; a batch of the same size gives a
-   * row the same bits whatever the others hold.
+   * Predicts all rows of one batch. Rows do not see each other. On a GPU every call has the same
+   * number of rows, because their last bits may depend on it; see {@link RowWorkers}.
    *
-   * @param rows exactly as many as the batch has; null for a row that nobody needs
-   * @param batchSize rows of the call
+   * @param rows at most as many as the batch has
+   * @param batchSize rows of a call on a GPU
    * @param size measures of each row's latents
    * @param contextShape (tokens, width)
-   * @return one prediction per row, null where the row is null
+   * @return one prediction per row
    */
-  float[][] predictNoise(List<Row> rows, int batchSize, LatentSize size, Shape contextShape) {
+  List<float[]> predictNoise(List<Row> rows, int batchSize, LatentSize size, Shape contextShape) {
+    boolean padded = model.device().isGpu();
+    return RowWorkers.map(
+        model.device(),
+        rows,
+        part -> predict(part, padded ? batchSize : part.size(), size, contextShape));
+  }
+
+  private List<float[]> predict(
+      List<Row> rows, int batchSize, LatentSize size, Shape contextShape) {
     int contextCount = (int) contextShape.size();
     float[] samples = new float[batchSize * size.count()];
     float[] contexts = new float[batchSize * contextCount];
     float[] timesteps = new float[batchSize];
     for (int i = 0; i < rows.size(); i++) {
       Row row = rows.get(i);
-      if (row != null) {
-        System.arraycopy(row.sample(), 0, samples, i * size.count(), size.count());
-        System.arraycopy(row.context(), 0, contexts, i * contextCount, contextCount);
-        timesteps[i] = (float) row.timestep();
-      }
+      System.arraycopy(row.sample(), 0, samples, i * size.count(), size.count());
+      System.arraycopy(row.context(), 0, contexts, i * contextCount, contextCount);
+      timesteps[i] = (float) row.timestep();
     }
     try (NDManager scope = TorchRuntime.newManager(model.device())) {
       NDArray predicted =
@@ -54,16 +63,14 @@ public final class NoisePredictor implements AutoCloseable {
               HostMemory.floats(scope, samples, size.batch(batchSize)),
               HostMemory.floats(scope, timesteps, new Shape(batchSize)),
               HostMemory.floats(scope, contexts, new Shape(batchSize).addAll(contextShape)));
-      return split(predicted.toFloatArray(), rows, size.count());
+      return split(predicted.toFloatArray(), rows.size(), size.count());
     }
   }
 
-  private static float[][] split(float[] all, List<Row> rows, int count) {
-    float[][] predictions = new float[rows.size()][];
-    for (int i = 0; i < predictions.length; i++) {
-      if (rows.get(i) != null) {
-        predictions[i] = Arrays.copyOfRange(all, i * count, (i + 1) * count);
-      }
+  private static List<float[]> split(float[] all, int rows, int count) {
+    List<float[]> predictions = new ArrayList<>(rows);
+    for (int i = 0; i < rows; i++) {
+      predictions.add(Arrays.copyOfRange(all, i * count, (i + 1) * count));
     }
     return predictions;
   }

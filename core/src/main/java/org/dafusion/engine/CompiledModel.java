@@ -48,21 +48,32 @@ public final class CompiledModel implements AutoCloseable {
 
   /**
    * Runs a method and records nothing for a backward pass. Such calls take turns on a device: two
-   * at a time would hold twice the activations and finish no sooner.
+   * at a time would hold twice the activations and finish no sooner. Those on one thread do not
+   * wait.
    *
    * @param method its name in the network's definition
    * @param arguments one tensor or one list of tensors for each argument of the method, in order
    */
   public NDList call(String method, Object... arguments) {
-    boolean recording = JniUtils.isGradMode();
+    if (TorchRuntime.isOnOneThread()) {
+      return callUnrecorded(method, arguments);
+    }
     Lock turn = TURNS.computeIfAbsent(device(), device -> new ReentrantLock());
     turn.lock();
+    try {
+      return callUnrecorded(method, arguments);
+    } finally {
+      turn.unlock();
+    }
+  }
+
+  private NDList callUnrecorded(String method, Object... arguments) {
+    boolean recording = JniUtils.isGradMode();
     JniUtils.setGradMode(false);
     try {
       return run(method, arguments);
     } finally {
       JniUtils.setGradMode(recording);
-      turn.unlock();
     }
   }
 

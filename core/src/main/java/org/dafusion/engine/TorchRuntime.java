@@ -39,12 +39,14 @@ public final class TorchRuntime {
   }
 
   /**
-   * Sets how many CPU threads one tensor operation may use, in this process and from its next call
-   * of a model on. The last bits of a matrix product depend on it. The engine's own choice is what
-   * the environment says (Spark sets {@code OMP_NUM_THREADS} on executors) or the number of cores.
+   * Sets how many CPU threads this process uses, from its next call of a model on: so many rows at
+   * a time in {@link RowWorkers}, and so many threads for each operation in other calls, whose last
+   * bits depend on it. The engine's own choice is what the environment says (Spark sets {@code
+   * OMP_NUM_THREADS} on executors) or the number of cores.
    */
   public static void setThreads(int threads) {
     processThreads = threads;
+    RowWorkers.setThreads(threads);
     useThreads();
   }
 
@@ -73,6 +75,11 @@ public final class TorchRuntime {
   static void useThreads() {
     start();
     JniUtils.setNumThreads(ONE_THREAD.get() ? 1 : processThreads);
+  }
+
+  /** Whether the calling thread is within {@link #onOneThread}. */
+  static boolean isOnOneThread() {
+    return ONE_THREAD.get();
   }
 
   /** Opens a manager of its own for native memory on a device; the opener closes it. */

@@ -9,8 +9,6 @@ import org.dafusion.torchscript.Value;
  * Layers that carry weights, named as in PyTorch; each names its weights {@code KEY.weight} etc.
  */
 final class Layers {
-  private static final int TILE = 16;
-
   private Layers() {}
 
   /**
@@ -64,29 +62,6 @@ final class Layers {
   /** x Wᵀ over the last dimension. */
   static Value linearNoBias(ScriptMethod m, Value x, String key, int in, int out) {
     return m.let("torch.linear(%s, %s, None)", x, m.parameter(key + ".weight", out, in));
-  }
-
-  /**
-   * x Wᵀ + b where every row of the batch must come out the same to the last bit wherever it
-   * stands.
-   *
-   * <p>A matrix product on a CPU takes its rows in tiles, and those that are left over go through
-   * other instructions, which round otherwise. With a number of tokens that is no multiple of the
-   * tile, who is left over depends on the place in the batch; each row of the batch is then a
-   * product of its own. Seen in fp32 with 5, 6, 7, 9, 10 and 11 rows of a single token; {@link
-   * #TILE} is a multiple of the tiles known for AVX2 and AVX-512.
-   *
-   * @param x (batch, tokens, in), or (batch, in) for a single token each
-   */
-  static Value linearByRow(ScriptMethod m, Value x, String key, int in, int out, boolean biased) {
-    Value weight = m.parameter(key + ".weight", out, in);
-    Value bias = biased ? m.parameter(key + ".bias", out) : new Value("None");
-    Value tokens =
-        m.let("torch.floordiv(torch.numel(%s), torch.mul(torch.size(%s, 0), %s))", x, x, in);
-    return m.let(
-        "torch.linear(%s, %s, %s) if torch.eq(torch.remainder(%s, %s), 0) else"
-            + " torch.cat([torch.linear(row, %s, %s) for row in torch.split(%s, 1, 0)], 0)",
-        x, weight, bias, tokens, TILE, weight, bias, x);
   }
 
   /** Group normalisation over channels, dimension 1. */

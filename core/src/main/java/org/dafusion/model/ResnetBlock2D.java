@@ -25,7 +25,7 @@ record ResnetBlock2D(int in, int out, int timeWidth, int groups, double epsilon)
     Value h = m.silu(Layers.groupNorm(m, x, key + ".norm1", groups, in, epsilon));
     h = Layers.conv2d(m, h, key + ".conv1", in, out, 3, 1, 1);
     if (timeWidth > 0) {
-      Value shift = Layers.linearByRow(m, time, key + ".time_emb_proj", timeWidth, out, true);
+      Value shift = Layers.linear(m, time, key + ".time_emb_proj", timeWidth, out);
       // (batch, out) -> (batch, out, 1, 1)
       h = m.add(h, m.let("torch.unsqueeze(torch.unsqueeze(%s, 2), 3)", shift));
     }

@@ -45,19 +45,13 @@ record Transformer2DModel(
     // (B, C, H, W) -> (B, HW, C)
     h = m.reshape(m.permute(h, 0, 2, 3, 1), m.size(x, 0), -1, channels);
     if (linearProjection) {
-      h =
-          m.tap(
-              key + ".proj_in",
-              Layers.linearByRow(m, h, key + ".proj_in", channels, channels, true));
+      h = m.tap(key + ".proj_in", Layers.linear(m, h, key + ".proj_in", channels, channels));
     }
     for (int layer = 0; layer < layers; layer++) {
       h = block(m, key + ".transformer_blocks." + layer, h, context);
     }
     if (linearProjection) {
-      h =
-          m.tap(
-              key + ".proj_out",
-              Layers.linearByRow(m, h, key + ".proj_out", channels, channels, true));
+      h = m.tap(key + ".proj_out", Layers.linear(m, h, key + ".proj_out", channels, channels));
     }
     // (B, HW, C) -> (B, C, H, W)
     h = m.permute(m.reshape(h, m.size(x, 0), height, width, channels), 0, 3, 1, 2);
@@ -81,12 +75,12 @@ record Transformer2DModel(
   }
 
   private Value attention(ScriptMethod m, String key, Value x, Value source, int sourceWidth) {
-    Value q = heads(m, Layers.linearByRow(m, x, key + ".to_q", channels, channels, false));
-    Value k = heads(m, Layers.linearByRow(m, source, key + ".to_k", sourceWidth, channels, false));
-    Value v = heads(m, Layers.linearByRow(m, source, key + ".to_v", sourceWidth, channels, false));
+    Value q = heads(m, Layers.linearNoBias(m, x, key + ".to_q", channels, channels));
+    Value k = heads(m, Layers.linearNoBias(m, source, key + ".to_k", sourceWidth, channels));
+    Value v = heads(m, Layers.linearNoBias(m, source, key + ".to_v", sourceWidth, channels));
     Value attended = m.toTypeOf(m.attention(q, k, v, false), x);
     Value joined = Layers.joinHeads(m, attended, channels);
-    return m.tap(key, Layers.linearByRow(m, joined, key + ".to_out.0", channels, channels, true));
+    return m.tap(key, Layers.linear(m, joined, key + ".to_out.0", channels, channels));
   }
 
   private Value heads(ScriptMethod m, Value x) {
@@ -97,9 +91,9 @@ record Transformer2DModel(
   /** A gated GELU: linear to twice 4 · channels, one half gates the other, linear back. */
   private Value feedForward(ScriptMethod m, String key, Value x) {
     int inner = 4 * channels;
-    Value both = Layers.linearByRow(m, x, key + ".net.0.proj", channels, 2 * inner, true);
+    Value both = Layers.linear(m, x, key + ".net.0.proj", channels, 2 * inner);
     Value halves = m.let("torch.chunk(%s, 2, -1)", both);
     Value gated = m.mul(m.let("%s[0]", halves), m.gelu(m.let("%s[1]", halves)));
-    return m.tap(key, Layers.linearByRow(m, gated, key + ".net.2", inner, channels, true));
+    return m.tap(key, Layers.linear(m, gated, key + ".net.2", inner, channels));
   }
 }

@@ -112,13 +112,9 @@ public final class UNet2DConditionModel implements ModelDefinition {
     Value sinusoids = config.flipSinToCos() ? m.cat(-1, cos, sin) : m.cat(-1, sin, cos);
     Value first = m.let("w[0]");
     Value h = m.toTypeOf(sinusoids, first);
-    h =
-        Layers.linearByRow(
-            m, h, "time_embedding.linear_1", config.channels(0), config.timeWidth(), true);
+    h = Layers.linear(m, h, "time_embedding.linear_1", config.channels(0), config.timeWidth());
     h = m.silu(h);
-    h =
-        Layers.linearByRow(
-            m, h, "time_embedding.linear_2", config.timeWidth(), config.timeWidth(), true);
+    h = Layers.linear(m, h, "time_embedding.linear_2", config.timeWidth(), config.timeWidth());
     m.tap("time_embedding", h);
     // every residual block applies SiLU to the embedding first, so it is done once
     m.returnTensor(m.silu(h));

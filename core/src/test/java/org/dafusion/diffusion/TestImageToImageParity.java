@@ -144,10 +144,10 @@ class TestImageToImageParity {
             Arrays.copyOf(contexts, half));
     Recorder recorder = new Recorder();
     while (!edit.done()) {
-      float[][] predictions =
+      List<float[]> predictions =
           predictor.predictNoise(
               edit.rows(), 2, size, new ai.djl.ndarray.types.Shape(77, predictor.contextWidth()));
-      edit.advance(Arrays.asList(predictions), recorder);
+      edit.advance(predictions, recorder);
     }
     return recorder;
   }
