@@ -1,6 +1,7 @@
 package org.dafusion.augment;
 
 import org.dafusion.image.Image;
+import org.dafusion.image.Mask;
 
 /**
  * One synthetic picture that is wanted.
@@ -10,6 +11,8 @@ import org.dafusion.image.Image;
  * @param source the real picture at the working size
  * @param className its class, as the dataset names it
  * @param seed seed of everything random about the result
+ * @param object where the picture's object is (at least 128), of the source's size; null where the
+ *     dataset does not say
  */
 public record AugmentRequest(
-    String id, String sourceId, Image source, String className, long seed) {}
+    String id, String sourceId, Image source, String className, long seed, Mask object) {}

@@ -32,7 +32,8 @@ public final class RealGuidance implements GenerativeAugmentation {
         settings.negativePrompt(),
         settings.intensities().draw(request.seed()),
         settings.guidanceScale(),
-        request.seed());
+        request.seed(),
+        null);
   }
 
   /** Folder names often write blanks as underscores; a prompt is read as language. */

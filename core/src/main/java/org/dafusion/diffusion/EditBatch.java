@@ -18,6 +18,7 @@ import org.dafusion.schedule.TrajectoryState;
 final class EditBatch implements Iterator<EditResult> {
   private final StableDiffusion model;
   private final EditSettings settings;
+  private final LearnedTokens tokens;
   private final NoiseSource noise;
   private final StepObserver observer;
   private final Iterator<EditRequest> requests;
@@ -32,11 +33,13 @@ final class EditBatch implements Iterator<EditResult> {
   EditBatch(
       StableDiffusion model,
       EditSettings settings,
+      LearnedTokens tokens,
       NoiseSource noise,
       StepObserver observer,
       Iterator<EditRequest> requests) {
     this.model = model;
     this.settings = settings;
+    this.tokens = tokens;
     this.noise = noise;
     this.observer = observer;
     this.requests = requests;
@@ -108,6 +111,9 @@ final class EditBatch implements Iterator<EditResult> {
                   source.width(),
                   source.height()));
     }
+    if (request.repaint() != null) {
+      throw new IllegalArgumentException("Masks are not supported yet");
+    }
     Posterior posterior =
         posteriors.computeIfAbsent(request.sourceId(), id -> model.vae().encode(source));
     float[] clean =
@@ -116,9 +122,9 @@ final class EditBatch implements Iterator<EditResult> {
         plans
             .computeIfAbsent(request.strength(), this::plan)
             .begin(clean, noise.start(request, size.count()));
-    float[] context = model.textEncoder().encode(request.prompt());
+    float[] context = model.textEncoder().encode(request.prompt(), tokens);
     float[] negative =
-        request.guided() ? model.textEncoder().encode(request.negativePrompt()) : null;
+        request.guided() ? model.textEncoder().encode(request.negativePrompt(), tokens) : null;
     return new Edit(request, state, context, negative);
   }
 

@@ -2,6 +2,7 @@ package org.dafusion.diffusion;
 
 import java.util.Objects;
 import org.dafusion.image.Image;
+import org.dafusion.image.Mask;
 
 /**
  * One picture to be made from another by SDEdit (Meng et al. 2022).
@@ -15,6 +16,8 @@ import org.dafusion.image.Image;
  * @param guidanceScale weight w of classifier-free guidance, e = e_u + w (e_c − e_u); up to 1 means
  *     that the prompt's prediction is taken alone
  * @param seed seed of all noise of this request
+ * @param repaint what of the picture is made anew, of the source's size: at least 128 repaints,
+ *     less keeps; null repaints everything
  */
 public record EditRequest(
     String id,
@@ -24,7 +27,8 @@ public record EditRequest(
     String negativePrompt,
     double strength,
     double guidanceScale,
-    long seed) {
+    long seed,
+    Mask repaint) {
 
   public EditRequest {
     Objects.requireNonNull(id, "id");
@@ -32,6 +36,12 @@ public record EditRequest(
     Objects.requireNonNull(source, "source");
     Objects.requireNonNull(prompt, "prompt");
     Objects.requireNonNull(negativePrompt, "negativePrompt");
+    if (repaint != null
+        && (repaint.width() != source.width() || repaint.height() != source.height())) {
+      throw new IllegalArgumentException(
+          "Invalid mask of %s: must have the source's size %d x %d, found %d x %d"
+              .formatted(id, source.width(), source.height(), repaint.width(), repaint.height()));
+    }
     if (!(strength > 0 && strength <= 1)) {
       throw new IllegalArgumentException(
           "Invalid strength of " + id + ": must be above 0 and at most 1, found " + strength);

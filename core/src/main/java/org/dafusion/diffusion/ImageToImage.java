@@ -14,6 +14,7 @@ import java.util.Iterator;
 public final class ImageToImage {
   private final StableDiffusion model;
   private final EditSettings settings;
+  private final LearnedTokens tokens;
   private final NoiseSource noise;
   private final StepObserver observer;
 
@@ -21,16 +22,22 @@ public final class ImageToImage {
    * An editor over loaded parts, which stay the caller's.
    *
    * @param settings what all requests share
+   * @param tokens learned words that prompts may have
    */
-  public ImageToImage(StableDiffusion model, EditSettings settings) {
-    this(model, settings, NoiseSource.SEEDED, StepObserver.NONE);
+  public ImageToImage(StableDiffusion model, EditSettings settings, LearnedTokens tokens) {
+    this(model, settings, tokens, NoiseSource.SEEDED, StepObserver.NONE);
   }
 
   /** An editor with noise of one's own, watched at every step. */
   public ImageToImage(
-      StableDiffusion model, EditSettings settings, NoiseSource noise, StepObserver observer) {
+      StableDiffusion model,
+      EditSettings settings,
+      LearnedTokens tokens,
+      NoiseSource noise,
+      StepObserver observer) {
     this.model = model;
     this.settings = settings;
+    this.tokens = tokens;
     this.noise = noise;
     this.observer = observer;
   }
@@ -42,6 +49,6 @@ public final class ImageToImage {
    * @throws IllegalArgumentException from {@code next}, if a picture is not of the working size
    */
   public Iterator<EditResult> edit(Iterator<EditRequest> requests) {
-    return new EditBatch(model, settings, noise, observer, requests);
+    return new EditBatch(model, settings, tokens, noise, observer, requests);
   }
 }

@@ -9,13 +9,14 @@ import ai.djl.ndarray.types.Shape;
  * @param height of the picture over the autoencoder's factor
  * @param width of the picture over the autoencoder's factor
  */
-record LatentSize(int channels, int height, int width) {
-  int count() {
+public record LatentSize(int channels, int height, int width) {
+  /** Values of one picture. */
+  public int count() {
     return channels * height * width;
   }
 
   /** (rows, channels, height, width). */
-  Shape batch(int rows) {
+  public Shape batch(int rows) {
     return new Shape(rows, channels, height, width);
   }
 }

@@ -22,8 +22,18 @@ public final class NoisePredictor implements AutoCloseable {
     this.definition = definition;
   }
 
+  /** Its network, for those who train with it or change its weights. */
+  public CompiledModel model() {
+    return model;
+  }
+
+  /** What the network is. */
+  public UNet2DConditionModel definition() {
+    return definition;
+  }
+
   /** Width of the prompt embeddings that it takes. */
-  int contextWidth() {
+  public int contextWidth() {
     return definition.crossAttentionDim();
   }
 
@@ -37,7 +47,8 @@ public final class NoisePredictor implements AutoCloseable {
    * @param contextShape (tokens, width)
    * @return one prediction per row
    */
-  List<float[]> predictNoise(List<Row> rows, int batchSize, LatentSize size, Shape contextShape) {
+  public List<float[]> predictNoise(
+      List<Row> rows, int batchSize, LatentSize size, Shape contextShape) {
     boolean padded = model.device().isGpu();
     return RowWorkers.map(
         model.device(),
@@ -87,5 +98,5 @@ public final class NoisePredictor implements AutoCloseable {
    * @param timestep of the training schedule, possibly between two
    * @param context the prompt's embeddings
    */
-  record Row(float[] sample, double timestep, float[] context) {}
+  public record Row(float[] sample, double timestep, float[] context) {}
 }

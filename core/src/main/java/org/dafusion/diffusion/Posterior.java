@@ -6,12 +6,12 @@ package org.dafusion.diffusion;
  * @param mean one value per latent, before scaling
  * @param std standard deviation of each
  */
-record Posterior(float[] mean, float[] std) {
+public record Posterior(float[] mean, float[] std) {
   /**
    * Latents for the noise predictor: scale · (mean + std · noise), as upstream, which samples the
    * posterior rather than taking its mean.
    */
-  float[] sample(float[] noise, double scale) {
+  public float[] sample(float[] noise, double scale) {
     float[] latents = new float[mean.length];
     for (int i = 0; i < latents.length; i++) {
       latents[i] = (float) (scale * (mean[i] + std[i] * noise[i]));

@@ -182,19 +182,23 @@ public final class StableDiffusion implements AutoCloseable {
     }
   }
 
-  TextEncoder textEncoder() {
+  /** Prompts to conditions. */
+  public TextEncoder textEncoder() {
     return textEncoder;
   }
 
-  NoisePredictor noisePredictor() {
+  /** The UNet. */
+  public NoisePredictor noisePredictor() {
     return noisePredictor;
   }
 
-  Vae vae() {
+  /** Pictures to latents and back. */
+  public Vae vae() {
     return vae;
   }
 
-  NoiseSchedule noiseSchedule() {
+  /** The schedule that the folder was trained with. */
+  public NoiseSchedule noiseSchedule() {
     return noiseSchedule;
   }
 

@@ -28,7 +28,7 @@ public final class Vae implements AutoCloseable {
    *
    * @throws IllegalArgumentException if the size is not a multiple of the autoencoder's factor
    */
-  LatentSize latentSize(int width, int height) {
+  public LatentSize latentSize(int width, int height) {
     int factor = definition.downsamplingFactor();
     if (width % factor != 0 || height % factor != 0) {
       throw new IllegalArgumentException(
@@ -38,11 +38,13 @@ public final class Vae implements AutoCloseable {
     return new LatentSize(definition.latentChannels(), height / factor, width / factor);
   }
 
-  double scalingFactor() {
+  /** Factor between what the autoencoder gives and what the noise predictor takes. */
+  public double scalingFactor() {
     return definition.scalingFactor();
   }
 
-  Posterior encode(Image image) {
+  /** The distribution of a picture's latents. */
+  public Posterior encode(Image image) {
     try (NDManager scope = TorchRuntime.newManager(model.device())) {
       NDArray pixels =
           HostMemory.floats(scope, pixels(image), new Shape(1, 3, image.height(), image.width()));
@@ -61,7 +63,7 @@ public final class Vae implements AutoCloseable {
    *
    * @param latents as the noise predictor leaves them, still multiplied by the scaling factor
    */
-  Optional<Image> decode(float[] latents, LatentSize size) {
+  public Optional<Image> decode(float[] latents, LatentSize size) {
     float[] pixels = decodeToUnit(latents, size);
     int width = size.width() * definition.downsamplingFactor();
     int height = size.height() * definition.downsamplingFactor();

@@ -7,10 +7,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * CLIP's tokenizer: a text as a fixed number of ids between a start and an end token.
@@ -96,7 +101,52 @@ public final class ClipTokenizer implements AutoCloseable {
    * too long loses its last words and keeps the end; see {@link #length}.
    */
   public long[] encode(String text) {
-    long[] ids = ids(text);
+    return framed(ids(text));
+  }
+
+  /**
+   * The ids of a text in which some words have ids of the caller's choice, as words that were
+   * learned have.
+   *
+   * @param words ids of such words, at least one each; a word is found as it is written, wherever
+   *     it stands, and where one begins another the longer is found
+   * @throws IllegalArgumentException if the text is so long that ids of such a word would be lost
+   */
+  public long[] encode(String text, Map<String, long[]> words) {
+    List<Long> ids = new ArrayList<>();
+    int end = 0;
+    if (!words.isEmpty()) {
+      Matcher matcher = anyOf(words.keySet()).matcher(text);
+      while (matcher.find()) {
+        addAll(ids, ids(text.substring(end, matcher.start())));
+        addAll(ids, words.get(matcher.group()));
+        end = matcher.end();
+        if (ids.size() > maxLength() - 2) {
+          throw new IllegalArgumentException(
+              "Invalid prompt '%s': must be short enough to keep %s, whose last token is number %d of %d that fit"
+                  .formatted(text, matcher.group(), ids.size(), maxLength() - 2));
+        }
+      }
+    }
+    addAll(ids, ids(text.substring(end)));
+    return framed(ids.stream().mapToLong(Long::longValue).toArray());
+  }
+
+  private static Pattern anyOf(Collection<String> words) {
+    return Pattern.compile(
+        words.stream()
+            .sorted(Comparator.comparingInt(String::length).reversed())
+            .map(Pattern::quote)
+            .collect(Collectors.joining("|")));
+  }
+
+  private static void addAll(List<Long> ids, long[] more) {
+    for (long id : more) {
+      ids.add(id);
+    }
+  }
+
+  private long[] framed(long[] ids) {
     int kept = Math.min(ids.length, maxLength() - 2);
     long[] encoded = new long[maxLength()];
     encoded[0] = startId();
@@ -109,6 +159,16 @@ public final class ClipTokenizer implements AutoCloseable {
   /** How many ids a text needs with start and end; above {@link #maxLength()} it is cut. */
   public int length(String text) {
     return ids(text).length + 2;
+  }
+
+  /** Whether the vocabulary or a placeholder has that very token. */
+  public boolean has(String token) {
+    return placeholders.contains(token) || files.vocabulary().containsKey(token);
+  }
+
+  /** The ids of a text's words, without start, end and padding. */
+  public long[] wordIds(String text) {
+    return ids(text);
   }
 
   private long[] ids(String text) {

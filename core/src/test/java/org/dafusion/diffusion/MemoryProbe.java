@@ -40,7 +40,7 @@ final class MemoryProbe {
       EditSettings settings =
           new EditSettings(SchedulerKind.DPM_SOLVER_PLUS_PLUS, 2, 2, SIZE, SIZE);
       Iterator<EditResult> results =
-          new ImageToImage(model, settings)
+          new ImageToImage(model, settings, LearnedTokens.NONE)
               .edit(IntStream.range(0, pictures).mapToObj(MemoryProbe::request).iterator());
       for (int done = 1; results.hasNext(); done++) {
         results.next();
@@ -60,7 +60,7 @@ final class MemoryProbe {
     byte[] rgb = new byte[SIZE * SIZE * Image.CHANNELS];
     Arrays.fill(rgb, (byte) i);
     Image source = new Image(SIZE, SIZE, rgb);
-    return new EditRequest("p" + i, "s" + i / 3, source, "prompt " + i % 7, "", 1, 7.5, i);
+    return new EditRequest("p" + i, "s" + i / 3, source, "prompt " + i % 7, "", 1, 7.5, i, null);
   }
 
   private static long anonymousKib() throws IOException {

@@ -61,13 +61,14 @@ class TestImageToImageParity {
               run.hasPath("negative_prompt") ? run.getString("negative_prompt") : "",
               run.getDouble("strength"),
               run.getDouble("guidance_scale"),
-              0);
+              0,
+              null);
       EditSettings settings =
           new EditSettings(
               kind(run), run.getInt("num_inference_steps"), 1, picture.width(), picture.height());
       Recorder recorder = new Recorder();
       Iterator<EditResult> results =
-          new ImageToImage(model, settings, RecordedRun.noise(golden), recorder)
+          new ImageToImage(model, settings, LearnedTokens.NONE, RecordedRun.noise(golden), recorder)
               .edit(List.of(request).iterator());
 
       assertThat(results.next()).isInstanceOf(Edited.class);
@@ -77,8 +78,8 @@ class TestImageToImageParity {
       float[] context =
           concat(
               List.of(
-                  model.textEncoder().encode(request.negativePrompt()),
-                  model.textEncoder().encode(request.prompt())));
+                  model.textEncoder().encode(request.negativePrompt(), LearnedTokens.NONE),
+                  model.textEncoder().encode(request.prompt(), LearnedTokens.NONE)));
       if (request.guided()) {
         golden.assertClose("out.text_embeddings_uncond_then_cond", context, 2e-5);
       }
@@ -138,7 +139,8 @@ class TestImageToImageParity {
                 "",
                 1,
                 golden.scalars().getDouble("guidance_scale"),
-                0),
+                0,
+                null),
             state,
             Arrays.copyOfRange(contexts, half, 2 * half),
             Arrays.copyOf(contexts, half));

@@ -147,7 +147,7 @@ class TestIndependence {
   void resultsComeInTheOrderInWhichTheyEndAndAllOfThem() {
     List<EditRequest> requests = requests(16, 16);
     List<String> ids = new ArrayList<>();
-    new ImageToImage(MODELS.get(Precision.FP32), settings(requests))
+    new ImageToImage(MODELS.get(Precision.FP32), settings(requests), LearnedTokens.NONE)
         .edit(requests.iterator())
         .forEachRemaining(result -> ids.add(result.id()));
     assertThat(ids)
@@ -167,7 +167,12 @@ class TestIndependence {
           latents.put(id, values);
         };
     Map<String, Outcome> outcomes = new TreeMap<>();
-    new ImageToImage(MODELS.get(precision), settings(requests), NoiseSource.SEEDED, observer)
+    new ImageToImage(
+            MODELS.get(precision),
+            settings(requests),
+            LearnedTokens.NONE,
+            NoiseSource.SEEDED,
+            observer)
         .edit(requests.iterator())
         .forEachRemaining(
             result ->
@@ -198,7 +203,8 @@ class TestIndependence {
               i == 4 ? "blurry" : "",
               strengths[i],
               i % 4 == 3 ? 1 : 7.5,
-              i));
+              i,
+              null));
     }
     return requests;
   }

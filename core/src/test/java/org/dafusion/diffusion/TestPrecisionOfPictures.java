@@ -55,12 +55,14 @@ class TestPrecisionOfPictures {
               "",
               run.getDouble("strength"),
               run.getDouble("guidance_scale"),
-              0);
+              0,
+              null);
       EditSettings settings =
           new EditSettings(
               scheduler, run.getInt("num_inference_steps"), 1, picture.width(), picture.height());
       Iterator<EditResult> results =
-          new ImageToImage(model, settings, RecordedRun.noise(golden), StepObserver.NONE)
+          new ImageToImage(
+                  model, settings, LearnedTokens.NONE, RecordedRun.noise(golden), StepObserver.NONE)
               .edit(List.of(request).iterator());
       return ((Edited) results.next()).image();
     }

@@ -94,13 +94,15 @@ class TestRandomFolder {
     for (int i = 0; i < pictures.size(); i++) {
       double strength = 0.25 * (1 + i % 4);
       requests.add(
-          new EditRequest("p" + i, "s" + i, pictures.get(i), "a photo", "", strength, 7.5, i));
+          new EditRequest(
+              "p" + i, "s" + i, pictures.get(i), "a photo", "", strength, 7.5, i, null));
     }
 
     List<EditResult> results = new ArrayList<>();
     try (StableDiffusion model =
         StableDiffusion.load(ModelFolder.open(path), Precision.FP32, Device.cpu(), true)) {
-      Iterator<EditResult> edited = new ImageToImage(model, settings).edit(requests.iterator());
+      Iterator<EditResult> edited =
+          new ImageToImage(model, settings, LearnedTokens.NONE).edit(requests.iterator());
       edited.forEachRemaining(results::add);
     }
 

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.dafusion.GoldenData;
 import org.junit.jupiter.api.Test;
 
@@ -58,6 +59,28 @@ class TestClipTokenizerParity {
       assertThat(tokenizer.tokenId("<tv/monitor>")).isEqualTo(49410);
       for (Case text : golden.cases_added) {
         assertThat(tokenizer.encode(text.text)).as(text.text).isEqualTo(text.ids_ftfy);
+      }
+    }
+  }
+
+  @Test
+  void idsWithWordsOfTheCallersEqualTransformers() throws IOException {
+    Map<String, long[]> words =
+        Map.of(
+            "<dining_table>", new long[] {49408},
+            "<dog>", new long[] {49409},
+            "<tv/monitor>", new long[] {49410});
+    try (ClipTokenizer tokenizer = ClipTokenizer.open(GoldenData.full("tiny-sd/tokenizer"))) {
+      for (Case text : golden().cases_added) {
+        long[] ids;
+        try {
+          ids = tokenizer.encode(text.text, words);
+        } catch (IllegalArgumentException e) {
+          // told here, cut off there
+          assertThat(text.ids_ftfy).as(text.text).hasSize(77).endsWith(49407);
+          continue;
+        }
+        assertThat(ids).as(text.text).isEqualTo(text.ids_ftfy);
       }
     }
   }

@@ -13,6 +13,7 @@ import org.apache.spark.util.SerializableConfiguration;
 import org.apache.spark.util.TaskCompletionListener;
 import org.dafusion.diffusion.EditResult;
 import org.dafusion.diffusion.ImageToImage;
+import org.dafusion.diffusion.LearnedTokens;
 import org.dafusion.engine.TorchRuntime;
 import org.dafusion.image.ImageDecoder;
 import org.dafusion.jobs.executor.ExecutorModels;
@@ -65,7 +66,8 @@ final class MakePictures implements MapPartitionsFunction<Row, Row> {
     TaskContext.get().addTaskCompletionListener(release);
     PlannedPictures planned = new PlannedPictures(run, sources, new ImageDecoder(maxPixels));
     Iterator<EditResult> results =
-        new ImageToImage(lease.model(), run.augment().editSettings()).edit(planned);
+        new ImageToImage(lease.model(), run.augment().editSettings(), LearnedTokens.NONE)
+            .edit(planned);
     return new FinishedPictures(planned, results, pictures);
   }
 }

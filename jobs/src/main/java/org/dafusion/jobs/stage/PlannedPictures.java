@@ -84,7 +84,8 @@ final class PlannedPictures implements Iterator<EditRequest> {
       String id = SyntheticTable.id(sourceId, repeat);
       long seed = Seeds.derive(run.augment().seed(), sourceId, repeat);
       EditRequest request =
-          augmentation.plan(new AugmentRequest(id, sourceId, image, source.getAs("class"), seed));
+          augmentation.plan(
+              new AugmentRequest(id, sourceId, image, source.getAs("class"), seed, null));
       inWork.put(
           id, new Planned(source.<Long>getAs("label"), source.getAs("class"), repeat, request));
       if (reason == null) {
