@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import org.dafusion.config.Rules;
 import org.dafusion.diffusion.EditSettings;
+import org.dafusion.diffusion.MaskBlend;
 import org.dafusion.schedule.SchedulerKind;
 
 /**
@@ -69,6 +70,7 @@ public record AugmentSettings(
 
   /** What the pictures in one batch share. */
   public EditSettings editSettings() {
-    return new EditSettings(SchedulerKind.parse(scheduler), steps, batch, size, size);
+    return new EditSettings(
+        SchedulerKind.parse(scheduler), steps, batch, size, size, MaskBlend.NEXT);
   }
 }
