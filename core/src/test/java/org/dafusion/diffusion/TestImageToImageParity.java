@@ -65,7 +65,12 @@ class TestImageToImageParity {
               null);
       EditSettings settings =
           new EditSettings(
-              kind(run), run.getInt("num_inference_steps"), 1, picture.width(), picture.height());
+              kind(run),
+              run.getInt("num_inference_steps"),
+              1,
+              picture.width(),
+              picture.height(),
+              MaskBlend.NEXT);
       Recorder recorder = new Recorder();
       Iterator<EditResult> results =
           new ImageToImage(model, settings, LearnedTokens.NONE, RecordedRun.noise(golden), recorder)

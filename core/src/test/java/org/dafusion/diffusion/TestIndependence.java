@@ -184,7 +184,12 @@ class TestIndependence {
   private static EditSettings settings(List<EditRequest> requests) {
     Image first = requests.get(0).source();
     return new EditSettings(
-        SchedulerKind.DPM_SOLVER_PLUS_PLUS, 4, BATCH, first.width(), first.height());
+        SchedulerKind.DPM_SOLVER_PLUS_PLUS,
+        4,
+        BATCH,
+        first.width(),
+        first.height(),
+        MaskBlend.NEXT);
   }
 
   /** Different strengths, prompts and sources, guided and not. */
