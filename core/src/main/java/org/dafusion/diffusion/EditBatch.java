@@ -101,6 +101,28 @@ final class EditBatch implements Iterator<EditResult> {
   }
 
   private Edit begin(EditRequest request) {
+    float[] gaussian = noise.start(request, size.count());
+    Trajectory plan = plans.computeIfAbsent(request.strength(), this::plan);
+    TrajectoryState state;
+    KeptPart kept = null;
+    if (request.source() == null) {
+      state = plan.beginFromNoise(gaussian);
+    } else if (request.repaint() == null) {
+      state = plan.begin(clean(request), gaussian);
+    } else {
+      MaskBlend blend = settings.maskBlend();
+      float[] clean = clean(request);
+      state = blend.begin(plan, request.strength(), clean, gaussian);
+      kept = new KeptPart(request.repaint(), size, blend, plan, clean, gaussian);
+    }
+    float[] context = model.textEncoder().encode(request.prompt(), tokens);
+    float[] negative =
+        request.guided() ? model.textEncoder().encode(request.negativePrompt(), tokens) : null;
+    return new Edit(request, state, context, negative, kept);
+  }
+
+  /** The source's latents. */
+  private float[] clean(EditRequest request) {
     Image source = request.source();
     if (source.width() != settings.width() || source.height() != settings.height()) {
       throw new IllegalArgumentException(
@@ -114,24 +136,7 @@ final class EditBatch implements Iterator<EditResult> {
     }
     Posterior posterior =
         posteriors.computeIfAbsent(request.sourceId(), id -> model.vae().encode(source));
-    float[] clean =
-        posterior.sample(noise.posterior(request, size.count()), model.vae().scalingFactor());
-    float[] gaussian = noise.start(request, size.count());
-    Trajectory plan = plans.computeIfAbsent(request.strength(), this::plan);
-    TrajectoryState state;
-    KeptPart kept;
-    if (request.repaint() == null) {
-      state = plan.begin(clean, gaussian);
-      kept = null;
-    } else {
-      MaskBlend blend = settings.maskBlend();
-      state = blend.begin(plan, request.strength(), clean, gaussian);
-      kept = new KeptPart(request.repaint(), size, blend, plan, clean, gaussian);
-    }
-    float[] context = model.textEncoder().encode(request.prompt(), tokens);
-    float[] negative =
-        request.guided() ? model.textEncoder().encode(request.negativePrompt(), tokens) : null;
-    return new Edit(request, state, context, negative, kept);
+    return posterior.sample(noise.posterior(request, size.count()), model.vae().scalingFactor());
   }
 
   private Trajectory plan(double strength) {
