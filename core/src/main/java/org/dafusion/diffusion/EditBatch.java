@@ -112,21 +112,26 @@ final class EditBatch implements Iterator<EditResult> {
                   source.width(),
                   source.height()));
     }
-    if (request.repaint() != null) {
-      throw new IllegalArgumentException("Masks are not supported yet");
-    }
     Posterior posterior =
         posteriors.computeIfAbsent(request.sourceId(), id -> model.vae().encode(source));
     float[] clean =
         posterior.sample(noise.posterior(request, size.count()), model.vae().scalingFactor());
-    TrajectoryState state =
-        plans
-            .computeIfAbsent(request.strength(), this::plan)
-            .begin(clean, noise.start(request, size.count()));
+    float[] gaussian = noise.start(request, size.count());
+    Trajectory plan = plans.computeIfAbsent(request.strength(), this::plan);
+    TrajectoryState state;
+    KeptPart kept;
+    if (request.repaint() == null) {
+      state = plan.begin(clean, gaussian);
+      kept = null;
+    } else {
+      MaskBlend blend = settings.maskBlend();
+      state = blend.begin(plan, request.strength(), clean, gaussian);
+      kept = new KeptPart(request.repaint(), size, blend, plan, clean, gaussian);
+    }
     float[] context = model.textEncoder().encode(request.prompt(), tokens);
     float[] negative =
         request.guided() ? model.textEncoder().encode(request.negativePrompt(), tokens) : null;
-    return new Edit(request, state, context, negative);
+    return new Edit(request, state, context, negative, kept);
   }
 
   private Trajectory plan(double strength) {
