@@ -18,7 +18,7 @@ import org.dafusion.config.Rules;
  *     learned word
  * @param negativePrompt what it should not show
  * @param intensities how much of the source is left
- * @param guidance weight of classifier-free guidance
+ * @param guidance weights of classifier-free guidance
  * @param mask word of the {@link MaskChoice}
  * @param members what a composition is made of, in order; empty for others
  * @param probabilities of the members, or empty
@@ -29,7 +29,7 @@ public record MethodSettings(
     String prompt,
     String negativePrompt,
     Intensities intensities,
-    Guidance guidance,
+    GuidanceScales guidance,
     String mask,
     List<MethodSettings> members,
     List<Double> probabilities)
@@ -142,7 +142,8 @@ public record MethodSettings(
         config.getString("negative-prompt"),
         new Intensities(
             config.getDoubleList("intensities"), config.getDoubleList("intensity-range")),
-        new Guidance(config.getDouble("guidance-scale"), config.getDoubleList("guidance-range")),
+        new GuidanceScales(
+            config.getDouble("guidance-scale"), config.getDoubleList("guidance-range")),
         config.getString("mask"),
         members,
         config.getDoubleList("probabilities"));

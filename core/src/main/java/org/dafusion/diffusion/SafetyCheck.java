@@ -1,5 +1,7 @@
 package org.dafusion.diffusion;
 
+import java.io.Serializable;
+
 /**
  * Whether pictures go through the folder's safety checker, and how strictly.
  *
@@ -7,7 +9,7 @@ package org.dafusion.diffusion;
  * @param shift added to the score of every concept; above 0 is stricter. Diffusers' {@code
  *     adjustment}
  */
-public record SafetyCheck(boolean on, double shift) {
+public record SafetyCheck(boolean on, double shift) implements Serializable {
   /** No check. */
   public static final SafetyCheck OFF = new SafetyCheck(false, 0);
 

@@ -3,6 +3,7 @@ package org.dafusion.jobs.cli;
 import java.util.List;
 import java.util.function.Supplier;
 import org.dafusion.augment.AugmentSettings;
+import org.dafusion.augment.LeakageSettings;
 import org.dafusion.augment.MethodSettings;
 import org.dafusion.classifier.ClassifierSettings;
 import org.dafusion.config.ExperimentConfig;
@@ -80,6 +81,7 @@ final class StageFactory {
         experiment.config().getStringList("augment.methods").stream()
             .map(name -> experiment.read(c -> MethodSettings.from(name, c.getConfig("augment"))))
             .toList();
-    return () -> new PictureSettings(model, executor, augment, methods);
+    LeakageSettings leakage = experiment.read(c -> LeakageSettings.from(c.getConfig("leakage")));
+    return () -> new PictureSettings(model, executor, augment, methods, leakage);
   }
 }

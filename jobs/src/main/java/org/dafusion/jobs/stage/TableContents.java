@@ -77,15 +77,20 @@ final class TableContents {
 
   private List<String> synthetic() {
     List<String> lines = title(SyntheticTable.NAME);
-    lines.addAll(
-        CrossTable.lines(
-            rows,
-            List.of("run", "augmentation", "scheduler", "steps", "guidance_scale"),
-            "status"));
+    lines.addAll(CrossTable.lines(rows, methodColumns(), "status"));
     lines.addAll(CrossTable.lines(rows, List.of("class"), "status"));
     lines.addAll(intensities());
     lines.add(sheet(TableSheet.ofSynthetic(spark, path, rows, settings)));
     return lines;
+  }
+
+  /** What tells methods apart; guidance only where it is not another for each picture. */
+  private List<String> methodColumns() {
+    List<String> columns = new ArrayList<>(List.of("run", "augmentation", "scheduler", "steps"));
+    if (rows.select("guidance_scale").distinct().count() <= MOST_INTENSITIES) {
+      columns.add("guidance_scale");
+    }
+    return columns;
   }
 
   private List<String> trials() {

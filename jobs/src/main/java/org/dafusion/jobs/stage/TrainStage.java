@@ -88,7 +88,17 @@ public final class TrainStage implements Stage {
       Trials trials = new Trials(spark, place, images, network, device, progress);
       Map<String, String> synthetic = new LinkedHashMap<>();
       for (MethodSettings method : methods) {
-        String run = new SyntheticRun(examplesRun, digest, model, executor, augment, method).id();
+        String run =
+            new SyntheticRun(
+                    examplesRun,
+                    digest,
+                    model,
+                    executor,
+                    augment,
+                    method,
+                    model.check(folder),
+                    LearnedWords.NONE.identity())
+                .id();
         synthetic.put(method.name(), run);
         trials.require(method.name(), examplesRun, run);
       }

@@ -11,8 +11,8 @@ import org.dafusion.random.Seeds;
  * @param scale the fixed weight
  * @param range lowest and highest to draw evenly from, or empty where the weight is fixed
  */
-public record Guidance(double scale, List<Double> range) implements Serializable {
-  public Guidance {
+public record GuidanceScales(double scale, List<Double> range) implements Serializable {
+  public GuidanceScales {
     range = List.copyOf(range);
   }
 
