@@ -128,6 +128,48 @@ class TestAdam {
     return compared;
   }
 
+  /** Moments out and in again: the rest of the way is the same to the last bit. */
+  @Test
+  void anotherGoesOnWhereOneStood() {
+    AdamSettings settings = AdamSettings.adamW(0.01);
+    try (NDManager scope = TorchRuntime.newManager(Device.cpu());
+        AdamUpdate update = new AdamUpdate(settings, Device.cpu())) {
+      NDArray undisturbed = leaf(scope, 0.5f, -0.25f, 3);
+      NDArray interrupted = leaf(scope, 0.5f, -0.25f, 3);
+      try (Adam whole = new Adam(settings, List.of(undisturbed), update);
+          Adam first = new Adam(settings, List.of(interrupted), update);
+          Adam second = new Adam(settings, List.of(interrupted), update)) {
+        for (int step = 1; step <= 10; step++) {
+          whole.step(0.01 / step, List.of(undisturbed.sub(1)));
+          if (step == 5) {
+            second.restore(
+                first.steps(),
+                i -> first.means().get(i).toFloatArray(),
+                i -> first.squares().get(i).toFloatArray());
+          }
+          Adam current = step < 5 ? first : second;
+          current.step(0.01 / step, List.of(interrupted.sub(1)));
+          assertThat(interrupted.toFloatArray()).containsExactly(undisturbed.toFloatArray());
+        }
+        assertThat(second.steps()).isEqualTo(10);
+        assertThat(second.means().get(0).toFloatArray())
+            .containsExactly(whole.means().get(0).toFloatArray());
+      }
+    }
+  }
+
+  @Test
+  void aSharedUpdateServesOnlyItsOwnConstants() {
+    try (NDManager scope = TorchRuntime.newManager(Device.cpu());
+        AdamUpdate update = new AdamUpdate(AdamSettings.adamW(0.1), Device.cpu())) {
+      List<NDArray> parameters = List.of(leaf(scope, 1));
+      new Adam(new AdamSettings(1, 0.9, 0.999, 1e-8, 0, true), parameters, update).close();
+      assertThatThrownBy(() -> new Adam(AdamSettings.adam(0.1), parameters, update))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("must have the constants of the compiled update");
+    }
+  }
+
   @Test
   void aParameterWithoutGradientIsAnErrorAndNothingMoves() {
     try (NDManager scope = TorchRuntime.newManager(Device.cpu())) {
