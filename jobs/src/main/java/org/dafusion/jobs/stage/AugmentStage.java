@@ -56,6 +56,7 @@ public final class AugmentStage implements Stage {
   private final List<MethodSettings> methods;
   private final LeakageSettings leakage;
   private final LimitSettings limits;
+  private final PictureSettings pictures;
 
   /** The stage. */
   public AugmentStage(String workspace, ExampleSettings examples, PictureSettings pictures) {
@@ -63,6 +64,7 @@ public final class AugmentStage implements Stage {
     this.examples = new ExamplesRun(examples);
     this.split = examples.split();
     this.limits = examples.limits();
+    this.pictures = pictures;
     this.model = pictures.model();
     this.executor = pictures.executor();
     this.augment = pictures.augment();
@@ -82,14 +84,14 @@ public final class AugmentStage implements Stage {
     SelectedExamples selected = new SelectedExamples(examplesRun, split);
     requireNoClassNames(selected.classNames(place));
     List<ImageFile> drawn = selected.training(place);
-    LearnedWords words = LearnedWords.NONE;
-    requireWords(words, drawn);
     List<String> sources = drawn.stream().map(ImageFile::id).toList();
     ModelFolder folder = ModelSource.open(model, spark.sparkContext().hadoopConfiguration());
     SafetyCheck check = model.check(folder);
     StableDiffusion.verify(folder, check.on());
     verifySteps(folder);
     String digest = folder.digest();
+    LearnedWords words = LearnedWords.of(place, pictures, examplesRun, split, digest);
+    requireWords(words, drawn);
     progress.say(
         new AugmentPlan(augment, methods, NoiseSchedule.from(folder.config("scheduler")))
             .line(sources.size(), model.precision()));

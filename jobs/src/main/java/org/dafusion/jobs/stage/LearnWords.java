@@ -112,10 +112,8 @@ final class LearnWords implements MapPartitionsFunction<Row, Row> {
     }
 
     void run() {
-      try (TextualInversion trainer =
-          new TextualInversion(model, run.words().invert(), this)) {
-        new InversionRun(trainer, run.words().invert(), this)
-            .run(this, this::checkpoint);
+      try (TextualInversion trainer = new TextualInversion(model, run.words().invert(), this)) {
+        new InversionRun(trainer, run.words().invert(), this).run(this, this::checkpoint);
       }
     }
 

@@ -5,6 +5,7 @@ import java.time.Duration;
 /** How fast countable work goes, from when it began. */
 final class Pace {
   private final long start = System.nanoTime();
+
   /** Pieces per second. */
   double rate(long done) {
     return done / ((System.nanoTime() - start) / 1e9);

@@ -22,7 +22,12 @@ import org.dafusion.jobs.table.EmbeddingsTable;
  * @param images ids of the photos to learn it from, sorted
  */
 record PlannedWord(
-    String id, long label, String className, String sourceId, String placeholder, List<String> images)
+    String id,
+    long label,
+    String className,
+    String sourceId,
+    String placeholder,
+    List<String> images)
     implements Serializable {
 
   /**
