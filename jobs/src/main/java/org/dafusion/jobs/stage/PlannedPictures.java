@@ -14,6 +14,7 @@ import org.dafusion.diffusion.EditRequest;
 import org.dafusion.diffusion.EditResult;
 import org.dafusion.image.Image;
 import org.dafusion.image.ImageDecoder;
+import org.dafusion.image.Mask;
 import org.dafusion.image.Resample;
 import org.dafusion.image.Resize;
 import org.dafusion.image.UndecodableImageException;
@@ -70,13 +71,16 @@ final class PlannedPictures implements Iterator<EditRequest> {
     String sourceId = source.getAs("source_id");
     int size = run.augment().size();
     Image image;
+    Mask object;
     String reason = null;
     try {
       byte[] bytes = source.<Row>getAs("image").getAs("bytes");
       // as upstream: squashed to the square, the aspect ratio is not kept
       image = Resize.to(decoder.decode(bytes), size, size, Resample.BILINEAR);
+      object = object(source, size, decoder);
     } catch (UndecodableImageException e) {
       image = new Image(1, 1, new byte[Image.CHANNELS]);
+      object = null;
       reason = e.getMessage();
     }
     List<Integer> repeats = source.getList(source.fieldIndex("repeats"));
@@ -85,7 +89,7 @@ final class PlannedPictures implements Iterator<EditRequest> {
       long seed = Seeds.derive(run.augment().seed(), sourceId, repeat);
       EditRequest request =
           augmentation.plan(
-              new AugmentRequest(id, sourceId, image, source.getAs("class"), seed, null));
+              new AugmentRequest(id, sourceId, image, source.getAs("class"), seed, object));
       inWork.put(
           id, new Planned(source.<Long>getAs("label"), source.getAs("class"), repeat, request));
       if (reason == null) {
@@ -94,6 +98,14 @@ final class PlannedPictures implements Iterator<EditRequest> {
         unusable.add(new EditResult.Refused(id, reason));
       }
     }
+  }
+
+  /** Where the object is, at the working size; null where nobody knows. */
+  static Mask object(Row source, int size, ImageDecoder decoder) throws UndecodableImageException {
+    Row mask = source.getAs("mask");
+    return mask == null
+        ? null
+        : Resize.to(decoder.decodeMask(mask.getAs("bytes")), size, size, Resample.NEAREST);
   }
 
   /** What a result's row needs beside the result. */

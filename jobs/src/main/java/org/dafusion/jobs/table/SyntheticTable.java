@@ -64,7 +64,7 @@ public final class SyntheticTable {
         .set("scheduler", made.scheduler())
         .set("seed", made.seed())
         .set("model", made.model())
-        .image(made.image(), made.path())
+        .image("image", made.image(), made.path())
         .set("width", made.width())
         .set("height", made.height())
         .set("status", made.status().text())
@@ -88,8 +88,8 @@ public final class SyntheticTable {
         row.getAs("scheduler"),
         row.<Long>getAs("seed"),
         row.getAs("model"),
-        NamedRow.imageBytes(row),
-        NamedRow.imagePath(row),
+        NamedRow.imageBytes(row, "image"),
+        NamedRow.imagePath(row, "image"),
         row.getAs("width"),
         row.getAs("height"),
         Status.parse(row.getAs("status")),
