@@ -54,7 +54,7 @@ final class TableContents {
     List<String> columns = Arrays.asList(rows.columns());
     if (columns.containsAll(List.of(SyntheticTable.SCHEMA.fieldNames()))) {
       return synthetic();
-    } else if (columns.containsAll(List.of(ExamplesTable.SCHEMA.fieldNames()))) {
+    } else if (columns.containsAll(examplesColumns())) {
       return examples();
     } else if (columns.containsAll(List.of(TrialsTable.SCHEMA.fieldNames()))) {
       return trials();
@@ -65,6 +65,13 @@ final class TableContents {
                 path,
                 String.join(" or ", ExamplesTable.NAME, SyntheticTable.NAME, TrialsTable.NAME),
                 columns));
+  }
+
+  /** Tables from before there were masks are inspected too. */
+  private static List<String> examplesColumns() {
+    return Arrays.stream(ExamplesTable.SCHEMA.fieldNames())
+        .filter(column -> !column.equals("mask"))
+        .toList();
   }
 
   private List<String> examples() {

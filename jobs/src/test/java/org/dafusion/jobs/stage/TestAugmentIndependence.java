@@ -63,7 +63,9 @@ class TestAugmentIndependence extends SparkTest {
                     "augment.batch=3",
                     "augment.repeats=2",
                     "augment.partitions=" + partitions),
-                Map.of("augment.method", "augment.method-defaults"))
+                Map.of(
+                    "augment.method", "augment.method-defaults",
+                    "invert.recipes", "invert.recipe-defaults"))
             .config();
     ExampleSettings examples =
         new ExampleSettings(
@@ -76,7 +78,8 @@ class TestAugmentIndependence extends SparkTest {
             ExecutorSettings.from(config.getConfig("executor")),
             AugmentSettings.from(config.getConfig("augment")),
             List.of(MethodSettings.from("real-guidance", config.getConfig("augment"))),
-            LeakageSettings.from(config.getConfig("leakage")));
+            LeakageSettings.from(config.getConfig("leakage")),
+            WordSettings.from(config.getConfig("invert")));
     new PrepareStage(workspace.toString(), examples).run(session, line -> {});
     new AugmentStage(workspace.toString(), examples, settings).run(session, line -> {});
     return SyntheticTable.in(Workspace.at(session, workspace.toString()))
