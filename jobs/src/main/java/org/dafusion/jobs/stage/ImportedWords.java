@@ -91,9 +91,9 @@ record ImportedWords(String place, LearnedTokens tokens) {
       Files.write(local, StoredFile.read(file.toString(), hadoop));
       return LearnedEmbedsFile.read(local);
     } catch (ModelArtefactException e) {
-      // the message names the copy, which is gone when it is read
+      // the message names the copy, which is gone when it is read; it must not be found as a cause
       throw new ModelArtefactException(
-          e.getMessage().replace(local.toString(), file.toString()), e);
+          e.getMessage().replace(local.toString(), file.toString()), e.getCause());
     } finally {
       Files.deleteIfExists(local);
       Files.deleteIfExists(folder);

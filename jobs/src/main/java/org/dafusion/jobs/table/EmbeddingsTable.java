@@ -90,14 +90,14 @@ public final class EmbeddingsTable {
         row.getAs("reason"));
   }
 
-  private static List<List<Float>> boxed(List<float[]> vectors) {
-    List<List<Float>> all = new ArrayList<>();
-    for (float[] vector : vectors) {
-      List<Float> values = new ArrayList<>(vector.length);
-      for (float value : vector) {
-        values.add(value);
+  /** As Spark's encoder takes a column of arrays. */
+  private static Float[][] boxed(List<float[]> vectors) {
+    Float[][] all = new Float[vectors.size()][];
+    for (int i = 0; i < all.length; i++) {
+      all[i] = new Float[vectors.get(i).length];
+      for (int j = 0; j < all[i].length; j++) {
+        all[i][j] = vectors.get(i)[j];
       }
-      all.add(values);
     }
     return all;
   }

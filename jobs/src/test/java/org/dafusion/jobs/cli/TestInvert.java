@@ -42,12 +42,11 @@ class TestInvert {
             "invert: 2 words, recipe table: 1 vectors, 3 steps of 2 samples each, 12 samples of"
                 + " 32 x 32 pixels in all; fp32; 4 samples at a time on each device")
         .anyMatch(line -> line.matches("invert: run r\\w+ has 2 words, 2 of them new, 0 without.*"))
-        .anyMatch(line -> line.matches("invert: <ant>, loss \\S+, cosine distance 0\\.\\d+ from 'the'"));
+        .anyMatch(
+            line -> line.matches("invert: <ant>, loss \\S+, cosine distance 0\\.\\d+ from 'the'"));
     assertThat(experiment.rows("embeddings", "id, placeholder, images, steps, distance, status"))
         .extracting(row -> row.get(0), row -> row.get(1), row -> row.get(2), row -> row.get(3))
-        .containsExactly(
-            tuple("class/ant", "<ant>", 2, 3),
-            tuple("class/bee", "<bee>", 2, 3));
+        .containsExactly(tuple("class/ant", "<ant>", 2, 3), tuple("class/bee", "<bee>", 2, 3));
     assertThat(experiment.rows("synthetic", "id, prompt"))
         .extracting(row -> row.getString(1))
         .containsExactly(
@@ -81,8 +80,7 @@ class TestInvert {
 
   @Test
   void eachPictureCanHaveAWordOfItsOwn() {
-    CommandLineRun run =
-        run("run", "invert.tokens=hybrid", "invert.specific-classes=[bee]");
+    CommandLineRun run = run("run", "invert.tokens=hybrid", "invert.specific-classes=[bee]");
 
     assertThat(run.errors()).isEmpty();
     assertThat(run.code()).isZero();
@@ -105,13 +103,13 @@ class TestInvert {
   void aWordThatDivergesIsARowAndAugmentSaysWhatIsMissing() {
     assertThat(experiment.run("prepare").code()).isZero();
 
-    CommandLineRun run = run("invert", "invert.recipes.table.learning-rate=1e38");
+    CommandLineRun run = run("invert", "invert.recipes.table.learning-rate=1e30");
 
     assertThat(run.code()).isEqualTo(4);
     assertThat(experiment.rows("embeddings", "id, status, vectors"))
         .hasSize(2)
         .allMatch(row -> row.getString(1).equals("diverged") && row.isNullAt(2));
-    CommandLineRun augment = run("augment", "invert.recipes.table.learning-rate=1e38");
+    CommandLineRun augment = run("augment", "invert.recipes.table.learning-rate=1e30");
     assertThat(augment.code()).isEqualTo(3);
     assertThat(augment.errors())
         .containsExactly(
