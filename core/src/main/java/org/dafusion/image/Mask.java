@@ -28,6 +28,19 @@ public final class Mask {
     return new Mask(Samples.checked("mask", width, height, 1, values), width, height);
   }
 
+  /** How bright a picture is, as Pillow's {@code convert("L")} weighs its colours. */
+  static Mask brightness(Image image) {
+    byte[] rgb = image.samples();
+    byte[] values = new byte[rgb.length / Image.CHANNELS];
+    for (int i = 0; i < values.length; i++) {
+      int at = i * Image.CHANNELS;
+      int weighted =
+          19595 * (rgb[at] & 0xff) + 38470 * (rgb[at + 1] & 0xff) + 7471 * (rgb[at + 2] & 0xff);
+      values[i] = (byte) (weighted + 0x8000 >> 16);
+    }
+    return owning(image.width(), image.height(), values);
+  }
+
   public int width() {
     return width;
   }
@@ -75,6 +88,25 @@ public final class Mask {
       largest(rows, grown, x, width, height, window);
     }
     return owning(width, height, grown);
+  }
+
+  /** The mask with nothing between: 255 where a sample is at least 128, and 0 elsewhere. */
+  public Mask binary() {
+    byte[] binary = new byte[values.length];
+    for (int i = 0; i < binary.length; i++) {
+      // the sign bit of a byte is its upper half
+      binary[i] = (byte) (values[i] < 0 ? 255 : 0);
+    }
+    return owning(width, height, binary);
+  }
+
+  /** The largest sample. */
+  public int largest() {
+    int largest = 0;
+    for (byte value : values) {
+      largest = Math.max(largest, value & 0xff);
+    }
+    return largest;
   }
 
   /** The complement: 255 less each sample. */

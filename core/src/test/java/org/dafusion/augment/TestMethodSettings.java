@@ -80,8 +80,7 @@ class TestMethodSettings {
 
   @Test
   void aNameWithDotsIsQuotedInItsKey() {
-    assertThatThrownBy(
-            () -> Methods.settings("k-0.5", "augment.method.\"k-0.5\".intensities=[2]"))
+    assertThatThrownBy(() -> Methods.settings("k-0.5", "augment.method.\"k-0.5\".intensities=[2]"))
         .hasMessage(
             "Invalid settings:\n  augment.method.\"k-0.5\".intensities must hold only numbers"
                 + " above 0 and up to 1, found [2.0]");

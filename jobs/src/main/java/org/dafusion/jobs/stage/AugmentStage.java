@@ -195,7 +195,7 @@ public final class AugmentStage implements Stage {
               .join(
                   examplesTable.read(run.examples()).withColumnRenamed("id", "source_id"),
                   "source_id")
-              .select("source_id", "repeats", "label", "class", "image")
+              .select("source_id", "repeats", "label", "class", "image", "mask")
               .repartition(augment.partitions() > 0 ? augment.partitions() : slots);
       return bySource.mapPartitions(
           new MakePictures(

@@ -15,6 +15,7 @@ import org.dafusion.augment.TokenChoice;
 import org.dafusion.diffusion.EditResult;
 import org.dafusion.image.Image;
 import org.dafusion.image.ImageDecoder;
+import org.dafusion.image.Mask;
 import org.dafusion.image.Resample;
 import org.dafusion.image.Resize;
 import org.dafusion.image.UndecodableImageException;
@@ -38,7 +39,7 @@ final class PlannedPictures implements Iterator<AugmentRequest> {
    * The requests for some sources.
    *
    * @param tokens learned words for the prompts
-   * @param sources rows with {@code source_id, repeats, label, class, image}
+   * @param sources rows with {@code source_id, repeats, label, class, image, mask}
    */
   PlannedPictures(
       SyntheticRun run, TokenChoice tokens, Iterator<Row> sources, ImageDecoder decoder) {
@@ -83,13 +84,16 @@ final class PlannedPictures implements Iterator<AugmentRequest> {
     String sourceId = source.getAs("source_id");
     int size = run.augment().size();
     Image image;
+    Mask object;
     String reason = null;
     try {
       byte[] bytes = source.<Row>getAs("image").getAs("bytes");
       // as upstream: squashed to the square, the aspect ratio is not kept
       image = Resize.to(decoder.decode(bytes), size, size, Resample.BILINEAR);
+      object = object(source, size, decoder);
     } catch (UndecodableImageException e) {
       image = new Image(1, 1, new byte[Image.CHANNELS]);
+      object = null;
       reason = e.getMessage();
     }
     List<Integer> repeats = source.getList(source.fieldIndex("repeats"));
@@ -97,7 +101,7 @@ final class PlannedPictures implements Iterator<AugmentRequest> {
       String id = SyntheticTable.id(sourceId, repeat);
       long seed = Seeds.derive(run.augment().seed(), sourceId, repeat);
       String className = source.getAs("class");
-      AugmentRequest request = new AugmentRequest(id, sourceId, image, className, seed, null);
+      AugmentRequest request = new AugmentRequest(id, sourceId, image, className, seed, object);
       inWork.put(id, new Planned(sourceId, source.<Long>getAs("label"), className, repeat, seed));
       if (reason == null) {
         ready.add(request);
@@ -106,6 +110,14 @@ final class PlannedPictures implements Iterator<AugmentRequest> {
             new AugmentResult(augmentation.plan(request), 0, new EditResult.Refused(id, reason)));
       }
     }
+  }
+
+  /** Where the object is, at the working size; null where nobody knows. */
+  static Mask object(Row source, int size, ImageDecoder decoder) throws UndecodableImageException {
+    Row mask = source.getAs("mask");
+    return mask == null
+        ? null
+        : Resize.to(decoder.decodeMask(mask.getAs("bytes")), size, size, Resample.NEAREST);
   }
 
   /** What a result's row needs beside the result. */

@@ -95,6 +95,11 @@ record SelectedExamples(String run, FewShotSplit split) {
 
   private static ImageFile file(Row row) {
     return new ImageFile(
-        row.getAs("id"), "", row.<Long>getAs("label").intValue(), row.getAs("class"), Part.TRAIN);
+        row.getAs("id"),
+        "",
+        row.<Long>getAs("label").intValue(),
+        row.getAs("class"),
+        Part.TRAIN,
+        null);
   }
 }

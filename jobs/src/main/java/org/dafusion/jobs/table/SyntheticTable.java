@@ -68,7 +68,7 @@ public final class SyntheticTable {
         .set("seed", made.seed())
         .set("resamples", made.resamples())
         .set("model", made.model())
-        .image(made.image(), made.path())
+        .image("image", made.image(), made.path())
         .set("width", made.width())
         .set("height", made.height())
         .set("status", made.status().text())
@@ -94,8 +94,8 @@ public final class SyntheticTable {
         row.<Long>getAs("seed"),
         row.<Integer>getAs("resamples"),
         row.getAs("model"),
-        NamedRow.imageBytes(row),
-        NamedRow.imagePath(row),
+        NamedRow.imageBytes(row, "image"),
+        NamedRow.imagePath(row, "image"),
         row.getAs("width"),
         row.getAs("height"),
         Status.parse(row.getAs("status")),

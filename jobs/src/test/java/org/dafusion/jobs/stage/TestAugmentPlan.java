@@ -34,7 +34,13 @@ class TestAugmentPlan {
 
   @ParameterizedTest
   @CsvSource({
-    "half, 40", "full, 80", "unguided, 40", "drawn, 60", "either, 60", "mostly, 50", "both, 120",
+    "half, 40",
+    "full, 80",
+    "unguided, 40",
+    "drawn, 60",
+    "either, 60",
+    "mostly, 50",
+    "both, 120",
     "perhaps, 32"
   })
   void callsAreThoseOfTheAveragePicture(String method, int calls) {
@@ -61,6 +67,8 @@ class TestAugmentPlan {
                 schedule)
             .line(8, "fp32");
 
-    assertThat(line).contains("up to 16 pictures").endsWith("about " + calls + " UNet calls of 8 rows");
+    assertThat(line)
+        .contains("up to 16 pictures")
+        .endsWith("about " + calls + " UNet calls of 8 rows");
   }
 }

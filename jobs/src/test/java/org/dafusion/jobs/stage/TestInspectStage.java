@@ -301,6 +301,8 @@ class TestInspectStage extends SparkTest {
             side,
             side,
             image,
+            null,
+            null,
             id,
             image == null ? Status.REFUSED : Status.OK,
             image == null ? "the file is empty" : null));

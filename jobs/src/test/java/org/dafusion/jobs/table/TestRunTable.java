@@ -129,6 +129,8 @@ class TestRunTable extends SparkTest {
             4,
             3,
             new byte[] {1},
+            new byte[] {2, 3},
+            "masks/1.png",
             "1.jpg",
             Status.OK,
             null);
