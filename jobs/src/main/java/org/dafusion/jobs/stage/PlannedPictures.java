@@ -39,7 +39,7 @@ final class PlannedPictures implements Iterator<AugmentRequest> {
    * The requests for some sources.
    *
    * @param tokens learned words for the prompts
-   * @param sources rows with {@code source_id, repeats, label, class, image}
+   * @param sources rows with {@code source_id, repeats, label, class, image, mask}
    */
   PlannedPictures(
       SyntheticRun run, TokenChoice tokens, Iterator<Row> sources, ImageDecoder decoder) {
