@@ -17,7 +17,8 @@ import org.dafusion.image.Mask;
  *     that the prompt's prediction is taken alone
  * @param seed seed of all noise of this request
  * @param repaint what of the picture is made anew, of the source's size: at least 128 repaints,
- *     less keeps; null repaints everything
+ *     less keeps; null repaints everything. What is kept are latents, to the bit; their pixels
+ *     still depend a little on what is around them, because the decoder sees the whole
  */
 public record EditRequest(
     String id,

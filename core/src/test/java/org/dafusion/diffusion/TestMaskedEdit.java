@@ -63,7 +63,10 @@ class TestMaskedEdit {
   void aMaskThatKeepsEverythingGivesTheLatentsOfTheOriginal(
       SchedulerKind scheduler, MaskBlend blend, double strength) {
     EditRequest request = request(strength, filled(0));
-    assertThat(edit(scheduler, blend, request).last()).containsExactly(clean(request));
+    Trace trace = edit(scheduler, blend, request);
+    assertThat(trace.last()).containsExactly(clean(request));
+    assertThat(model.vae().decode(clean(request), model.vae().latentSize(SIDE, SIDE)))
+        .hasValue(trace.image);
   }
 
   @ParameterizedTest
