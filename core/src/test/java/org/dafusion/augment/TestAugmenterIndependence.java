@@ -22,6 +22,7 @@ import org.dafusion.diffusion.StableDiffusion;
 import org.dafusion.engine.Precision;
 import org.dafusion.huggingface.ModelFolder;
 import org.dafusion.image.Image;
+import org.dafusion.random.GaussianNoise;
 import org.dafusion.schedule.SchedulerKind;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -98,18 +99,45 @@ class TestAugmenterIndependence {
     assertThat(pictures(chain, List.of(request), 3).get(request.id())).isEqualTo(made);
   }
 
+  @Test
+  void whatAWordWasTaughtIsSeenInThePicture() {
+    List<AugmentRequest> requests = requests(2);
+    Map<String, Image> first = learned(requests, 1);
+
+    assertThat(learned(requests, 1)).isEqualTo(first);
+    assertThat(learned(requests, 2).get("r0")).isNotEqualTo(first.get("r0"));
+  }
+
+  private static Map<String, Image> learned(List<AugmentRequest> requests, long seed) {
+    float[] vector = GaussianNoise.of(seed, SmallFolder.WIDTH);
+    LearnedTokens tokens = new LearnedTokens(Map.of("<ant>", List.of(vector)));
+    GenerativeAugmentation method =
+        Methods.settings("da-fusion", "augment.intensities=[1]")
+            .toAugmentation(new TokenChoice(tokens, Map.of()));
+    return pictures(method, requests, editor(2, tokens));
+  }
+
   private static Map<String, Image> pictures(
       GenerativeAugmentation method, List<AugmentRequest> requests, int batch) {
+    return pictures(method, requests, editor(batch));
+  }
+
+  private static Map<String, Image> pictures(
+      GenerativeAugmentation method, List<AugmentRequest> requests, ImageToImage editor) {
     Map<String, Image> pictures = new TreeMap<>();
-    new Augmenter(method, Methods.augment(), requests.iterator(), editor(batch)::edit)
+    new Augmenter(method, Methods.augment(), requests.iterator(), editor::edit)
         .forEachRemaining(r -> pictures.put(r.id(), ((Edited) r.outcome()).image()));
     return pictures;
   }
 
   private static ImageToImage editor(int batch) {
+    return editor(batch, LearnedTokens.NONE);
+  }
+
+  private static ImageToImage editor(int batch, LearnedTokens tokens) {
     EditSettings settings =
         new EditSettings(SchedulerKind.DPM_SOLVER_PLUS_PLUS, 3, batch, 16, 16, MaskBlend.NEXT);
-    return new ImageToImage(model, settings, LearnedTokens.NONE);
+    return new ImageToImage(model, settings, tokens);
   }
 
   private static List<AugmentRequest> requests(int count) {

@@ -3,10 +3,12 @@ package org.dafusion.jobs.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.sql.Row;
+import org.dafusion.diffusion.RandomFolder;
 import org.dafusion.image.ImageEncoder;
 import org.dafusion.image.Mask;
 import org.dafusion.jobs.executor.ExecutorModels;
@@ -58,6 +60,24 @@ class TestAugmentationMethods {
     assertThat(again.output())
         .anyMatch(line -> line.contains("4 pictures wanted, 0 of them new, 0 ok, 4 flagged"));
     assertThat(experiment.manifest("synthetic")).hasSize(1);
+  }
+
+  @Test
+  void aFolderWithoutACheckerIsUsedWithoutOne() throws IOException {
+    Path model = folder.resolve("model");
+    RandomFolder.write(model, 1);
+    Path index = model.resolve("model_index.json");
+    Files.writeString(
+        index,
+        Files.readString(index)
+            .replace("[\"stable_diffusion\", \"StableDiffusionSafetyChecker\"]", "[null, null]"));
+
+    CommandLineRun run =
+        experiment.run("augment", "model.path=" + model, "model.safety-checker=auto", ALL_FLAGGED);
+
+    assertThat(run.code()).isZero();
+    assertThat(run.output())
+        .anyMatch(line -> line.endsWith("4 pictures wanted, 4 of them new, 4 ok"));
   }
 
   @Test
