@@ -30,12 +30,17 @@ class TestConceptViews {
   }
 
   @Test
-  void aConceptWithoutPicturesIsNamed() {
+  void aConceptThatCannotBeLearnedIsNamed() {
     InversionRecipe recipe = Recipes.of(1, 1, 1);
 
     assertThatThrownBy(() -> new Concept("<dog>", List.of(), recipe, List.of(new float[1]), 0))
         .isInstanceOf(InvalidDatasetException.class)
         .hasMessage("Cannot learn the token <dog> because there are no images for it");
+    assertThatThrownBy(
+            () -> new Concept("dog", List.of(image(8, 8)), recipe, List.of(new float[1]), 0))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "Invalid placeholder: must be a word without blanks in angle brackets, found dog");
     assertThatThrownBy(() -> new Concept("<dog>", List.of(image(8, 8)), recipe, List.of(), 0))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("Invalid initial vectors of <dog>: must be 1, as recipe test has, found 0");
