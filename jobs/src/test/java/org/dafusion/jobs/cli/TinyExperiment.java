@@ -73,13 +73,18 @@ record TinyExperiment(Path folder) {
   }
 
   CommandLineRun run(Map<String, String> spark, String stage, String... overrides) {
+    return CommandLineRun.of(spark, arguments(stage, overrides).toArray(String[]::new));
+  }
+
+  /** What the command line is given. */
+  List<String> arguments(String stage, String... overrides) {
     List<String> arguments = new ArrayList<>();
     arguments.add(stage);
     arguments.addAll(SETTINGS);
     arguments.add("dataset.path=" + photos());
     arguments.add("workspace=" + workspace());
     arguments.addAll(List.of(overrides));
-    return CommandLineRun.of(spark, arguments.toArray(String[]::new));
+    return arguments;
   }
 
   /** All rows of a table; the session stays open until the next run. */

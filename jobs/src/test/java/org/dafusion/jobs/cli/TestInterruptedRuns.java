@@ -1,0 +1,222 @@
+package org.dafusion.jobs.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A driver or an executor that is killed in the middle of a stage costs time and nothing else. */
+class TestInterruptedRuns {
+  private static final Map<String, String> CLUSTER =
+      Map.of(
+          "spark.executor.memory",
+          "1g",
+          "spark.executor.extraClassPath",
+          System.getProperty("java.class.path"));
+
+  /** Stages that take long, each with a sign that it is in the middle of its work. */
+  enum LongStage {
+    INVERT("embeddings", "checkpoints"),
+    AUGMENT("synthetic", "synthetic/_temporary");
+
+    private final String table;
+    private final String sign;
+
+    LongStage(String table, String sign) {
+      this.table = table;
+      this.sign = sign;
+    }
+
+    String word() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  @TempDir private Path folder;
+  private TinyExperiment undisturbed;
+  private TinyExperiment disturbed;
+
+  @BeforeEach
+  void photos() throws IOException {
+    undisturbed = TinyExperiment.in(folder.resolve("undisturbed"));
+    disturbed = TinyExperiment.in(folder.resolve("disturbed"));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aDriverThatIsKilledLeavesTheRestToTheSameCommand(LongStage stage) throws Exception {
+    List<String> expected = expected(stage);
+    before(stage, disturbed);
+    Process driver = start(stage);
+    try {
+      await(stage);
+      assertThat(driver.isAlive()).isTrue();
+    } finally {
+      driver.destroyForcibly().waitFor();
+    }
+    assertThat(parquet(stage)).isEmpty();
+
+    CommandLineRun again = disturbed.run(stage.word(), settings(stage));
+
+    assertThat(again.errors()).isEmpty();
+    assertThat(again.code()).isZero();
+    assertThat(rows(stage, disturbed)).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void anExecutorThatIsKilledIsReplaced(LongStage stage) throws Exception {
+    List<String> expected = expected(stage);
+    before(stage, disturbed);
+    CompletableFuture<Integer> killed = CompletableFuture.supplyAsync(() -> killAnExecutor(stage));
+
+    CommandLineRun run =
+        disturbed.run(
+            CLUSTER, stage.word(), with(settings(stage), "spark.master=local-cluster[2,1,1024]"));
+
+    assertThat(killed.get(1, TimeUnit.MINUTES)).isEqualTo(1);
+    assertThat(run.errors()).isEmpty();
+    assertThat(run.code()).isZero();
+    assertThat(rows(stage, disturbed)).isEqualTo(expected);
+  }
+
+  @Test
+  void aWordGoesOnFromItsCheckpointAndIsNotBegunAnew() throws Exception {
+    before(LongStage.INVERT, disturbed);
+    Process driver = start(LongStage.INVERT);
+    await(LongStage.INVERT);
+    driver.destroyForcibly().waitFor();
+    Path checkpoint = files("checkpoints").stream().findFirst().orElseThrow();
+
+    // a state that no training from the beginning reaches
+    byte[] bytes = Files.readAllBytes(checkpoint);
+    bytes[bytes.length - 1] = 0x40;
+    Files.write(checkpoint, bytes);
+    assertThat(disturbed.run("invert", settings(LongStage.INVERT)).code()).isZero();
+
+    assertThat(rows(LongStage.INVERT, disturbed)).isNotEqualTo(expected(LongStage.INVERT));
+  }
+
+  private List<String> expected(LongStage stage) {
+    before(stage, undisturbed);
+    assertThat(undisturbed.run(stage.word(), settings(stage)).code()).isZero();
+    List<String> rows = rows(stage, undisturbed);
+    assertThat(rows).isNotEmpty();
+    return rows;
+  }
+
+  private static void before(LongStage stage, TinyExperiment experiment) {
+    assertThat(experiment.run("prepare").code()).isZero();
+    if (stage == LongStage.AUGMENT) {
+      assertThat(experiment.run("invert", settings(stage)).code()).isZero();
+    }
+  }
+
+  /** Enough work for a few seconds. */
+  private static String[] settings(LongStage stage) {
+    return new String[] {
+      "augment.methods=[da-fusion]",
+      "invert.recipes.table.batch=2",
+      "invert.recipes.table.steps=" + (stage == LongStage.INVERT ? 100 : 2),
+      "invert.previews=0",
+      "invert.checkpoint-every=5",
+      "augment.repeats=20",
+      "augment.steps=10"
+    };
+  }
+
+  private static String[] with(String[] settings, String more) {
+    return Stream.concat(Stream.of(settings), Stream.of(more)).toArray(String[]::new);
+  }
+
+  private Process start(LongStage stage) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+    command.add("-Dspark.ui.enabled=false");
+    command.add("-Dspark.driver.host=127.0.0.1");
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
+    command.addAll(disturbed.arguments(stage.word(), settings(stage)));
+    return new ProcessBuilder(command)
+        .redirectErrorStream(true)
+        .redirectOutput(folder.resolve("driver.txt").toFile())
+        .start();
+  }
+
+  private int killAnExecutor(LongStage stage) {
+    await(stage);
+    List<ProcessHandle> executors =
+        ProcessHandle.current()
+            .descendants()
+            .filter(TestInterruptedRuns::isExecutor)
+            .limit(1)
+            .toList();
+    executors.forEach(ProcessHandle::destroyForcibly);
+    return executors.size();
+  }
+
+  private static boolean isExecutor(ProcessHandle process) {
+    try {
+      File arguments = new File("/proc/" + process.pid() + "/cmdline");
+      return Files.readString(arguments.toPath()).contains("CoarseGrainedExecutorBackend");
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** Until the stage has done something, and not all. */
+  private void await(LongStage stage) {
+    long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(2);
+    while (files(stage.sign).isEmpty()) {
+      assertThat(System.nanoTime()).as("seconds until work began").isLessThan(end);
+      try {
+        Thread.sleep(20);
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+  }
+
+  private List<Path> files(String place) {
+    Path root = disturbed.workspace().resolve(place);
+    if (!Files.exists(root)) {
+      return List.of();
+    }
+    try (Stream<Path> all = Files.walk(root)) {
+      return all.filter(file -> file.toString().matches(".*\\.(safetensors|parquet)")).toList();
+    } catch (IOException | UncheckedIOException e) {
+      // files come and go while it looks
+      return List.of();
+    }
+  }
+
+  /** Finished files of the stage's table. */
+  private List<Path> parquet(LongStage stage) {
+    return files(stage.table).stream()
+        .filter(file -> file.toString().endsWith(".parquet"))
+        .filter(file -> !file.toString().contains("_temporary"))
+        .toList();
+  }
+
+  private static List<String> rows(LongStage stage, TinyExperiment experiment) {
+    return experiment.rows(stage.table, "id, to_json(struct(*)) AS row").stream()
+        .map(row -> row.getString(1))
+        .toList();
+  }
+}
