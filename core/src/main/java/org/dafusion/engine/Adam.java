@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import java.util.List;
+import java.util.function.IntFunction;
 
 /**
  * The optimiser of Kingma and Ba (2015), with decoupled weight decay where the settings say so:
@@ -90,6 +91,39 @@ public final class Adam implements AutoCloseable {
   /** Steps taken so far. */
   public long steps() {
     return steps;
+  }
+
+  /** The running mean of a parameter's gradients, by its place in the list; a copy. */
+  public float[] mean(int parameter) {
+    return means.get(parameter).toFloatArray();
+  }
+
+  /** The running mean of the squares of a parameter's gradients; a copy. */
+  public float[] square(int parameter) {
+    return squares.get(parameter).toFloatArray();
+  }
+
+  /**
+   * Goes on from where another one was. Moments are asked for one parameter at a time, so that no
+   * more than one need be in Java's memory.
+   *
+   * @param stepsTaken by then
+   * @param meanOf what {@link #mean} was, by place
+   * @param squareOf what {@link #square} was, by place
+   */
+  public void restore(long stepsTaken, IntFunction<float[]> meanOf, IntFunction<float[]> squareOf) {
+    for (int i = 0; i < parameters.size(); i++) {
+      overwrite(means.get(i), meanOf.apply(i));
+      overwrite(squares.get(i), squareOf.apply(i));
+    }
+    steps = stepsTaken;
+  }
+
+  private void overwrite(NDArray moment, float[] values) {
+    try (NDManager scope = TorchRuntime.newManager(manager.getDevice())) {
+      NDArray source = HostMemory.floats(scope, values, moment.getShape());
+      script.call(CopyScript.COPY, moment, source).close();
+    }
   }
 
   private List<NDArray> zeros() {
