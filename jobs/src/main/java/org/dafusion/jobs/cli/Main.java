@@ -30,7 +30,9 @@ import picocli.CommandLine.Parameters;
 public final class Main implements Callable<Integer> {
   /** Blocks of settings whose members the user names, and where their keys are declared. */
   private static final Map<String, String> NAMED_BLOCKS =
-      Map.of("augment.method", "augment.method-defaults");
+      Map.of(
+          "augment.method", "augment.method-defaults",
+          "erase.presets", "erase.preset-defaults");
 
   private static final String ANY_MASTER = "local[*]";
   private static final Pattern MASTER =
