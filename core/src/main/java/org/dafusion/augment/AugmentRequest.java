@@ -15,4 +15,10 @@ import org.dafusion.image.Mask;
  *     dataset does not say
  */
 public record AugmentRequest(
-    String id, String sourceId, Image source, String className, long seed, Mask object) {}
+    String id, String sourceId, Image source, String className, long seed, Mask object) {
+
+  /** The same with another seed. */
+  AugmentRequest with(long otherSeed) {
+    return new AugmentRequest(id, sourceId, source, className, otherSeed, object);
+  }
+}

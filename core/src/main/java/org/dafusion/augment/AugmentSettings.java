@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import org.dafusion.config.Rules;
 import org.dafusion.diffusion.EditSettings;
+import org.dafusion.diffusion.MaskBlend;
 import org.dafusion.schedule.SchedulerKind;
 
 /**
@@ -17,6 +18,9 @@ import org.dafusion.schedule.SchedulerKind;
  * @param size side in pixels of the square that is diffused
  * @param steps denoising steps at intensity 1
  * @param scheduler word of the sampler
+ * @param maskBlend word for how the kept part of a masked picture is put back
+ * @param maskGrow window in pixels that masks grow by
+ * @param resamples how often a picture that the safety checker flags is begun anew
  * @param seed that all pictures' seeds derive from
  * @param partitions of the work, 0 for one per task slot
  */
@@ -27,6 +31,9 @@ public record AugmentSettings(
     int size,
     int steps,
     String scheduler,
+    String maskBlend,
+    int maskGrow,
+    int resamples,
     long seed,
     int partitions)
     implements Serializable {
@@ -49,6 +56,9 @@ public record AugmentSettings(
         .that("size", size % MULTIPLE == 0, "be a multiple of " + MULTIPLE, size)
         .between("steps", steps, 1, 1000)
         .oneOf("scheduler", scheduler, SchedulerKind.words())
+        .oneOf("mask-blend", maskBlend, MaskBlend.words())
+        .between("mask-grow", maskGrow, 1, 4096)
+        .between("resamples", resamples, 0, 100)
         .atLeast("seed", seed, 0)
         .between("partitions", partitions, 0, 1_000_000)
         .verify();
@@ -63,12 +73,16 @@ public record AugmentSettings(
         config.getInt("size"),
         config.getInt("steps"),
         config.getString("scheduler"),
+        config.getString("mask-blend"),
+        config.getInt("mask-grow"),
+        config.getInt("resamples"),
         config.getLong("seed"),
         config.getInt("partitions"));
   }
 
   /** What the pictures in one batch share. */
   public EditSettings editSettings() {
-    return new EditSettings(SchedulerKind.parse(scheduler), steps, batch, size, size);
+    return new EditSettings(
+        SchedulerKind.parse(scheduler), steps, batch, size, size, MaskBlend.parse(maskBlend));
   }
 }

@@ -1,12 +1,18 @@
 package org.dafusion.augment;
 
-import org.dafusion.diffusion.EditRequest;
+import java.util.List;
 
 /** A way of making a new picture of the same class from a real one. */
 public interface GenerativeAugmentation {
   /** The name of the method, as in configuration and tables. */
   String name();
 
-  /** Decides the intensity and the prompt of one picture, from the request's seed alone. */
-  EditRequest plan(AugmentRequest request);
+  /**
+   * Decides everything about one picture from the request's seed, class and source, never from
+   * pixels or from other requests.
+   *
+   * @return the edits to apply in order, the picture of one being the source of the next; none
+   *     where the source itself is the result
+   */
+  List<EditPlan> plan(AugmentRequest request);
 }

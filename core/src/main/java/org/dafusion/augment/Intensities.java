@@ -19,8 +19,7 @@ public record Intensities(List<Double> choices, List<Double> range) implements S
 
   /** The intensity of the picture with that seed. */
   public double draw(long seed) {
-    // the upper 53 bits make a double in [0, 1)
-    double u = (Seeds.derive(seed, "intensity") >>> 11) * 0x1p-53;
+    double u = Seeds.unit(seed, "intensity");
     return range.isEmpty()
         ? choices.get((int) (u * choices.size()))
         : range.get(0) + u * (range.get(1) - range.get(0));

@@ -26,7 +26,9 @@ final class FolderListing {
   private static final Set<String> OTHER_PHOTOS =
       Set.of("jpe", "jfif", "webp", "tif", "tiff", "heic", "heif", "avif");
   private static final String ARCHIVE_LEFTOVERS = "__MACOSX";
+  private static final String MASKS = "masks";
   private static final int FOLDERS_SHOWN = 12;
+  private static final int MASKS_SHOWN = 5;
 
   /** One name: its elements, and whether it is an image, a folder, or a file of another kind. */
   private record Entry(String path, List<String> elements, boolean isFolder) {
@@ -56,16 +58,28 @@ final class FolderListing {
   }
 
   private final String root;
+  private final List<Entry> all;
+
+  /** All but the masks. */
   private final List<Entry> entries;
+
+  private final Set<String> masks;
 
   FolderListing(String root, Collection<String> relativePaths) {
     this.root = root;
-    this.entries =
+    this.all =
         new TreeSet<>(relativePaths)
             .stream()
                 .map(Entry::of)
                 .filter(entry -> !entry.elements().isEmpty() && !entry.isHidden())
                 .toList();
+    boolean holdsMasks = holdsMasks();
+    this.entries = all.stream().filter(entry -> !(holdsMasks && isInMasks(entry))).toList();
+    this.masks =
+        all.stream()
+            .filter(entry -> holdsMasks && isInMasks(entry) && entry.isImage())
+            .map(Entry::path)
+            .collect(Collectors.toCollection(TreeSet::new));
   }
 
   boolean hasImages() {
@@ -77,12 +91,77 @@ final class FolderListing {
    * it one: they are photos of trains.
    */
   boolean hasParts() {
+    return hasParts(entries);
+  }
+
+  private static boolean hasParts(List<Entry> entries) {
     return entries.stream()
         .anyMatch(
             entry ->
                 entry.isImage()
                     && entry.folder(1) != null
                     && Part.ofFolder(entry.folder(0)) != null);
+  }
+
+  /** The path of an image's mask, or null where it has none. */
+  String maskOf(String imagePath) {
+    String mask = maskPath(imagePath);
+    return masks.contains(mask) ? mask : null;
+  }
+
+  /**
+   * Sees to it that nobody's mask is left aside in silence.
+   *
+   * @throws InvalidDatasetException if a mask does not lie at the place of an image's mask
+   */
+  void refuseMasksWithoutImage() {
+    Set<String> strays = new TreeSet<>(masks);
+    entries.stream().filter(Entry::isImage).map(e -> maskPath(e.path())).forEach(strays::remove);
+    if (!strays.isEmpty()) {
+      int more = strays.size() - MASKS_SHOWN;
+      throw new InvalidDatasetException(
+          "Cannot use the masks of %s because %d of %d have no image (%s%s): the mask of %s must be %s"
+              .formatted(
+                  root,
+                  strays.size(),
+                  masks.size(),
+                  strays.stream().limit(MASKS_SHOWN).collect(Collectors.joining(", ")),
+                  more > 0 ? " and " + more + " more" : "",
+                  example(),
+                  maskPath(example())));
+    }
+  }
+
+  /** The first image in a folder. */
+  private String example() {
+    return entries.stream()
+        .filter(entry -> entry.isImage() && entry.folder(0) != null)
+        .map(Entry::path)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static String maskPath(String imagePath) {
+    return MASKS + "/" + imagePath.substring(0, imagePath.lastIndexOf('.')) + ".png";
+  }
+
+  /**
+   * Whether the folder "masks" holds masks. Beside parts it can hold nothing else; in a flat folder
+   * it may be a class, of things to wear, and then no folder in it has the name of another class.
+   */
+  private boolean holdsMasks() {
+    Set<String> others =
+        all.stream()
+            .filter(entry -> !isInMasks(entry) && entry.folder(0) != null)
+            .map(entry -> entry.folder(0))
+            .collect(Collectors.toSet());
+    return all.stream()
+        .filter(FolderListing::isInMasks)
+        .anyMatch(entry -> hasParts(all) || others.contains(entry.folder(1)));
+  }
+
+  private static boolean isInMasks(Entry entry) {
+    return MASKS.equals(entry.folder(0));
   }
 
   /** Images by class for each part that has a folder, all sorted by name. */
@@ -134,11 +213,11 @@ final class FolderListing {
   }
 
   private String found() {
-    if (entries.isEmpty()) {
+    if (all.isEmpty()) {
       return "nothing";
     }
     SortedMap<String, Integer> images = new TreeMap<>();
-    for (Entry entry : entries) {
+    for (Entry entry : all) {
       String folder = entry.folder(0) == null ? "the folder itself" : entry.folder(0) + "/";
       images.merge(folder, entry.isImage() ? 1 : 0, Integer::sum);
     }

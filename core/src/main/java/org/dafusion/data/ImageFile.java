@@ -11,8 +11,9 @@ import java.util.Objects;
  * @param label index of the class in {@link ImageDataset#classNames}, from 0
  * @param className name of that class
  * @param part the part it belongs to
+ * @param mask where the mask of its object is: a path or URL; null where it has none
  */
-public record ImageFile(String id, String uri, int label, String className, Part part)
+public record ImageFile(String id, String uri, int label, String className, Part part, String mask)
     implements Serializable {
   public ImageFile {
     Objects.requireNonNull(id, "id is null");

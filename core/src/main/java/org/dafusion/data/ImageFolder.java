@@ -18,6 +18,11 @@ import org.dafusion.random.NumpyGenerator;
  * test/<class>/…}, if there is one), or {@code <class>/…} alone, of which a share of each class is
  * kept for validation. Classes are sorted by name, and so are the files of a class; folders below a
  * class belong to it. An image's id is its path below the root.
+ *
+ * <p>Masks of the photos' objects may lie in a folder {@code masks} beside these: the mask of
+ * {@code train/ant/1.jpg} is {@code masks/train/ant/1.png}, that of {@code ant/1.jpg} is {@code
+ * masks/ant/1.png}. A photo without one has none. In a flat folder {@code masks} holds masks only
+ * where a folder in it has the name of a class, and is a class otherwise.
  */
 public final class ImageFolder implements ImageDataset {
   private final String name;
@@ -25,12 +30,15 @@ public final class ImageFolder implements ImageDataset {
   private final Map<Part, List<ImageFile>> files;
 
   private ImageFolder(
-      String root, Map<Part, SortedMap<String, List<String>>> pathsByPart, List<String> classes) {
+      String root,
+      FolderListing listing,
+      Map<Part, SortedMap<String, List<String>>> pathsByPart,
+      List<String> classes) {
     String base = root.replaceFirst("/+$", "");
     this.name = base.substring(base.lastIndexOf('/') + 1);
     this.classNames = List.copyOf(classes);
     this.files = new EnumMap<>(Part.class);
-    pathsByPart.forEach((part, paths) -> files.put(part, label(base, part, paths)));
+    pathsByPart.forEach((part, paths) -> files.put(part, label(base, listing, part, paths)));
   }
 
   /**
@@ -45,7 +53,7 @@ public final class ImageFolder implements ImageDataset {
    * @param splitSeed seed of that choice, at least 0; one NumPy generator permutes class after
    *     class
    * @throws InvalidDatasetException if there is no image, if a class has none where it needs one,
-   *     or if a part has a class that training lacks
+   *     if a part has a class that training lacks, or if a mask has no image
    */
   public static ImageFolder of(
       String root, List<String> relativePaths, double validationFraction, long splitSeed) {
@@ -62,7 +70,8 @@ public final class ImageFolder implements ImageDataset {
     }
     Map<Part, SortedMap<String, List<String>>> parts =
         listing.hasParts() ? parts(listing) : split(listing, validationFraction, splitSeed);
-    return new ImageFolder(root, parts, List.copyOf(parts.get(Part.TRAIN).keySet()));
+    listing.refuseMasksWithoutImage();
+    return new ImageFolder(root, listing, parts, List.copyOf(parts.get(Part.TRAIN).keySet()));
   }
 
   @Override
@@ -151,12 +160,21 @@ public final class ImageFolder implements ImageDataset {
     return "'" + String.join("', '", names) + "'";
   }
 
-  private List<ImageFile> label(String base, Part part, SortedMap<String, List<String>> paths) {
+  private List<ImageFile> label(
+      String base, FolderListing listing, Part part, SortedMap<String, List<String>> paths) {
     List<ImageFile> labelled = new ArrayList<>();
     for (int label = 0; label < classNames.size(); label++) {
       String className = classNames.get(label);
       for (String path : paths.getOrDefault(className, List.of())) {
-        labelled.add(new ImageFile(path, base + "/" + path, label, className, part));
+        String mask = listing.maskOf(path);
+        labelled.add(
+            new ImageFile(
+                path,
+                base + "/" + path,
+                label,
+                className,
+                part,
+                mask == null ? null : base + "/" + mask));
       }
     }
     return List.copyOf(labelled);

@@ -10,18 +10,26 @@ final class Edit {
   private final TrajectoryState state;
   private final float[] context;
   private final float[] negativeContext;
+  private final KeptPart kept;
 
   /**
    * Starts a request.
    *
    * @param context embeddings of its prompt
    * @param negativeContext embeddings of its negative prompt, null where it is not guided
+   * @param kept what of the picture stays, null where nothing does
    */
-  Edit(EditRequest request, TrajectoryState state, float[] context, float[] negativeContext) {
+  Edit(
+      EditRequest request,
+      TrajectoryState state,
+      float[] context,
+      float[] negativeContext,
+      KeptPart kept) {
     this.request = request;
     this.state = state;
     this.context = context;
     this.negativeContext = negativeContext;
+    this.kept = kept;
   }
 
   /** Rows that a request takes: one for its prompt, one more for the negative prompt. */
@@ -62,5 +70,9 @@ final class Edit {
     double timestep = state.timestep();
     state.advance(guided);
     observer.stepped(request.id(), step, timestep, guided, state.sample());
+    if (kept != null) {
+      state.replaceSample(kept.restored(state.sample(), step));
+      observer.restored(request.id(), step, state.sample());
+    }
   }
 }

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 import java.util.Queue;
 import org.dafusion.image.Image;
 import org.dafusion.schedule.Trajectory;
@@ -92,7 +93,7 @@ final class EditBatch implements Iterator<EditResult> {
       waiting = null;
       if (edit.done()) {
         // so little strength that no step is left
-        finished.add(finish(edit));
+        finish(List.of(edit));
         return;
       }
       active.add(edit);
@@ -100,6 +101,28 @@ final class EditBatch implements Iterator<EditResult> {
   }
 
   private Edit begin(EditRequest request) {
+    float[] gaussian = noise.start(request, size.count());
+    Trajectory plan = plans.computeIfAbsent(request.strength(), this::plan);
+    TrajectoryState state;
+    KeptPart kept = null;
+    if (request.source() == null) {
+      state = plan.beginFromNoise(gaussian);
+    } else if (request.repaint() == null) {
+      state = plan.begin(clean(request), gaussian);
+    } else {
+      MaskBlend blend = settings.maskBlend();
+      float[] clean = clean(request);
+      state = blend.begin(plan, request.strength(), clean, gaussian);
+      kept = new KeptPart(request.repaint(), size, blend, plan, clean, gaussian);
+    }
+    float[] context = model.textEncoder().encode(request.prompt(), tokens);
+    float[] negative =
+        request.guided() ? model.textEncoder().encode(request.negativePrompt(), tokens) : null;
+    return new Edit(request, state, context, negative, kept);
+  }
+
+  /** The source's latents. */
+  private float[] clean(EditRequest request) {
     Image source = request.source();
     if (source.width() != settings.width() || source.height() != settings.height()) {
       throw new IllegalArgumentException(
@@ -111,21 +134,9 @@ final class EditBatch implements Iterator<EditResult> {
                   source.width(),
                   source.height()));
     }
-    if (request.repaint() != null) {
-      throw new IllegalArgumentException("Masks are not supported yet");
-    }
     Posterior posterior =
         posteriors.computeIfAbsent(request.sourceId(), id -> model.vae().encode(source));
-    float[] clean =
-        posterior.sample(noise.posterior(request, size.count()), model.vae().scalingFactor());
-    TrajectoryState state =
-        plans
-            .computeIfAbsent(request.strength(), this::plan)
-            .begin(clean, noise.start(request, size.count()));
-    float[] context = model.textEncoder().encode(request.prompt(), tokens);
-    float[] negative =
-        request.guided() ? model.textEncoder().encode(request.negativePrompt(), tokens) : null;
-    return new Edit(request, state, context, negative);
+    return posterior.sample(noise.posterior(request, size.count()), model.vae().scalingFactor());
   }
 
   private Trajectory plan(double strength) {
@@ -138,6 +149,7 @@ final class EditBatch implements Iterator<EditResult> {
     active.forEach(edit -> rows.addAll(edit.rows()));
     List<float[]> predictions =
         model.noisePredictor().predictNoise(rows, settings.rows(), size, contextShape);
+    List<Edit> done = new ArrayList<>();
     int row = 0;
     for (Iterator<Edit> edits = active.iterator(); edits.hasNext(); ) {
       Edit edit = edits.next();
@@ -146,22 +158,31 @@ final class EditBatch implements Iterator<EditResult> {
       row = next;
       if (edit.done()) {
         edits.remove();
-        finished.add(finish(edit));
+        done.add(edit);
       }
+    }
+    finish(done);
+  }
+
+  /** Pictures that end together are judged together. */
+  private void finish(List<Edit> edits) {
+    List<Optional<Image>> images =
+        edits.stream().map(edit -> model.vae().decode(edit.latents(), size)).toList();
+    List<Image> decoded = images.stream().flatMap(Optional::stream).toList();
+    Iterator<Boolean> safe = model.areSafe(decoded).iterator();
+    for (int i = 0; i < edits.size(); i++) {
+      String id = edits.get(i).request().id();
+      finished.add(
+          images
+              .get(i)
+              .map(image -> judged(id, image, safe.next()))
+              .orElseGet(
+                  () -> new EditResult.Refused(id, "the denoised latents are not finite numbers")));
     }
   }
 
-  private EditResult finish(Edit edit) {
-    String id = edit.request().id();
-    return model
-        .vae()
-        .decode(edit.latents(), size)
-        .map(image -> checked(id, image))
-        .orElseGet(() -> new EditResult.Refused(id, "the denoised latents are not finite numbers"));
-  }
-
-  private EditResult checked(String id, Image image) {
-    return model.isSafe(image)
+  private static EditResult judged(String id, Image image, boolean safe) {
+    return safe
         ? new EditResult.Edited(id, image)
         : new EditResult.Flagged(id, "the safety checker found a concept that it blocks");
   }

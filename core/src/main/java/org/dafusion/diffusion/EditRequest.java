@@ -9,7 +9,7 @@ import org.dafusion.image.Mask;
  *
  * @param id the caller's name for the result, unique in a run
  * @param sourceId the caller's name for the source; requests that share it share one encoding
- * @param source the picture to start from, at the working size
+ * @param source the picture to start from, at the working size; null where {@link #fromNoise}
  * @param prompt what the result should show
  * @param negativePrompt what guidance leads away from; the empty prompt upstream
  * @param strength how much of the denoising is done anew, above 0 to 1; the paper's intensity t₀
@@ -17,7 +17,8 @@ import org.dafusion.image.Mask;
  *     that the prompt's prediction is taken alone
  * @param seed seed of all noise of this request
  * @param repaint what of the picture is made anew, of the source's size: at least 128 repaints,
- *     less keeps; null repaints everything
+ *     less keeps; null repaints everything. What is kept are latents, to the bit; their pixels
+ *     still depend a little on what is around them, because the decoder sees the whole
  */
 public record EditRequest(
     String id,
@@ -33,9 +34,13 @@ public record EditRequest(
   public EditRequest {
     Objects.requireNonNull(id, "id");
     Objects.requireNonNull(sourceId, "sourceId");
-    Objects.requireNonNull(source, "source");
     Objects.requireNonNull(prompt, "prompt");
     Objects.requireNonNull(negativePrompt, "negativePrompt");
+    if (source == null && (strength != 1 || repaint != null)) {
+      throw new IllegalArgumentException(
+          "Invalid request %s: must have a source, unless strength is 1 and all is repainted"
+              .formatted(id));
+    }
     if (repaint != null
         && (repaint.width() != source.width() || repaint.height() != source.height())) {
       throw new IllegalArgumentException(
@@ -50,6 +55,17 @@ public record EditRequest(
       throw new IllegalArgumentException(
           "Invalid guidance scale of " + id + ": must be 0 or more, found " + guidanceScale);
     }
+  }
+
+  /**
+   * A picture from noise alone, as diffusers' {@code StableDiffusionPipeline} makes it: text to
+   * image.
+   *
+   * @param seed seed of the noise
+   */
+  public static EditRequest fromNoise(
+      String id, String prompt, String negativePrompt, double guidanceScale, long seed) {
+    return new EditRequest(id, "", null, prompt, negativePrompt, 1, guidanceScale, seed, null);
   }
 
   /** Whether the prediction for the negative prompt is needed too, as upstream decides it. */

@@ -1,6 +1,7 @@
 package org.dafusion.diffusion;
 
 import java.io.Serializable;
+import java.util.Objects;
 import org.dafusion.schedule.SchedulerKind;
 
 /**
@@ -12,8 +13,10 @@ import org.dafusion.schedule.SchedulerKind;
  *     with twice as many rows, whatever is in work: its results may depend on the size of the batch
  * @param width working width in pixels
  * @param height working height in pixels
+ * @param maskBlend how the kept part of a masked picture is put back
  */
-public record EditSettings(SchedulerKind scheduler, int steps, int batch, int width, int height)
+public record EditSettings(
+    SchedulerKind scheduler, int steps, int batch, int width, int height, MaskBlend maskBlend)
     implements Serializable {
 
   public EditSettings {
@@ -21,6 +24,7 @@ public record EditSettings(SchedulerKind scheduler, int steps, int batch, int wi
     positive("batch", batch);
     positive("width", width);
     positive("height", height);
+    Objects.requireNonNull(maskBlend, "maskBlend");
   }
 
   /** Rows that are in work at a time. */

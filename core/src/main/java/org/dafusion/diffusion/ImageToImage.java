@@ -5,7 +5,9 @@ import java.util.Iterator;
 /**
  * SDEdit (Meng et al. 2022) with Stable Diffusion: noise is added to a picture's latents up to the
  * timestep that the strength says, and the denoising goes on from there under the prompt. The
- * result for one request equals that of diffusers' {@code StableDiffusionImg2ImgPipeline}.
+ * result for one request equals that of diffusers' {@code StableDiffusionImg2ImgPipeline}; for one
+ * that says what to repaint, that of the pipeline that {@link MaskBlend} names; for one without a
+ * source, from noise alone, that of {@code StableDiffusionPipeline}.
  *
  * <p>Requests with different pictures, strengths and prompts share one batch of fixed size: each
  * row is its own trajectory with its own timestep; one that ends leaves, and the next takes its

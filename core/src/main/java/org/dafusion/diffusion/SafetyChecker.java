@@ -1,11 +1,14 @@
 package org.dafusion.diffusion;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import org.dafusion.engine.CompiledModel;
 import org.dafusion.engine.HostMemory;
+import org.dafusion.engine.RowWorkers;
 import org.dafusion.engine.TorchRuntime;
 import org.dafusion.image.CenterCrop;
 import org.dafusion.image.Image;
@@ -27,30 +30,64 @@ public final class SafetyChecker implements AutoCloseable {
 
   private final CompiledModel model;
   private final StableDiffusionSafetyChecker definition;
+  private final double shift;
 
-  SafetyChecker(CompiledModel model, StableDiffusionSafetyChecker definition) {
+  /**
+   * A checker.
+   *
+   * @param shift added to the score of every concept; above 0 is stricter
+   */
+  SafetyChecker(CompiledModel model, StableDiffusionSafetyChecker definition, double shift) {
     this.model = model;
     this.definition = definition;
+    this.shift = shift;
   }
 
-  /** Whether the picture may be kept. */
-  boolean isSafe(Image image) {
+  /**
+   * Whether each picture may be kept. On a GPU they are judged in one call, whose size may move the
+   * last bits of a score; scores are rounded to three digits before they count.
+   */
+  List<Boolean> areSafe(List<Image> images) {
+    return RowWorkers.map(model.device(), images, this::judge);
+  }
+
+  private List<Boolean> judge(List<Image> images) {
+    int side = definition.imageSize();
+    int count = Image.CHANNELS * side * side;
+    float[] pixels = new float[images.size() * count];
+    for (int i = 0; i < images.size(); i++) {
+      System.arraycopy(pixels(images.get(i)), 0, pixels, i * count, count);
+    }
     try (NDManager scope = TorchRuntime.newManager(model.device())) {
-      int side = definition.imageSize();
-      NDArray pixels = HostMemory.floats(scope, pixels(image), new Shape(1, 3, side, side));
-      NDList out = model.call("forward", pixels);
-      float[] concepts = out.get(1).toFloatArray();
-      float[] special = out.get(2).toFloatArray();
-      return isSafe(concepts, out.get(3).toFloatArray(), special, out.get(4).toFloatArray());
+      Shape shape = new Shape(images.size(), Image.CHANNELS, side, side);
+      NDList out = model.call("forward", HostMemory.floats(scope, pixels, shape));
+      float[] concepts = out.get(1).toFloatArray(); // (pictures, concepts)
+      float[] thresholds = out.get(3).toFloatArray();
+      float[] special = out.get(2).toFloatArray(); // (pictures, special concepts)
+      float[] specialThresholds = out.get(4).toFloatArray();
+      List<Boolean> safe = new ArrayList<>(images.size());
+      for (int i = 0; i < images.size(); i++) {
+        safe.add(
+            isSafe(
+                row(concepts, i, thresholds.length),
+                thresholds,
+                row(special, i, specialThresholds.length),
+                specialThresholds));
+      }
+      return safe;
     }
   }
 
-  private static boolean isSafe(
+  private static float[] row(float[] all, int row, int length) {
+    return Arrays.copyOfRange(all, row * length, (row + 1) * length);
+  }
+
+  private boolean isSafe(
       float[] concepts, float[] thresholds, float[] special, float[] specialThresholds) {
-    double adjustment = 0;
+    double adjustment = shift;
     for (int i = 0; i < special.length; i++) {
       if (exceeds(special[i], specialThresholds[i], adjustment)) {
-        adjustment = SPECIAL_CARE;
+        adjustment = shift + SPECIAL_CARE;
       }
     }
     for (int i = 0; i < concepts.length; i++) {

@@ -2,7 +2,9 @@ package org.dafusion.diffusion;
 
 import ai.djl.Device;
 import java.util.ArrayDeque;
+import java.util.Collections;
 import java.util.Deque;
+import java.util.List;
 import org.dafusion.engine.CompiledModel;
 import org.dafusion.engine.ModelCompiler;
 import org.dafusion.engine.Precision;
@@ -43,17 +45,27 @@ public final class StableDiffusion implements AutoCloseable {
   }
 
   /**
+   * Loads a folder, its safety checker with its own thresholds.
+   *
+   * @param checked whether pictures go through the safety checker
+   */
+  public static StableDiffusion load(
+      ModelFolder folder, Precision precision, Device device, boolean checked) {
+    return load(folder, precision, device, checked ? SafetyCheck.ON : SafetyCheck.OFF);
+  }
+
+  /**
    * Loads a folder.
    *
    * @param folder in the diffusers layout
    * @param precision of the noise predictor; all other parts have 32 bits
    * @param device where all parts are to run
-   * @param checked whether pictures go through the safety checker
+   * @param check whether pictures go through the safety checker
    * @throws ModelArtefactException naming the component and what is wrong with it; also if the
    *     checker is wanted and the folder has none
    */
   public static StableDiffusion load(
-      ModelFolder folder, Precision precision, Device device, boolean checked) {
+      ModelFolder folder, Precision precision, Device device, SafetyCheck check) {
     ModelCompiler full = new ModelCompiler(device, Precision.FP32);
     Deque<AutoCloseable> opened = new ArrayDeque<>();
     try {
@@ -67,7 +79,7 @@ public final class StableDiffusion implements AutoCloseable {
       AutoencoderKL autoencoder = AutoencoderKL.from(folder.config("vae"));
       Vae vae = new Vae(compile(full, autoencoder, folder, "vae"), autoencoder);
       opened.push(vae);
-      SafetyChecker checker = checked ? safetyChecker(full, folder) : null;
+      SafetyChecker checker = check.on() ? safetyChecker(full, folder, check.shift()) : null;
       if (checker != null) {
         opened.push(checker);
       }
@@ -109,15 +121,17 @@ public final class StableDiffusion implements AutoCloseable {
     }
   }
 
-  private static SafetyChecker safetyChecker(ModelCompiler compiler, ModelFolder folder) {
+  private static SafetyChecker safetyChecker(
+      ModelCompiler compiler, ModelFolder folder, double shift) {
     StableDiffusionSafetyChecker definition = safetyCheckerDefinition(folder);
-    return new SafetyChecker(compile(compiler, definition, folder, "safety_checker"), definition);
+    return new SafetyChecker(
+        compile(compiler, definition, folder, "safety_checker"), definition, shift);
   }
 
   private static StableDiffusionSafetyChecker safetyCheckerDefinition(ModelFolder folder) {
     if (!folder.has("safety_checker")) {
       throw new ModelArtefactException(
-          "Cannot check pictures because %s has no safety_checker; add it, or set model.safety-checker = false"
+          "Cannot check pictures because %s has no safety_checker; add it, or set model.safety-checker = auto"
               .formatted(folder.path()));
     }
     return StableDiffusionSafetyChecker.from(folder.config("safety_checker"));
@@ -202,8 +216,11 @@ public final class StableDiffusion implements AutoCloseable {
     return noiseSchedule;
   }
 
-  boolean isSafe(Image image) {
-    return safetyChecker == null || safetyChecker.isSafe(image);
+  /** Whether each picture may be kept; all of them where there is no check. */
+  List<Boolean> areSafe(List<Image> images) {
+    return safetyChecker == null
+        ? Collections.nCopies(images.size(), true)
+        : safetyChecker.areSafe(images);
   }
 
   @Override

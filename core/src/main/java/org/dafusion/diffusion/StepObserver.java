@@ -13,7 +13,16 @@ public interface StepObserver {
    * @param step from 0
    * @param timestep the noise predictor was called with
    * @param prediction after guidance
-   * @param sample the latents after the step
+   * @param sample the latents after the step, of a masked picture as the step left them
    */
   void stepped(String id, int step, double timestep, float[] prediction, float[] sample);
+
+  /**
+   * The kept part of a masked picture was put back after a step.
+   *
+   * @param id of the request
+   * @param step from 0
+   * @param sample the latents that the next step begins with
+   */
+  default void restored(String id, int step, float[] sample) {}
 }

@@ -17,7 +17,8 @@ import java.util.function.IntFunction;
 public final class Adam implements AutoCloseable {
   private final AdamSettings settings;
   private final List<NDArray> parameters;
-  private final CompiledModel script;
+  private final AdamUpdate update;
+  private final boolean ownsUpdate;
   private final NDManager manager;
   private final List<NDArray> means;
   private final List<NDArray> squares;
@@ -29,6 +30,29 @@ public final class Adam implements AutoCloseable {
    * @param parameters leaves that require gradients, in 32-bit floating point, on one device
    */
   public Adam(AdamSettings settings, List<NDArray> parameters) {
+    this(settings, parameters, null);
+  }
+
+  /**
+   * An optimiser at step 0 that shares its compiled code with others.
+   *
+   * @param parameters as above
+   * @param shared compiled for like settings on the parameters' device; stays the caller's. Null
+   *     makes one of its own
+   */
+  public Adam(AdamSettings settings, List<NDArray> parameters, AdamUpdate shared) {
+    this.settings = settings;
+    this.parameters = checked(parameters);
+    Device device = parameters.get(0).getDevice();
+    ownsUpdate = shared == null;
+    update = ownsUpdate ? new AdamUpdate(settings, device) : shared;
+    update.requireServes(settings);
+    manager = TorchRuntime.newManager(device);
+    means = zeros();
+    squares = zeros();
+  }
+
+  private static List<NDArray> checked(List<NDArray> parameters) {
     if (parameters.isEmpty()) {
       throw new IllegalArgumentException("Invalid parameters of Adam: must be some, found none");
     }
@@ -42,13 +66,7 @@ public final class Adam implements AutoCloseable {
                     parameter.hasGradient() ? "which does" : "which does not"));
       }
     }
-    this.settings = settings;
-    this.parameters = List.copyOf(parameters);
-    Device device = parameters.get(0).getDevice();
-    script = new ModelCompiler(device, Precision.FP32).compile(AdamScript.of(settings));
-    manager = TorchRuntime.newManager(device);
-    means = zeros();
-    squares = zeros();
+    return List.copyOf(parameters);
   }
 
   /** Takes one step at the rate of the settings. */
@@ -63,22 +81,28 @@ public final class Adam implements AutoCloseable {
    * @throws IllegalStateException if a parameter has no gradient; none is changed then
    */
   public void step(double learningRate) {
-    try (NDManager scope = TorchRuntime.newManager(manager.getDevice());
-        NDManager host = TorchRuntime.newManager(Device.cpu())) {
-      List<NDArray> gradients = parameters.stream().map(p -> Gradients.of(p, scope)).toList();
+    try (NDManager scope = TorchRuntime.newManager(manager.getDevice())) {
+      step(learningRate, parameters.stream().map(p -> Gradients.of(p, scope)).toList());
+    }
+  }
+
+  /**
+   * Takes one step with gradients of the caller's.
+   *
+   * @param learningRate of this step
+   * @param gradients one for each parameter, of its shape, on its device
+   */
+  public void step(double learningRate, List<NDArray> gradients) {
+    if (gradients.size() != parameters.size()) {
+      throw new IllegalArgumentException(
+          "Invalid gradients: must be one for each of the %d parameters, found %d"
+              .formatted(parameters.size(), gradients.size()));
+    }
+    try (NDManager host = TorchRuntime.newManager(Device.cpu())) {
       steps++;
       NDArray numbers = host.create(AdamScript.numbers(settings, learningRate, steps));
       for (int i = 0; i < parameters.size(); i++) {
-        // the answer is one more handle on the parameter
-        script
-            .call(
-                AdamScript.UPDATE,
-                parameters.get(i),
-                gradients.get(i),
-                means.get(i),
-                squares.get(i),
-                numbers)
-            .close();
+        update.apply(parameters.get(i), gradients.get(i), means.get(i), squares.get(i), numbers);
       }
     }
   }
@@ -93,37 +117,31 @@ public final class Adam implements AutoCloseable {
     return steps;
   }
 
-  /** The running mean of a parameter's gradients, by its place in the list; a copy. */
-  public float[] mean(int parameter) {
-    return means.get(parameter).toFloatArray();
+  /** Running means of the gradients, one per parameter; this object's, not to be changed. */
+  public List<NDArray> means() {
+    return means;
   }
 
-  /** The running mean of the squares of a parameter's gradients; a copy. */
-  public float[] square(int parameter) {
-    return squares.get(parameter).toFloatArray();
+  /** Running means of their squares, one per parameter; this object's, not to be changed. */
+  public List<NDArray> squares() {
+    return squares;
   }
 
   /**
-   * Goes on from where another one was. Moments are asked for one parameter at a time, so that no
-   * more than one need be in Java's memory.
+   * Goes on from where another optimiser of the same parameters stood; the parameters are the
+   * caller's to restore.
    *
-   * @param stepsTaken by then
-   * @param meanOf what {@link #mean} was, by place
-   * @param squareOf what {@link #square} was, by place
+   * @param takenSteps its {@link #steps}
+   * @param savedMeans the values of {@link #means} by place, asked for one at a time
+   * @param savedSquares likewise of {@link #squares}
    */
-  public void restore(long stepsTaken, IntFunction<float[]> meanOf, IntFunction<float[]> squareOf) {
+  public void restore(
+      long takenSteps, IntFunction<float[]> savedMeans, IntFunction<float[]> savedSquares) {
     for (int i = 0; i < parameters.size(); i++) {
-      overwrite(means.get(i), meanOf.apply(i));
-      overwrite(squares.get(i), squareOf.apply(i));
+      means.get(i).set(savedMeans.apply(i));
+      squares.get(i).set(savedSquares.apply(i));
     }
-    steps = stepsTaken;
-  }
-
-  private void overwrite(NDArray moment, float[] values) {
-    try (NDManager scope = TorchRuntime.newManager(manager.getDevice())) {
-      NDArray source = HostMemory.floats(scope, values, moment.getShape());
-      script.call(CopyScript.COPY, moment, source).close();
-    }
+    steps = takenSteps;
   }
 
   private List<NDArray> zeros() {
@@ -140,6 +158,8 @@ public final class Adam implements AutoCloseable {
   @Override
   public void close() {
     manager.close();
-    script.close();
+    if (ownsUpdate) {
+      update.close();
+    }
   }
 }

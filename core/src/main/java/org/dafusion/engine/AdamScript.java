@@ -39,7 +39,6 @@ final class AdamScript {
     Value denominator = m.let("torch.add_(%s, %s)", root, settings.epsilon());
     m.returnTensor(
         m.let("torch.addcdiv_(%s, %s, %s, value=%s)", parameter, mean, denominator, stepSize));
-    CopyScript.addTo(module);
     return module;
   }
 

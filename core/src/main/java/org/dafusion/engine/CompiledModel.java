@@ -1,6 +1,7 @@
 package org.dafusion.engine;
 
 import ai.djl.Device;
+import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -157,7 +158,11 @@ public final class CompiledModel implements AutoCloseable {
       }
     }
     flat.add(methodMarkers.computeIfAbsent(method, this::marker));
-    return IValueUtils.forward(block, flat, true);
+    try {
+      return IValueUtils.forward(block, flat, true);
+    } catch (EngineException e) {
+      throw OutOfDeviceMemoryException.mapped(e);
+    }
   }
 
   private static void addList(NDList flat, NDList list, String name) {

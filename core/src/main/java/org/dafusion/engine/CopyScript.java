@@ -15,12 +15,6 @@ final class CopyScript {
 
   static ScriptModule module() {
     ScriptModule module = new ScriptModule("Copy");
-    addTo(module);
-    return module;
-  }
-
-  /** Gives a module both methods. */
-  static void addTo(ScriptModule module) {
     ScriptMethod copy = module.method(COPY, "target", "source");
     copy.returnTensor(
         copy.let("torch.copy_(%s, %s)", copy.argument("target"), copy.argument("source")));
@@ -28,5 +22,6 @@ final class CopyScript {
     widen.returnTensor(
         widen.let(
             "torch.contiguous(%s, memory_format=0)", widen.toFloat(widen.argument("source"))));
+    return module;
   }
 }

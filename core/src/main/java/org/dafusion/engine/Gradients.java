@@ -1,5 +1,6 @@
 package org.dafusion.engine;
 
+import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -42,7 +43,11 @@ public final class Gradients implements AutoCloseable {
   public void backward(NDArray output, NDArray gradient) {
     checkThread();
     checkShape(output, gradient);
-    JniUtils.backward((PtNDArray) output, (PtNDArray) gradient, false, false);
+    try {
+      JniUtils.backward((PtNDArray) output, (PtNDArray) gradient, false, false);
+    } catch (EngineException e) {
+      throw OutOfDeviceMemoryException.mapped(e);
+    }
   }
 
   /**
@@ -110,6 +115,14 @@ public final class Gradients implements AutoCloseable {
     }
     gradient.attach(scope);
     return gradient;
+  }
+
+  /**
+   * Whether a result has a way back: it was recorded, and something it was computed from requires a
+   * gradient. DJL's {@code hasGradient} knows that of leaves only.
+   */
+  public static boolean isRecorded(NDArray result) {
+    return JniUtils.getGradientFunctionNames((PtNDArray) result) != null;
   }
 
   /** Sets the gradient of a leaf back to zero; does nothing where none has arrived. */

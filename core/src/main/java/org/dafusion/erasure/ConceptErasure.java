@@ -5,6 +5,7 @@ import ai.djl.ndarray.types.Shape;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -16,7 +17,7 @@ import org.dafusion.diffusion.NoisePredictor;
 import org.dafusion.diffusion.StableDiffusion;
 import org.dafusion.engine.Adam;
 import org.dafusion.engine.AdamSettings;
-import org.dafusion.engine.OutOfMemory;
+import org.dafusion.engine.OutOfDeviceMemoryException;
 import org.dafusion.engine.TorchRuntime;
 import org.dafusion.random.GaussianNoise;
 import org.dafusion.random.Seeds;
@@ -227,8 +228,8 @@ public final class ConceptErasure implements AutoCloseable {
       try {
         loss = gradients(rows, targets);
         repeat = false;
-      } catch (RuntimeException e) {
-        if (rowsAtOnce == 1 || !OutOfMemory.isCauseOf(e)) {
+      } catch (OutOfDeviceMemoryException e) {
+        if (rowsAtOnce == 1) {
           throw e;
         }
         rowsAtOnce = (rowsAtOnce + 1) / 2;
@@ -278,7 +279,9 @@ public final class ConceptErasure implements AutoCloseable {
 
   /** Writes the weights that training has changed; see {@link ErasedWeights}. */
   public void write(Path file) throws IOException {
-    ErasedWeights.write(file, unet, settings.type(), origin.metadata());
+    Map<String, String> metadata = new LinkedHashMap<>(origin.metadata());
+    metadata.put(ErasedWeights.LOSS, Double.toString(loss));
+    ErasedWeights.write(file, unet, settings.type(), metadata);
   }
 
   private static boolean isFinite(float[] values) {

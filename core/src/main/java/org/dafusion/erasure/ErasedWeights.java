@@ -32,6 +32,8 @@ import org.slf4j.LoggerFactory;
  * as well; it does not say which model it belongs to, and is taken for any that has its keys.
  */
 public final class ErasedWeights implements AutoCloseable {
+  static final String LOSS = "dafusion.loss";
+
   private static final Logger LOG = LoggerFactory.getLogger(ErasedWeights.class);
 
   private final SafetensorsReader reader;
@@ -72,6 +74,11 @@ public final class ErasedWeights implements AutoCloseable {
   /** What the file says about itself: the model, the concept, and how it was trained. */
   public Map<String, String> metadata() {
     return reader.metadata();
+  }
+
+  /** Loss of the last iteration of the training; NaN where the file does not say. */
+  public double loss() {
+    return Double.parseDouble(metadata().getOrDefault(LOSS, "NaN"));
   }
 
   /**

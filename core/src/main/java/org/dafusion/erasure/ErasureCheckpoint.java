@@ -36,8 +36,8 @@ final class ErasureCheckpoint {
       int i = place++;
       long[] shape = unet.weights().get(key).getShape().getShape();
       tensors.add(tensor(WEIGHT + key, () -> unet.weights().get(key).toFloatArray(), shape));
-      tensors.add(tensor(MEAN + key, () -> adam.mean(i), shape));
-      tensors.add(tensor(SQUARE + key, () -> adam.square(i), shape));
+      tensors.add(tensor(MEAN + key, () -> adam.means().get(i).toFloatArray(), shape));
+      tensors.add(tensor(SQUARE + key, () -> adam.squares().get(i).toFloatArray(), shape));
     }
     Map<String, String> metadata = new LinkedHashMap<>(origin.metadata());
     metadata.put(ITERATIONS, Integer.toString(iterations));

@@ -47,6 +47,15 @@ public final class ImageDecoder {
   }
 
   /**
+   * The brightness of the picture, upright: of a grey one its samples.
+   *
+   * @throws UndecodableImageException as {@link #decode}
+   */
+  public Mask decodeMask(byte[] file) throws UndecodableImageException {
+    return Mask.brightness(decode(file));
+  }
+
+  /**
    * The size that {@link #decode} would give, from the headers alone.
    *
    * @throws UndecodableImageException as {@link #decode}, but damage to pixels goes unnoticed

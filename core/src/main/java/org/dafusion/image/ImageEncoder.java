@@ -18,7 +18,13 @@ public final class ImageEncoder {
   /** The picture as an eight-bit RGB PNG: nothing is lost. */
   public static byte[] png(Image image) {
     ImageWriter writer = ImageIO.getImageWritersByFormatName("png").next();
-    return write(writer, writer.getDefaultWriteParam(), image);
+    return write(writer, writer.getDefaultWriteParam(), buffered(image));
+  }
+
+  /** The mask as an eight-bit grey PNG: nothing is lost. */
+  public static byte[] png(Mask mask) {
+    ImageWriter writer = ImageIO.getImageWritersByFormatName("png").next();
+    return write(writer, writer.getDefaultWriteParam(), buffered(mask));
   }
 
   /**
@@ -35,17 +41,18 @@ public final class ImageEncoder {
     ImageWriteParam settings = writer.getDefaultWriteParam();
     settings.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
     settings.setCompressionQuality(quality);
-    return write(writer, settings, image);
+    return write(writer, settings, buffered(image));
   }
 
-  private static byte[] write(ImageWriter writer, ImageWriteParam settings, Image image) {
+  private static byte[] write(ImageWriter writer, ImageWriteParam settings, BufferedImage image) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     // A cache in memory: the default of ImageIO is a temporary file for each picture.
     try (MemoryCacheImageOutputStream stream = new MemoryCacheImageOutputStream(bytes)) {
       writer.setOutput(stream);
-      writer.write(null, new IIOImage(buffered(image), null, null), settings);
+      writer.write(null, new IIOImage(image, null, null), settings);
     } catch (IOException e) {
-      throw new UncheckedIOException("Cannot encode " + image, e);
+      throw new UncheckedIOException(
+          "Cannot encode %d x %d pixels".formatted(image.getWidth(), image.getHeight()), e);
     } finally {
       writer.dispose();
     }
@@ -62,6 +69,15 @@ public final class ImageEncoder {
       bgr[i + 1] = rgb[i + 1];
       bgr[i + 2] = rgb[i];
     }
+    return buffered;
+  }
+
+  private static BufferedImage buffered(Mask mask) {
+    BufferedImage buffered =
+        new BufferedImage(mask.width(), mask.height(), BufferedImage.TYPE_BYTE_GRAY);
+    // into the raster, because what converts colours would bend the values by a gamma
+    byte[] grey = ((DataBufferByte) buffered.getRaster().getDataBuffer()).getData();
+    System.arraycopy(mask.samples(), 0, grey, 0, grey.length);
     return buffered;
   }
 }

@@ -28,6 +28,19 @@ public final class Mask {
     return new Mask(Samples.checked("mask", width, height, 1, values), width, height);
   }
 
+  /** How bright a picture is, as Pillow's {@code convert("L")} weighs its colours. */
+  static Mask brightness(Image image) {
+    byte[] rgb = image.samples();
+    byte[] values = new byte[rgb.length / Image.CHANNELS];
+    for (int i = 0; i < values.length; i++) {
+      int at = i * Image.CHANNELS;
+      int weighted =
+          19595 * (rgb[at] & 0xff) + 38470 * (rgb[at + 1] & 0xff) + 7471 * (rgb[at + 2] & 0xff);
+      values[i] = (byte) (weighted + 0x8000 >> 16);
+    }
+    return owning(image.width(), image.height(), values);
+  }
+
   public int width() {
     return width;
   }
@@ -52,6 +65,72 @@ public final class Mask {
       throw new IndexOutOfBoundsException("No sample (%d, %d) in %s".formatted(x, y, this));
     }
     return values[y * width + x] & 0xff;
+  }
+
+  /**
+   * The mask with its bright parts grown: each sample becomes the largest of a square window around
+   * it, as SciPy's {@code maximum_filter}. An even window has no middle; bright parts then grow one
+   * pixel less to the top and left, 16 by 7 there and by 8 to the bottom and right.
+   *
+   * @param window pixels on a side; 1 changes nothing
+   */
+  public Mask grown(int window) {
+    if (window < 1) {
+      throw new IllegalArgumentException(
+          "Invalid window: must be at least 1 pixel, found " + window);
+    }
+    byte[] rows = new byte[values.length];
+    for (int y = 0; y < height; y++) {
+      largest(values, rows, y * width, 1, width, window);
+    }
+    byte[] grown = new byte[values.length];
+    for (int x = 0; x < width; x++) {
+      largest(rows, grown, x, width, height, window);
+    }
+    return owning(width, height, grown);
+  }
+
+  /** The mask with nothing between: 255 where a sample is at least 128, and 0 elsewhere. */
+  public Mask binary() {
+    byte[] binary = new byte[values.length];
+    for (int i = 0; i < binary.length; i++) {
+      // the sign bit of a byte is its upper half
+      binary[i] = (byte) (values[i] < 0 ? 255 : 0);
+    }
+    return owning(width, height, binary);
+  }
+
+  /** The largest sample. */
+  public int largest() {
+    int largest = 0;
+    for (byte value : values) {
+      largest = Math.max(largest, value & 0xff);
+    }
+    return largest;
+  }
+
+  /** The complement: 255 less each sample. */
+  public Mask inverted() {
+    byte[] inverted = new byte[values.length];
+    for (int i = 0; i < inverted.length; i++) {
+      inverted[i] = (byte) ~values[i];
+    }
+    return owning(width, height, inverted);
+  }
+
+  /** The largest samples in windows along one row or column, {@code step} apart from its start. */
+  private static void largest(byte[] from, byte[] to, int start, int step, int length, int window) {
+    int before = window / 2;
+    int after = window - 1 - before;
+    for (int i = 0; i < length; i++) {
+      int first = Math.max(0, i - before);
+      int last = Math.min(length - 1, (int) Math.min(Integer.MAX_VALUE, (long) i + after));
+      int largest = 0;
+      for (int k = first; k <= last; k++) {
+        largest = Math.max(largest, from[start + k * step] & 0xff);
+      }
+      to[start + i * step] = (byte) largest;
+    }
   }
 
   /** The samples themselves, for readers in this package. */

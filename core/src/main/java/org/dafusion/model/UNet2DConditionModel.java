@@ -50,6 +50,11 @@ public final class UNet2DConditionModel implements ModelDefinition {
     return config.outChannels();
   }
 
+  /** Number of down blocks, and of up blocks. */
+  public int levels() {
+    return config.levels();
+  }
+
   /** Width of the prompt embeddings that the network takes. */
   public int crossAttentionDim() {
     return config.crossAttentionDim();

@@ -37,6 +37,11 @@ public final class Seeds {
     return derive(seed, id, Integer.toString(repeat));
   }
 
+  /** A number from 0 to below 1 in steps of 2⁻⁵³: the upper bits of {@link #derive}'s seed. */
+  public static double unit(long seed, String... parts) {
+    return (derive(seed, parts) >>> 11) * 0x1p-53;
+  }
+
   private static MessageDigest sha256() {
     try {
       return MessageDigest.getInstance("SHA-256");

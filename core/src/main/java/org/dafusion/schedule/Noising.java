@@ -8,6 +8,8 @@ package org.dafusion.schedule;
  * @param noise weight of the standard normal noise
  */
 public record Noising(double signal, double noise) {
+  /** Leaves clean samples as they are. */
+  public static final Noising NONE = new Noising(1, 0);
 
   /**
    * The mixture, element by element, in a new array. In single precision throughout, as the

@@ -70,11 +70,19 @@ public final class Trajectory {
   }
 
   /**
+   * Weights that bring clean latents to the noise level of a sample after the i-th call: that of
+   * the next call, none after the last.
+   */
+  public Noising noisingAfter(int i) {
+    return i + 1 < calls.size() ? noising(i + 1) : Noising.NONE;
+  }
+
+  /**
    * Weights that make the first sample from clean latents. A plan without any call leaves the
    * latents as they are.
    */
   public Noising start() {
-    return calls.isEmpty() ? new Noising(1, 0) : noising(0);
+    return calls.isEmpty() ? Noising.NONE : noising(0);
   }
 
   /** Factor that makes a first sample from noise alone, without a source picture. */

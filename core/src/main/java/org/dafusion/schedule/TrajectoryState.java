@@ -57,6 +57,17 @@ public final class TrajectoryState {
   }
 
   /**
+   * Puts other values in place of the current sample, such as one with parts of a known picture.
+   * What the sampler remembers of earlier calls stays.
+   *
+   * @param values as many as the sample has; copied
+   */
+  public void replaceSample(float[] values) {
+    requireLength(values, "replacement");
+    sample = values.clone();
+  }
+
+  /**
    * Takes the step of a deterministic plan.
    *
    * @param output the network's output, as many values as the sample

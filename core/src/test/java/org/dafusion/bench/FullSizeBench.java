@@ -7,18 +7,23 @@ import ai.djl.ndarray.types.Shape;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import org.dafusion.engine.CompiledModel;
 import org.dafusion.engine.ModelCompiler;
 import org.dafusion.engine.Precision;
+import org.dafusion.engine.RowWorkers;
 import org.dafusion.engine.TorchRuntime;
 import org.dafusion.huggingface.ModelFolder;
 import org.dafusion.huggingface.Weights;
 import org.dafusion.model.UNet2DConditionModel;
 
 /**
- * Measures the noise predictor at its real size: seconds to load, seconds of each call at batch 2
- * and 64×64 latents, and resident memory, anonymous and mapped apart.
+ * Measures the noise predictor at its real size: seconds to load, seconds for two rows of 64×64
+ * latents, and resident memory, anonymous and mapped apart. The two rows go in turn as the noise
+ * predictor sends them on a CPU, each on a thread of its own, and as one batched call on all
+ * threads.
  */
 public final class FullSizeBench {
   private FullSizeBench() {}
@@ -37,16 +42,25 @@ public final class FullSizeBench {
       say("%s loaded in %.2f s: %s", precision.label(), seconds(start), memory());
       for (int call = 0; call < Integer.parseInt(arguments[2]); call++) {
         start = System.nanoTime();
-        try (NDManager scope = TorchRuntime.newManager(Device.cpu())) {
-          NDArray out =
-              unet.forward(
-                  scope.randomNormal(new Shape(2, 4, 64, 64)),
-                  scope.create(new float[] {500, 500}),
-                  scope.randomNormal(new Shape(2, 77, 768)));
-          out.toFloatArray();
-        }
-        say("call %d, batch 2, 64x64 latents: %.2f s, %s", call, seconds(start), memory());
+        RowWorkers.map(Device.cpu(), List.of(0, 1), part -> List.of(predict(unet, 1)));
+        say("call %d, two rows side by side: %.2f s, %s", call, seconds(start), memory());
+        start = System.nanoTime();
+        predict(unet, 2);
+        say("call %d, one batch of two rows: %.2f s, %s", call, seconds(start), memory());
       }
+    }
+  }
+
+  private static float[] predict(CompiledModel unet, int rows) {
+    float[] timesteps = new float[rows];
+    Arrays.fill(timesteps, 500);
+    try (NDManager scope = TorchRuntime.newManager(Device.cpu())) {
+      NDArray out =
+          unet.forward(
+              scope.randomNormal(new Shape(rows, 4, 64, 64)),
+              scope.create(timesteps),
+              scope.randomNormal(new Shape(rows, 77, 768)));
+      return out.toFloatArray();
     }
   }
 

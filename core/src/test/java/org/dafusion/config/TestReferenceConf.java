@@ -14,7 +14,8 @@ import org.junit.jupiter.api.Test;
 
 class TestReferenceConf {
   private static final Map<String, String> NAMED_BLOCKS =
-      Map.of("augment.method", "augment.method-defaults");
+      Map.of(
+          "augment.method", "augment.method-defaults", "invert.recipes", "invert.recipe-defaults");
 
   @Test
   void everyKeyAndBlockHasAComment() {

@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.dafusion.config.InvalidSettingsException;
 import org.junit.jupiter.api.Test;
 
@@ -30,19 +31,26 @@ class TestImageFolder {
     assertThat(folder.files(Part.TRAIN))
         .containsExactly(
             new ImageFile(
-                "train/hat/a.png", "s3a://bucket/clothing/train/hat/a.png", 0, "hat", Part.TRAIN),
+                "train/hat/a.png",
+                "s3a://bucket/clothing/train/hat/a.png",
+                0,
+                "hat",
+                Part.TRAIN,
+                null),
             new ImageFile(
                 "train/shoe/2.JPG",
                 "s3a://bucket/clothing/train/shoe/2.JPG",
                 1,
                 "shoe",
-                Part.TRAIN),
+                Part.TRAIN,
+                null),
             new ImageFile(
                 "train/shoe/deep/1.jpeg",
                 "s3a://bucket/clothing/train/shoe/deep/1.jpeg",
                 1,
                 "shoe",
-                Part.TRAIN));
+                Part.TRAIN,
+                null));
     assertThat(folder.files(Part.VALIDATION))
         .extracting(ImageFile::id)
         .containsExactly("validation/hat/v1.png", "validation/shoe/v2.gif");
@@ -153,6 +161,83 @@ class TestImageFolder {
   }
 
   @Test
+  void findsTheMasksOfImages() {
+    List<String> paths = new ArrayList<>(PARTED);
+    paths.addAll(
+        List.of(
+            "masks/",
+            "masks/train/shoe/2.png",
+            "masks/train/shoe/deep/1.png",
+            "masks/validation/shoe/v2.png",
+            "masks/train/notes.txt"));
+
+    ImageFolder folder = ImageFolder.of("s3a://bucket/clothing/", paths, 0.25, 0);
+
+    assertThat(folder.classNames()).containsExactly("hat", "shoe");
+    assertThat(folder.files(Part.TRAIN))
+        .extracting(ImageFile::mask)
+        .containsExactly(
+            null,
+            "s3a://bucket/clothing/masks/train/shoe/2.png",
+            "s3a://bucket/clothing/masks/train/shoe/deep/1.png");
+    assertThat(folder.files(Part.VALIDATION))
+        .extracting(ImageFile::mask)
+        .containsExactly(null, "s3a://bucket/clothing/masks/validation/shoe/v2.png");
+  }
+
+  @Test
+  void aFlatFolderHasMasksTooAndIsSplitAsWithoutThem() {
+    List<String> paths = flat("cat", 8, "dog", 5);
+    List<String> masked = new ArrayList<>(paths);
+    masked.addAll(List.of("masks/cat/3.png", "masks/dog/"));
+
+    ImageFolder folder = ImageFolder.of("/pets", masked, 0, 0);
+
+    assertThat(folder.classNames()).containsExactly("cat", "dog");
+    assertThat(folder.files(Part.TRAIN))
+        .extracting(ImageFile::mask)
+        .containsOnly(null, "/pets/masks/cat/3.png");
+    assertThat(ids(ImageFolder.of("/pets", masked, 0.5, 3)))
+        .isEqualTo(ids(ImageFolder.of("/pets", paths, 0.5, 3)));
+  }
+
+  @Test
+  void aFlatFolderMayHaveAClassOfMasks() {
+    ImageFolder folder =
+        ImageFolder.of("/d", List.of("hat/1.png", "masks/1.png", "masks/old/2.png"), 0, 0);
+
+    assertThat(folder.classNames()).containsExactly("hat", "masks");
+    assertThat(folder.files(Part.TRAIN)).hasSize(3).extracting(ImageFile::mask).containsOnlyNulls();
+  }
+
+  @Test
+  void refusesMasksWithoutAnImage() {
+    List<String> paths = new ArrayList<>(PARTED);
+    paths.addAll(List.of("masks/train/hat/a.png", "masks/train/hat/b.png", "masks/shoe/2.jpg"));
+    assertThatThrownBy(() -> ImageFolder.of("/d", paths, 0.25, 0))
+        .isInstanceOf(InvalidDatasetException.class)
+        .hasMessage(
+            "Cannot use the masks of /d because 2 of 3 have no image (masks/shoe/2.jpg,"
+                + " masks/train/hat/b.png): the mask of test/hat/t.bmp must be"
+                + " masks/test/hat/t.png");
+    List<String> many = flat("cat", 2, "masks/cat", 9);
+    assertThatThrownBy(() -> ImageFolder.of("/d", many, 0.25, 0))
+        .isInstanceOf(InvalidDatasetException.class)
+        .hasMessage(
+            "Cannot use the masks of /d because 7 of 9 have no image (masks/cat/2.png,"
+                + " masks/cat/3.png, masks/cat/4.png, masks/cat/5.png, masks/cat/6.png and 2 more):"
+                + " the mask of cat/0.png must be masks/cat/0.png");
+  }
+
+  @Test
+  void masksAloneAreNoDataset() {
+    assertRefused(
+        List.of("masks/train/hat/a.png", "train/"),
+        "it holds no image",
+        "found masks/ with 1 image, train/ with no image");
+  }
+
+  @Test
   void refusesAFolderWithoutImages() {
     assertRefused(
         List.of(),
@@ -236,6 +321,12 @@ class TestImageFolder {
           .forEach(n -> paths.add(name + "/" + n + ".png"));
     }
     return paths;
+  }
+
+  private static List<List<String>> ids(ImageFolder folder) {
+    return Stream.of(Part.TRAIN, Part.VALIDATION)
+        .map(part -> folder.files(part).stream().map(ImageFile::id).toList())
+        .toList();
   }
 
   private static List<Integer> counts(ImageFolder folder, Part part) {

@@ -38,7 +38,7 @@ final class MemoryProbe {
     try (StableDiffusion model =
         StableDiffusion.load(ModelFolder.open(folder), Precision.FP32, Device.cpu(), true)) {
       EditSettings settings =
-          new EditSettings(SchedulerKind.DPM_SOLVER_PLUS_PLUS, 2, 2, SIZE, SIZE);
+          new EditSettings(SchedulerKind.DPM_SOLVER_PLUS_PLUS, 2, 2, SIZE, SIZE, MaskBlend.NEXT);
       Iterator<EditResult> results =
           new ImageToImage(model, settings, LearnedTokens.NONE)
               .edit(IntStream.range(0, pictures).mapToObj(MemoryProbe::request).iterator());

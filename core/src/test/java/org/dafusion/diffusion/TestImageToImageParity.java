@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.Device;
 import com.typesafe.config.Config;
-import com.typesafe.config.ConfigFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -13,14 +12,10 @@ import java.util.List;
 import org.dafusion.GoldenCase;
 import org.dafusion.GoldenData;
 import org.dafusion.diffusion.EditResult.Edited;
-import org.dafusion.engine.ModelCompiler;
 import org.dafusion.engine.Precision;
 import org.dafusion.huggingface.ModelFolder;
-import org.dafusion.huggingface.Weights;
 import org.dafusion.image.Image;
-import org.dafusion.model.UNet2DConditionModel;
 import org.dafusion.schedule.NoiseSchedule;
-import org.dafusion.schedule.SchedulerKind;
 import org.dafusion.schedule.TrajectoryState;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -65,7 +60,12 @@ class TestImageToImageParity {
               null);
       EditSettings settings =
           new EditSettings(
-              kind(run), run.getInt("num_inference_steps"), 1, picture.width(), picture.height());
+              RecordedRun.kind(run),
+              run.getInt("num_inference_steps"),
+              1,
+              picture.width(),
+              picture.height(),
+              MaskBlend.NEXT);
       Recorder recorder = new Recorder();
       Iterator<EditResult> results =
           new ImageToImage(model, settings, LearnedTokens.NONE, RecordedRun.noise(golden), recorder)
@@ -74,9 +74,10 @@ class TestImageToImageParity {
       assertThat(results.next()).isInstanceOf(Edited.class);
       assertThat(results.hasNext()).isFalse();
       recorder.compare(golden);
-      golden.assertClose("out.step_guided_model_output", concat(recorder.predictions), LATENTS);
+      golden.assertClose(
+          "out.step_guided_model_output", RecordedRun.concat(recorder.predictions), LATENTS);
       float[] context =
-          concat(
+          RecordedRun.concat(
               List.of(
                   model.textEncoder().encode(request.negativePrompt(), LearnedTokens.NONE),
                   model.textEncoder().encode(request.prompt(), LearnedTokens.NONE)));
@@ -88,7 +89,7 @@ class TestImageToImageParity {
               .vae()
               .decodeToUnit(
                   recorder.last(), model.vae().latentSize(picture.width(), picture.height()));
-      golden.assertClose("out.image", interleaved(decoded), PICTURE);
+      golden.assertClose("out.image", RecordedRun.interleaved(decoded), PICTURE);
     }
   }
 
@@ -105,11 +106,14 @@ class TestImageToImageParity {
   void velocityPrediction(String name) {
     Path unet = GoldenData.full("sd2/unet");
     try (GoldenCase golden = GoldenCase.full("sd2/img2img_v_" + name);
-        NoisePredictor predictor = predictor(unet)) {
+        NoisePredictor predictor = RecordedRun.predictor(unet)) {
       Config run = golden.scalars();
       TrajectoryState state =
           NoiseSchedule.from(run.getConfig("scheduler"))
-              .trajectory(kind(run), run.getInt("num_inference_steps"), run.getDouble("strength"))
+              .trajectory(
+                  RecordedRun.kind(run),
+                  run.getInt("num_inference_steps"),
+                  run.getDouble("strength"))
               .begin(golden.floats("in.latents"), golden.floats("in.latent_noise"));
       golden.assertClose("out.first_step_sample", state.sample(), LATENTS);
       float[] contexts = golden.floats("in.text_embeddings_uncond_then_cond");
@@ -143,7 +147,8 @@ class TestImageToImageParity {
                 null),
             state,
             Arrays.copyOfRange(contexts, half, 2 * half),
-            Arrays.copyOf(contexts, half));
+            Arrays.copyOf(contexts, half),
+            null);
     Recorder recorder = new Recorder();
     while (!edit.done()) {
       List<float[]> predictions =
@@ -152,46 +157,6 @@ class TestImageToImageParity {
       edit.advance(predictions, recorder);
     }
     return recorder;
-  }
-
-  private static NoisePredictor predictor(Path folder) {
-    UNet2DConditionModel unet =
-        UNet2DConditionModel.from(ConfigFactory.parseFile(folder.resolve("config.json").toFile()));
-    try (Weights weights = Weights.open(folder.resolve("diffusion_pytorch_model.safetensors"))) {
-      return new NoisePredictor(
-          new ModelCompiler(Device.cpu(), Precision.FP32).compile(unet, weights), unet);
-    }
-  }
-
-  private static SchedulerKind kind(Config run) {
-    return switch (run.getString("scheduler._class_name")) {
-      case "PNDMScheduler" -> SchedulerKind.PNDM;
-      case "DDIMScheduler" -> SchedulerKind.DDIM;
-      case "DPMSolverMultistepScheduler" -> SchedulerKind.DPM_SOLVER_PLUS_PLUS;
-      default -> SchedulerKind.EULER;
-    };
-  }
-
-  /** (3, height, width) to (height, width, 3). */
-  private static float[] interleaved(float[] planar) {
-    int count = planar.length / 3;
-    float[] pixels = new float[planar.length];
-    for (int i = 0; i < count; i++) {
-      for (int channel = 0; channel < 3; channel++) {
-        pixels[i * 3 + channel] = planar[channel * count + i];
-      }
-    }
-    return pixels;
-  }
-
-  private static float[] concat(List<float[]> parts) {
-    float[] all = new float[parts.stream().mapToInt(part -> part.length).sum()];
-    int at = 0;
-    for (float[] part : parts) {
-      System.arraycopy(part, 0, all, at, part.length);
-      at += part.length;
-    }
-    return all;
   }
 
   private static final class Recorder implements StepObserver {
@@ -217,7 +182,7 @@ class TestImageToImageParity {
         assertThat(timesteps.get(i))
             .isCloseTo(expected[i], org.assertj.core.api.Assertions.within(1e-4));
       }
-      golden.assertClose("out.step_prev_sample", concat(samples), LATENTS);
+      golden.assertClose("out.step_prev_sample", RecordedRun.concat(samples), LATENTS);
     }
   }
 }

@@ -24,6 +24,7 @@ import org.dafusion.engine.Precision;
 import org.dafusion.engine.TorchRuntime;
 import org.dafusion.huggingface.ModelFolder;
 import org.dafusion.image.Image;
+import org.dafusion.image.Mask;
 import org.dafusion.random.GaussianNoise;
 import org.dafusion.schedule.SchedulerKind;
 import org.junit.jupiter.api.AfterAll;
@@ -184,10 +185,15 @@ class TestIndependence {
   private static EditSettings settings(List<EditRequest> requests) {
     Image first = requests.get(0).source();
     return new EditSettings(
-        SchedulerKind.DPM_SOLVER_PLUS_PLUS, 4, BATCH, first.width(), first.height());
+        SchedulerKind.DPM_SOLVER_PLUS_PLUS,
+        4,
+        BATCH,
+        first.width(),
+        first.height(),
+        MaskBlend.NEXT);
   }
 
-  /** Different strengths, prompts and sources, guided and not. */
+  /** Different strengths, prompts and sources, guided and not, masked and not. */
   private static List<EditRequest> requests(int height, int width) {
     double[] strengths = {0.5, 1, 0.25, 0.75, 0.5, 0.125, 1};
     List<EditRequest> requests = new ArrayList<>();
@@ -204,9 +210,17 @@ class TestIndependence {
               strengths[i],
               i % 4 == 3 ? 1 : 7.5,
               i,
-              null));
+              i % 3 == 1 ? rightHalf(width, height) : null));
     }
     return requests;
+  }
+
+  private static Mask rightHalf(int width, int height) {
+    byte[] values = new byte[width * height];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (byte) (i % width < width / 2 ? 0 : 255);
+    }
+    return new Mask(width, height, values);
   }
 
   private static Row row(LatentSize size, long seed) {

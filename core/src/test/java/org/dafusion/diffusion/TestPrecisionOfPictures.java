@@ -59,7 +59,12 @@ class TestPrecisionOfPictures {
               null);
       EditSettings settings =
           new EditSettings(
-              scheduler, run.getInt("num_inference_steps"), 1, picture.width(), picture.height());
+              scheduler,
+              run.getInt("num_inference_steps"),
+              1,
+              picture.width(),
+              picture.height(),
+              MaskBlend.NEXT);
       Iterator<EditResult> results =
           new ImageToImage(
                   model, settings, LearnedTokens.NONE, RecordedRun.noise(golden), StepObserver.NONE)

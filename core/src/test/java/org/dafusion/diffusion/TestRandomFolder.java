@@ -89,7 +89,8 @@ class TestRandomFolder {
   @Test
   void editsPicturesWithoutFlaggingAny() throws Exception {
     List<Image> pictures = drawnPictures();
-    EditSettings settings = new EditSettings(SchedulerKind.DPM_SOLVER_PLUS_PLUS, 10, 2, 64, 64);
+    EditSettings settings =
+        new EditSettings(SchedulerKind.DPM_SOLVER_PLUS_PLUS, 10, 2, 64, 64, MaskBlend.NEXT);
     List<EditRequest> requests = new ArrayList<>();
     for (int i = 0; i < pictures.size(); i++) {
       double strength = 0.25 * (1 + i % 4);

@@ -23,9 +23,9 @@ class TestSafetyChecker {
   @Test
   void flagsAndPixelsMatchUpstream() {
     try (GoldenCase golden = GoldenCase.full("sd/safety_checker");
-        SafetyChecker checker = checker(GoldenData.full("tiny-sd/safety_checker"))) {
+        SafetyChecker checker = checker(GoldenData.full("tiny-sd/safety_checker"), 0)) {
       List<Image> pictures = IntStream.range(0, 6).mapToObj(i -> picture(golden, i)).toList();
-      List<Boolean> flagged = pictures.stream().map(image -> !checker.isSafe(image)).toList();
+      List<Boolean> flagged = checker.areSafe(pictures).stream().map(safe -> !safe).toList();
       assertThat(flagged).isEqualTo(golden.scalars().getBooleanList("has_nsfw_concept"));
 
       float[] recorded = golden.floats("out.pixel_values_first_and_5th");
@@ -33,6 +33,17 @@ class TestSafetyChecker {
       comparePixels(checker.pixels(pictures.get(0)), Arrays.copyOf(recorded, half));
       comparePixels(
           checker.pixels(pictures.get(4)), Arrays.copyOfRange(recorded, half, recorded.length));
+    }
+  }
+
+  @Test
+  void aShiftMovesEveryThreshold() {
+    try (GoldenCase golden = GoldenCase.full("sd/safety_checker");
+        SafetyChecker strict = checker(GoldenData.full("tiny-sd/safety_checker"), 10);
+        SafetyChecker lenient = checker(GoldenData.full("tiny-sd/safety_checker"), -10)) {
+      List<Image> pictures = IntStream.range(0, 6).mapToObj(i -> picture(golden, i)).toList();
+      assertThat(strict.areSafe(pictures)).hasSize(6).containsOnly(false);
+      assertThat(lenient.areSafe(pictures)).hasSize(6).containsOnly(true);
     }
   }
 
@@ -53,13 +64,15 @@ class TestSafetyChecker {
     return new Image((int) shape[1], (int) shape[0], rgb);
   }
 
-  private static SafetyChecker checker(Path folder) {
+  private static SafetyChecker checker(Path folder, double shift) {
     StableDiffusionSafetyChecker definition =
         StableDiffusionSafetyChecker.from(
             ConfigFactory.parseFile(folder.resolve("config.json").toFile()));
     try (Weights weights = Weights.open(folder.resolve("model.safetensors"))) {
       return new SafetyChecker(
-          new ModelCompiler(Device.cpu(), Precision.FP32).compile(definition, weights), definition);
+          new ModelCompiler(Device.cpu(), Precision.FP32).compile(definition, weights),
+          definition,
+          shift);
     }
   }
 }

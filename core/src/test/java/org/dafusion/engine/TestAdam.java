@@ -54,36 +54,6 @@ class TestAdam {
   }
 
   @Test
-  void momentsCarryOverToAnotherOne() {
-    try (NDManager scope = TorchRuntime.newManager(Device.cpu())) {
-      NDArray undisturbed = leaf(scope, 0.5f, -0.25f, 3);
-      NDArray interrupted = leaf(scope, 0.5f, -0.25f, 3);
-      AdamSettings settings = AdamSettings.adam(0.01);
-      try (Adam adam = new Adam(settings, List.of(undisturbed));
-          Adam before = new Adam(settings, List.of(interrupted));
-          Adam after = new Adam(settings, List.of(interrupted))) {
-        for (int step = 0; step < 6; step++) {
-          takeStep(adam, undisturbed);
-          if (step == 3) {
-            after.restore(before.steps(), before::mean, before::square);
-          }
-          takeStep(step < 3 ? before : after, interrupted);
-        }
-        assertThat(after.steps()).isEqualTo(6);
-      }
-      assertThat(interrupted.toFloatArray()).containsExactly(undisturbed.toFloatArray());
-    }
-  }
-
-  private static void takeStep(Adam adam, NDArray parameter) {
-    try (Gradients gradients = Gradients.record()) {
-      gradients.backward(parameter.square().sum());
-    }
-    adam.step();
-    adam.clearGradients();
-  }
-
-  @Test
   void aParameterWithoutGradientIsAnErrorAndNothingMoves() {
     try (NDManager scope = TorchRuntime.newManager(Device.cpu())) {
       NDArray used = leaf(scope, 1);

@@ -60,12 +60,7 @@ class TestPillowParity {
 
   @Test
   void nearestOfAMask() throws Exception {
-    Image read = picture(GoldenData.shipped("image/mask_61x47.png"));
-    byte[] values = new byte[read.width() * read.height()];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = (byte) read.sample(i % read.width(), i / read.width(), 0);
-    }
-    Mask mask = new Mask(read.width(), read.height(), values);
+    Mask mask = recordedMask();
     String prefix = "out.mask_nearest.";
     int cases = 0;
     try (SafetensorsReader golden = shippedResizes()) {
@@ -79,6 +74,17 @@ class TestPillowParity {
       }
     }
     assertThat(cases).isEqualTo(3);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {3, 4, 16})
+  void growthOfAMask(int window) throws Exception {
+    try (SafetensorsReader golden = shippedResizes()) {
+      check(
+          "SciPy maximum_filter of a mask",
+          recordedMask().grown(window).values(),
+          golden.longs("out.mask_maxfilter.size" + window));
+    }
   }
 
   @ParameterizedTest
@@ -183,6 +189,11 @@ class TestPillowParity {
   private static ImageSize sizeIn(String name, String prefix) {
     String[] sides = name.substring(prefix.length()).split("x");
     return new ImageSize(Integer.parseInt(sides[0]), Integer.parseInt(sides[1]));
+  }
+
+  private static Mask recordedMask() throws Exception {
+    Path file = GoldenData.shipped("image/mask_61x47.png");
+    return new ImageDecoder(1_000_000).decodeMask(Files.readAllBytes(file));
   }
 
   private static SafetensorsReader shippedResizes() {

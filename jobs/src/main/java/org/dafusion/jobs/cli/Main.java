@@ -32,6 +32,7 @@ public final class Main implements Callable<Integer> {
   private static final Map<String, String> NAMED_BLOCKS =
       Map.of(
           "augment.method", "augment.method-defaults",
+          "invert.recipes", "invert.recipe-defaults",
           "erase.presets", "erase.preset-defaults");
 
   private static final String ANY_MASTER = "local[*]";
@@ -43,7 +44,7 @@ public final class Main implements Callable<Integer> {
   @Parameters(
       index = "0",
       paramLabel = "STAGE",
-      description = "prepare, augment, train, run or inspect")
+      description = "prepare, invert, augment, train, run or inspect")
   private String stage;
 
   @Parameters(

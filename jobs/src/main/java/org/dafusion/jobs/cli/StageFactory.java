@@ -1,8 +1,10 @@
 package org.dafusion.jobs.cli;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import org.dafusion.augment.AugmentSettings;
+import org.dafusion.augment.LeakageSettings;
 import org.dafusion.augment.MethodSettings;
 import org.dafusion.classifier.ClassifierSettings;
 import org.dafusion.config.ExperimentConfig;
@@ -15,11 +17,13 @@ import org.dafusion.jobs.stage.DatasetSettings;
 import org.dafusion.jobs.stage.ExampleSettings;
 import org.dafusion.jobs.stage.InspectSettings;
 import org.dafusion.jobs.stage.InspectStage;
+import org.dafusion.jobs.stage.InvertStage;
 import org.dafusion.jobs.stage.LimitSettings;
 import org.dafusion.jobs.stage.PictureSettings;
 import org.dafusion.jobs.stage.PrepareStage;
 import org.dafusion.jobs.stage.Stage;
 import org.dafusion.jobs.stage.TrainStage;
+import org.dafusion.jobs.stage.WordSettings;
 
 /**
  * Reads the blocks of settings that a stage needs, at once, so that all their problems are known
@@ -43,6 +47,25 @@ final class StageFactory {
   Supplier<Stage> prepare() {
     Supplier<ExampleSettings> examples = examples();
     return () -> new PrepareStage(workspace, examples.get());
+  }
+
+  Supplier<Stage> invert() {
+    Supplier<ExampleSettings> examples = examples();
+    Supplier<PictureSettings> pictures = pictures();
+    return () -> new InvertStage(workspace, examples.get(), pictures.get());
+  }
+
+  /** The whole pipeline; words are learned where a method wants them. */
+  List<Supplier<Stage>> all() {
+    List<Supplier<Stage>> stages = new ArrayList<>();
+    stages.add(prepare());
+    Supplier<PictureSettings> pictures = pictures();
+    if (experiment.problems().isEmpty() && pictures.get().wantWords()) {
+      stages.add(invert());
+    }
+    stages.add(augment());
+    stages.add(train());
+    return stages;
   }
 
   Supplier<Stage> augment() {
@@ -80,6 +103,8 @@ final class StageFactory {
         experiment.config().getStringList("augment.methods").stream()
             .map(name -> experiment.read(c -> MethodSettings.from(name, c.getConfig("augment"))))
             .toList();
-    return () -> new PictureSettings(model, executor, augment, methods);
+    LeakageSettings leakage = experiment.read(c -> LeakageSettings.from(c.getConfig("leakage")));
+    WordSettings words = experiment.read(c -> WordSettings.from(c.getConfig("invert")));
+    return () -> new PictureSettings(model, executor, augment, methods, leakage, words);
   }
 }

@@ -11,11 +11,12 @@ import org.dafusion.jobs.stage.Stage;
 /** The words that name stages on the command line, and what each of them runs. */
 enum StageWord {
   PREPARE("dataset folder -> table examples", make -> List.of(make.prepare())),
+  INVERT(
+      "table examples -> table embeddings, the words that methods want",
+      make -> List.of(make.invert())),
   AUGMENT("table examples -> table synthetic", make -> List.of(make.augment())),
   TRAIN("both tables -> table trials", make -> List.of(make.train())),
-  RUN(
-      "prepare, augment and train in turn",
-      make -> List.of(make.prepare(), make.augment(), make.train())),
+  RUN("all that is needed of these in turn", StageFactory::all),
   INSPECT("what a model folder or a table holds", make -> List.of(make.inspect()));
 
   private final String meaning;

@@ -7,6 +7,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.dafusion.diffusion.StableDiffusion;
 import org.dafusion.engine.Precision;
 import org.dafusion.engine.TorchRuntime;
+import org.dafusion.huggingface.ModelFolder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -67,12 +68,10 @@ public final class ExecutorModels {
   private static StableDiffusion load(
       ModelSettings model, TaskDevice device, Configuration hadoop) {
     long start = System.nanoTime();
+    ModelFolder folder = ModelSource.open(model, hadoop);
     StableDiffusion loaded =
         StableDiffusion.load(
-            ModelSource.open(model, hadoop),
-            Precision.parse(model.precision()),
-            device.torch(),
-            model.safetyChecker());
+            folder, Precision.parse(model.precision()), device.torch(), model.check(folder));
     LOADS.incrementAndGet();
     LOG.info(
         "Loaded {} on {} in {} s",

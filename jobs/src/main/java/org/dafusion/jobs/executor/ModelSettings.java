@@ -4,7 +4,9 @@ import com.typesafe.config.Config;
 import java.io.Serializable;
 import java.util.List;
 import org.dafusion.config.Rules;
+import org.dafusion.diffusion.SafetyCheck;
 import org.dafusion.engine.Precision;
+import org.dafusion.huggingface.ModelFolder;
 
 /**
  * The block {@code model}.
@@ -13,15 +15,26 @@ import org.dafusion.engine.Precision;
  *     ModelSource#RANDOM}
  * @param precision word for the noise predictor's number type
  * @param variant of the weights files, empty for the plain ones
- * @param safetyChecker whether pictures go through the folder's safety checker
+ * @param safetyChecker whether pictures go through the folder's safety checker: {@code auto},
+ *     {@code on} or {@code off}
+ * @param safetyThresholdShift how much stricter the checker is than its thresholds say
  */
-public record ModelSettings(String path, String precision, String variant, boolean safetyChecker)
+public record ModelSettings(
+    String path,
+    String precision,
+    String variant,
+    String safetyChecker,
+    double safetyThresholdShift)
     implements Serializable {
+  private static final String AUTO = "auto";
+  private static final String ON = "on";
 
   public ModelSettings {
     Rules.of("model")
         .notEmpty("path", path)
         .oneOf("precision", precision, List.of(Precision.labels().split(", ")))
+        .oneOf("safety-checker", safetyChecker, List.of(AUTO, ON, "off"))
+        .between("safety-threshold-shift", safetyThresholdShift, -10, 10)
         .verify();
   }
 
@@ -31,6 +44,14 @@ public record ModelSettings(String path, String precision, String variant, boole
         ModelSource.absolute(config.getString("path")),
         config.getString("precision"),
         config.getString("variant"),
-        config.getBoolean("safety-checker"));
+        config.getString("safety-checker"),
+        config.getDouble("safety-threshold-shift"));
+  }
+
+  /** The check of pictures that is made with a folder. */
+  public SafetyCheck check(ModelFolder folder) {
+    boolean on =
+        safetyChecker.equals(ON) || safetyChecker.equals(AUTO) && folder.has("safety_checker");
+    return on ? new SafetyCheck(true, safetyThresholdShift) : SafetyCheck.OFF;
   }
 }

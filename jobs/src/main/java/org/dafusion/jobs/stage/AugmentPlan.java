@@ -17,14 +17,7 @@ record AugmentPlan(AugmentSettings augment, List<MethodSettings> methods, NoiseS
   String line(int sources, String precision) {
     long pictures = (long) sources * augment.repeats() * methods.size();
     double rows =
-        methods.stream()
-            .mapToDouble(
-                method ->
-                    (double) sources
-                        * augment.repeats()
-                        * meanSteps(method.intensities())
-                        * (method.guidanceScale() > 1 ? 2 : 1))
-            .sum();
+        methods.stream().mapToDouble(m -> (double) sources * augment.repeats() * meanRows(m)).sum();
     int rowsPerCall = 2 * augment.batch();
     return "augment: %d images x %d repeats, %s: up to %d pictures of %d x %d pixels; %s, %s; about %d UNet calls of %d rows"
         .formatted(
@@ -38,6 +31,18 @@ record AugmentPlan(AugmentSettings augment, List<MethodSettings> methods, NoiseS
             precision,
             Math.round(Math.ceil(rows / rowsPerCall)),
             rowsPerCall);
+  }
+
+  /** Rows that the noise predictor takes for a picture of the method, on average. */
+  private double meanRows(MethodSettings method) {
+    if (!method.methodType().composed()) {
+      return meanSteps(method.intensities()) * (1 + method.guidance().shareAbove(1));
+    }
+    double rows = 0;
+    for (int i = 0; i < method.members().size(); i++) {
+      rows += method.probability(i) * meanRows(method.members().get(i));
+    }
+    return rows;
   }
 
   private double meanSteps(Intensities intensities) {

@@ -15,16 +15,22 @@ import org.apache.spark.sql.functions;
 import org.apache.spark.util.CollectionAccumulator;
 import org.apache.spark.util.SerializableConfiguration;
 import org.dafusion.augment.AugmentSettings;
+import org.dafusion.augment.ClassNameCheck;
+import org.dafusion.augment.LeakageSettings;
 import org.dafusion.augment.MethodSettings;
+import org.dafusion.augment.TokenChoice;
 import org.dafusion.config.InvalidSettingsException;
 import org.dafusion.config.Problem;
 import org.dafusion.data.FewShotSplit;
+import org.dafusion.data.ImageFile;
+import org.dafusion.diffusion.SafetyCheck;
 import org.dafusion.diffusion.StableDiffusion;
 import org.dafusion.huggingface.ModelFolder;
 import org.dafusion.jobs.executor.ExecutorSettings;
 import org.dafusion.jobs.executor.ModelSettings;
 import org.dafusion.jobs.executor.ModelSource;
 import org.dafusion.jobs.table.ExamplesTable;
+import org.dafusion.jobs.table.RunManifest;
 import org.dafusion.jobs.table.RunTable;
 import org.dafusion.jobs.table.Status;
 import org.dafusion.jobs.table.SyntheticTable;
@@ -48,7 +54,9 @@ public final class AugmentStage implements Stage {
   private final ExecutorSettings executor;
   private final AugmentSettings augment;
   private final List<MethodSettings> methods;
+  private final LeakageSettings leakage;
   private final LimitSettings limits;
+  private final PictureSettings pictures;
 
   /** The stage. */
   public AugmentStage(String workspace, ExampleSettings examples, PictureSettings pictures) {
@@ -56,10 +64,12 @@ public final class AugmentStage implements Stage {
     this.examples = new ExamplesRun(examples);
     this.split = examples.split();
     this.limits = examples.limits();
+    this.pictures = pictures;
     this.model = pictures.model();
     this.executor = pictures.executor();
     this.augment = pictures.augment();
     this.methods = pictures.methods();
+    this.leakage = pictures.leakage();
   }
 
   @Override
@@ -71,19 +81,42 @@ public final class AugmentStage implements Stage {
   public Summary run(SparkSession spark, Progress progress) {
     Workspace place = Workspace.at(spark, workspace);
     String examplesRun = examples.latest(place);
-    List<String> sources = new SelectedExamples(examplesRun, split).trainingIds(place);
+    SelectedExamples selected = new SelectedExamples(examplesRun, split);
+    requireNoClassNames(selected.classNames(place));
+    List<ImageFile> drawn = selected.training(place);
+    List<String> sources = drawn.stream().map(ImageFile::id).toList();
     ModelFolder folder = ModelSource.open(model, spark.sparkContext().hadoopConfiguration());
-    StableDiffusion.verify(folder, model.safetyChecker());
+    SafetyCheck check = model.check(folder);
+    StableDiffusion.verify(folder, check.on());
     verifySteps(folder);
     String digest = folder.digest();
+    LearnedWords words = LearnedWords.of(place, pictures, examplesRun, split, digest);
+    requireWords(words, drawn);
     progress.say(
         new AugmentPlan(augment, methods, NoiseSchedule.from(folder.config("scheduler")))
             .line(sources.size(), model.precision()));
-    Work work = new Work(spark, place, progress);
+    Work work = new Work(spark, place, progress, words.choice());
     for (MethodSettings method : methods) {
-      work.make(new SyntheticRun(examplesRun, digest, model, executor, augment, method), sources);
+      work.make(
+          new SyntheticRun(
+              examplesRun, digest, model, executor, augment, method, check, words.identity()),
+          sources);
     }
     return work.summary();
+  }
+
+  /** The data-centric defence against leakage, where it is wanted. */
+  private void requireNoClassNames(List<String> classNames) {
+    if (leakage.refusesClassNames()) {
+      new ClassNameCheck(classNames)
+          .require(methods.stream().flatMap(m -> m.texts(classNames).stream()).toList());
+    }
+  }
+
+  private void requireWords(LearnedWords words, List<ImageFile> sources) {
+    for (MethodSettings method : methods) {
+      sources.forEach(s -> method.requireTokens(words.choice(), s.className(), s.id()));
+    }
   }
 
   /** Whether the sampler can take so many steps on the model's schedule. */
@@ -107,17 +140,19 @@ public final class AugmentStage implements Stage {
     private final RunTable table;
     private final RunTable examplesTable;
     private final Progress progress;
+    private final TokenChoice tokens;
     private final List<String> lines = new ArrayList<>();
     private long planned;
     private long refused;
     private long made;
     private double seconds;
 
-    Work(SparkSession spark, Workspace place, Progress progress) {
+    Work(SparkSession spark, Workspace place, Progress progress, TokenChoice tokens) {
       this.spark = spark;
       this.table = SyntheticTable.in(place);
       this.examplesTable = ExamplesTable.in(place);
       this.progress = progress;
+      this.tokens = tokens;
     }
 
     void make(SyntheticRun run, List<String> sources) {
@@ -162,11 +197,12 @@ public final class AugmentStage implements Stage {
               .join(
                   examplesTable.read(run.examples()).withColumnRenamed("id", "source_id"),
                   "source_id")
-              .select("source_id", "repeats", "label", "class", "image")
+              .select("source_id", "repeats", "label", "class", "image", "mask")
               .repartition(augment.partitions() > 0 ? augment.partitions() : slots);
       return bySource.mapPartitions(
           new MakePictures(
               run,
+              tokens,
               limits.maxPixels(),
               spark
                   .sparkContext()
@@ -182,17 +218,26 @@ public final class AugmentStage implements Stage {
       Map<String, Object> settings = new LinkedHashMap<>(run.settings());
       settings.put("repeats", augment.repeats());
       settings.put("model.path", model.path());
+      RunManifest manifest =
+          clock.manifest(
+              run.id(),
+              NAME,
+              settings,
+              Map.of("examples", run.examples(), "model", run.modelDigest()),
+              Map.of("augment", augment.seed(), "split", split.seed()),
+              table,
+              new TreeSet<>(devices.value()));
       table
           .manifest()
           .record(
-              clock.manifest(
-                  run.id(),
-                  NAME,
-                  settings,
-                  Map.of("examples", run.examples(), "model", run.modelDigest()),
-                  Map.of("augment", augment.seed(), "split", split.seed()),
-                  table,
-                  new TreeSet<>(devices.value())));
+              run.check().on()
+                  ? manifest.counting("resamples", resamples(table.read(run.id())))
+                  : manifest);
+    }
+
+    private static long resamples(Dataset<Row> pictures) {
+      Row sum = pictures.agg(functions.sum("resamples")).first();
+      return sum.isNullAt(0) ? 0 : sum.getLong(0);
     }
 
     /** Judges the pictures that this invocation wants, not others that the run may hold. */
@@ -210,13 +255,18 @@ public final class AugmentStage implements Stage {
       planned += all;
       refused += counts.getOrDefault(Status.REFUSED.text(), 0L);
       lines.add(
-          "augment: %s, run %s: %d pictures wanted, %d of them new, %d ok"
+          "augment: %s, run %s: %d pictures wanted, %d of them new, %d ok%s"
               .formatted(
                   run.method().name(),
                   run.id(),
                   all,
                   pictures,
-                  counts.getOrDefault(Status.OK.text(), 0L)));
+                  counts.getOrDefault(Status.OK.text(), 0L),
+                  run.check().on()
+                      ? ", %d flagged, %d resamples"
+                          .formatted(
+                              counts.getOrDefault(Status.FLAGGED.text(), 0L), resamples(wanted))
+                      : ""));
       lines.addAll(RefusedRows.lines(table, run.id()));
     }
 

@@ -1,13 +1,16 @@
 package org.dafusion.jobs.stage;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.function.MapFunction;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Dataset;
@@ -22,8 +25,8 @@ import org.dafusion.jobs.table.RunTable;
 import org.dafusion.jobs.table.Workspace;
 
 /**
- * Names a run of {@code examples}. The name covers the content of every file, so a photo that
- * changes makes a new run, and a dataset that moves does not.
+ * Names a run of {@code examples}. The name covers the content of every file, so a photo or a mask
+ * that changes makes a new run, and a dataset that moves does not.
  */
 record ExamplesRun(ExampleSettings examples) {
   /**
@@ -32,14 +35,7 @@ record ExamplesRun(ExampleSettings examples) {
    * @param files rows as {@link ReadImages#FILES}
    */
   String of(Dataset<Row> files, Broadcast<SerializableConfiguration> hadoop) {
-    MapFunction<Row, String> identity =
-        file ->
-            String.join(
-                "\t",
-                file.getAs("id"),
-                file.getAs("part"),
-                file.getAs("class"),
-                sha256(StoredFile.read(file.getAs("uri"), hadoop.value().value())));
+    MapFunction<Row, String> identity = file -> identity(file, hadoop.value().value());
     List<String> identities =
         files.map(identity, Encoders.STRING()).collectAsList().stream().sorted().toList();
     return RunId.of(
@@ -81,6 +77,18 @@ record ExamplesRun(ExampleSettings examples) {
     settings.put("split.seed", examples.split().seed());
     settings.put("limits.megapixels", (long) examples.limits().megapixels());
     return settings;
+  }
+
+  private static String identity(Row file, Configuration hadoop) throws IOException {
+    List<String> identity = new ArrayList<>();
+    identity.add(file.getAs("id"));
+    identity.add(file.getAs("part"));
+    identity.add(file.getAs("class"));
+    identity.add(sha256(StoredFile.read(file.getAs("uri"), hadoop)));
+    if (file.getAs("mask") != null) {
+      identity.add(sha256(StoredFile.read(file.getAs("mask"), hadoop)));
+    }
+    return String.join("\t", identity);
   }
 
   private static String sha256(byte[] bytes) {

@@ -3,11 +3,11 @@ package org.dafusion.jobs.stage;
 import java.util.Iterator;
 import org.apache.spark.sql.Row;
 import org.apache.spark.util.LongAccumulator;
-import org.dafusion.diffusion.EditResult;
+import org.dafusion.augment.AugmentResult;
 
 /** Results of one partition as rows, counted as they come. */
 record FinishedPictures(
-    PlannedPictures planned, Iterator<EditResult> results, LongAccumulator pictures)
+    PlannedPictures planned, Iterator<AugmentResult> results, LongAccumulator pictures)
     implements Iterator<Row> {
 
   @Override
@@ -17,7 +17,8 @@ record FinishedPictures(
 
   @Override
   public Row next() {
-    EditResult result = planned.unusable().isEmpty() ? results.next() : planned.unusable().remove();
+    AugmentResult result =
+        planned.unusable().isEmpty() ? results.next() : planned.unusable().remove();
     pictures.add(1);
     return planned.toRow(result);
   }

@@ -84,7 +84,7 @@ public final class InspectStage implements Stage {
   private Summary model(Configuration hadoop, Progress progress) {
     ModelFolder folder =
         ModelSource.open(
-            new ModelSettings(settings.path(), "fp32", settings.variant(), false), hadoop);
+            new ModelSettings(settings.path(), "fp32", settings.variant(), "off", 0), hadoop);
     ModelContents contents = new ModelContents(folder);
     List<String> lines = contents.lines();
     try {

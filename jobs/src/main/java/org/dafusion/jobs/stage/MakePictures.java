@@ -11,9 +11,9 @@ import org.apache.spark.util.CollectionAccumulator;
 import org.apache.spark.util.LongAccumulator;
 import org.apache.spark.util.SerializableConfiguration;
 import org.apache.spark.util.TaskCompletionListener;
-import org.dafusion.diffusion.EditResult;
+import org.dafusion.augment.Augmenter;
+import org.dafusion.augment.TokenChoice;
 import org.dafusion.diffusion.ImageToImage;
-import org.dafusion.diffusion.LearnedTokens;
 import org.dafusion.engine.TorchRuntime;
 import org.dafusion.image.ImageDecoder;
 import org.dafusion.jobs.executor.ExecutorModels;
@@ -32,6 +32,7 @@ final class MakePictures implements MapPartitionsFunction<Row, Row> {
           .add("repeat", DataTypes.IntegerType);
 
   private final SyntheticRun run;
+  private final TokenChoice tokens;
   private final long maxPixels;
   private final Broadcast<SerializableConfiguration> hadoop;
   private final LongAccumulator pictures;
@@ -39,11 +40,13 @@ final class MakePictures implements MapPartitionsFunction<Row, Row> {
 
   MakePictures(
       SyntheticRun run,
+      TokenChoice tokens,
       long maxPixels,
       Broadcast<SerializableConfiguration> hadoop,
       LongAccumulator pictures,
       CollectionAccumulator<String> devices) {
     this.run = run;
+    this.tokens = tokens;
     this.maxPixels = maxPixels;
     this.hadoop = hadoop;
     this.pictures = pictures;
@@ -64,10 +67,11 @@ final class MakePictures implements MapPartitionsFunction<Row, Row> {
             run.model(), run.modelDigest(), run.executor(), device, hadoop.value().value());
     TaskCompletionListener release = context -> lease.close();
     TaskContext.get().addTaskCompletionListener(release);
-    PlannedPictures planned = new PlannedPictures(run, sources, new ImageDecoder(maxPixels));
-    Iterator<EditResult> results =
-        new ImageToImage(lease.model(), run.augment().editSettings(), LearnedTokens.NONE)
-            .edit(planned);
+    PlannedPictures planned =
+        new PlannedPictures(run, tokens, sources, new ImageDecoder(maxPixels));
+    ImageToImage editor =
+        new ImageToImage(lease.model(), run.augment().editSettings(), tokens.tokens());
+    Augmenter results = new Augmenter(planned.augmentation(), run.augment(), planned, editor::edit);
     return new FinishedPictures(planned, results, pictures);
   }
 }

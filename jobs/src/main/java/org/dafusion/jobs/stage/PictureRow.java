@@ -1,6 +1,9 @@
 package org.dafusion.jobs.stage;
 
-import org.dafusion.diffusion.EditRequest;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.dafusion.augment.AugmentResult;
+import org.dafusion.augment.EditPlan;
 import org.dafusion.diffusion.EditResult;
 import org.dafusion.diffusion.EditResult.Edited;
 import org.dafusion.diffusion.EditResult.Flagged;
@@ -15,35 +18,44 @@ import org.dafusion.jobs.table.SyntheticRow;
 final class PictureRow {
   private PictureRow() {}
 
-  static SyntheticRow of(EditResult result, Planned planned, SyntheticRun run) {
-    if (result instanceof Edited edited) {
-      return row(planned, run, edited.image(), Status.OK, null);
-    } else if (result instanceof Flagged flagged) {
-      return row(planned, run, null, Status.FLAGGED, flagged.reason());
+  static SyntheticRow of(AugmentResult result, Planned planned, SyntheticRun run) {
+    EditResult outcome = result.outcome();
+    if (outcome instanceof Edited edited) {
+      return row(result, planned, run, edited.image(), Status.OK, null);
+    } else if (outcome instanceof Flagged flagged) {
+      return row(result, planned, run, null, Status.FLAGGED, flagged.reason());
     }
-    return row(planned, run, null, Status.REFUSED, ((Refused) result).reason());
+    return row(result, planned, run, null, Status.REFUSED, ((Refused) outcome).reason());
   }
 
   private static SyntheticRow row(
-      Planned planned, SyntheticRun run, Image image, Status status, String reason) {
-    EditRequest request = planned.request();
+      AugmentResult result,
+      Planned planned,
+      SyntheticRun run,
+      Image image,
+      Status status,
+      String reason) {
+    List<EditPlan> edits = result.edits();
+    EditPlan last = edits.isEmpty() ? null : edits.get(edits.size() - 1);
     return new SyntheticRow(
-        request.id(),
+        result.id(),
         run.id(),
-        request.sourceId(),
+        planned.sourceId(),
         planned.repeat(),
         planned.label(),
         planned.className(),
-        request.strength(),
+        last == null ? 0 : last.intensity(),
         run.method().name(),
-        request.prompt(),
-        request.guidanceScale(),
+        edits.stream().map(EditPlan::method).collect(Collectors.joining(", ")),
+        last == null ? "" : last.prompt(),
+        last == null ? 0 : last.guidanceScale(),
         run.augment().steps(),
         run.augment().scheduler(),
-        request.seed(),
+        planned.seed(),
+        result.resamples(),
         run.modelDigest(),
         image == null ? null : ImageEncoder.png(image),
-        image == null ? null : fileName(request.id()),
+        image == null ? null : fileName(result.id()),
         image == null ? null : image.width(),
         image == null ? null : image.height(),
         status,

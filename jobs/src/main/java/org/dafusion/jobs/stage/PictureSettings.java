@@ -2,7 +2,9 @@ package org.dafusion.jobs.stage;
 
 import java.util.List;
 import org.dafusion.augment.AugmentSettings;
+import org.dafusion.augment.LeakageSettings;
 import org.dafusion.augment.MethodSettings;
+import org.dafusion.data.FewShotSplit;
 import org.dafusion.jobs.executor.ExecutorSettings;
 import org.dafusion.jobs.executor.ModelSettings;
 
@@ -13,14 +15,32 @@ import org.dafusion.jobs.executor.ModelSettings;
  * @param executor what it runs on
  * @param augment what all methods share
  * @param methods settings of each of {@code augment.methods}, in order
+ * @param leakage what the model may not be told
+ * @param words how the words that prompts use are learned
  */
 public record PictureSettings(
     ModelSettings model,
     ExecutorSettings executor,
     AugmentSettings augment,
-    List<MethodSettings> methods) {
+    List<MethodSettings> methods,
+    LeakageSettings leakage,
+    WordSettings words) {
 
   public PictureSettings {
     methods = List.copyOf(methods);
+  }
+
+  /** Whether any method wants learned words. */
+  public boolean wantWords() {
+    return methods.stream().anyMatch(MethodSettings::wantsTokens);
+  }
+
+  /**
+   * The run of {@code invert} that these settings name.
+   *
+   * @param imported digest of the imported words; empty where they are learned
+   */
+  WordsRun wordsRun(String examples, FewShotSplit split, String modelDigest, String imported) {
+    return new WordsRun(examples, split, modelDigest, model, executor, words, imported);
   }
 }

@@ -10,6 +10,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
 import org.apache.spark.util.SerializableConfiguration;
 import org.dafusion.data.ImageDataset;
 import org.dafusion.data.ImageFile;
@@ -21,7 +22,8 @@ import scala.reflect.ClassTag$;
 
 /**
  * Dataset folder → {@code examples}: lists the photos, reads each on an executor, decodes it once
- * to prove that it can be, and keeps its original bytes.
+ * to prove that it can be, and keeps its original bytes, with the mask of its object where there is
+ * one.
  */
 public final class PrepareStage implements Stage {
   /** The stage's word. */
@@ -52,9 +54,14 @@ public final class PrepareStage implements Stage {
             place,
             spark.sparkContext().hadoopConfiguration());
     Dataset<Row> files = files(spark, images).cache();
+    long masks = files.where(functions.col("mask").isNotNull()).count();
     progress.say(
-        "prepare: %s, %d classes, %d images"
-            .formatted(images.name(), images.classNames().size(), files.count()));
+        "prepare: %s, %d classes, %d images%s"
+            .formatted(
+                images.name(),
+                images.classNames().size(),
+                files.count(),
+                masks == 0 ? "" : ", %d with masks".formatted(masks)));
     Broadcast<SerializableConfiguration> hadoop =
         spark
             .sparkContext()
@@ -63,8 +70,7 @@ public final class PrepareStage implements Stage {
                 ClassTag$.MODULE$.apply(SerializableConfiguration.class));
     String run = new ExamplesRun(examples).of(files, hadoop);
     RunTable table = ExamplesTable.in(place);
-    Dataset<Row> missing =
-        table.missing(files.withColumn("run", org.apache.spark.sql.functions.lit(run)));
+    Dataset<Row> missing = table.missing(files.withColumn("run", functions.lit(run)));
     long added =
         missing.isEmpty()
             ? 0
@@ -101,7 +107,12 @@ public final class PrepareStage implements Stage {
 
   private static Row toRow(ImageFile file) {
     return RowFactory.create(
-        file.id(), file.uri(), (long) file.label(), file.className(), file.part().folderName());
+        file.id(),
+        file.uri(),
+        (long) file.label(),
+        file.className(),
+        file.part().folderName(),
+        file.mask());
   }
 
   private static Summary summary(

@@ -12,6 +12,8 @@ import org.apache.spark.sql.types.StructType;
 import org.apache.spark.util.SerializableConfiguration;
 import org.dafusion.image.Image;
 import org.dafusion.image.ImageDecoder;
+import org.dafusion.image.ImageEncoder;
+import org.dafusion.image.Mask;
 import org.dafusion.image.UndecodableImageException;
 import org.dafusion.jobs.table.ExampleRow;
 import org.dafusion.jobs.table.ExamplesTable;
@@ -28,7 +30,8 @@ final class ReadImages implements MapPartitionsFunction<Row, Row> {
           .add("uri", DataTypes.StringType)
           .add("label", DataTypes.LongType)
           .add("class", DataTypes.StringType)
-          .add("part", DataTypes.StringType);
+          .add("part", DataTypes.StringType)
+          .add("mask", DataTypes.StringType);
 
   private final String run;
   private final String dataset;
@@ -54,17 +57,50 @@ final class ReadImages implements MapPartitionsFunction<Row, Row> {
     try {
       byte[] bytes = StoredFile.read(uri, hadoop.value().value());
       Image image = decoder.decode(bytes);
-      return row(file, bytes, image.width(), image.height(), Status.OK, null);
-    } catch (UndecodableImageException | FileNotFoundException e) {
-      return row(file, null, null, null, Status.REFUSED, e.getMessage());
+      byte[] mask = mask(file.getAs("mask"), image, decoder);
+      return row(file, bytes, mask, image.width(), image.height(), Status.OK, null);
+    } catch (UndecodableImageException | UnusableMaskException | FileNotFoundException e) {
+      return row(file, null, null, null, null, Status.REFUSED, e.getMessage());
     } catch (IOException e) {
       // not the image's fault: let Spark try the task again
       throw new UncheckedIOException("Cannot read " + uri + " because " + e.getMessage(), e);
     }
   }
 
+  /** The mask in the one form that the table has, or null where there is none. */
+  private byte[] mask(String uri, Image image, ImageDecoder decoder)
+      throws IOException, UnusableMaskException {
+    if (uri == null) {
+      return null;
+    }
+    try {
+      Mask mask = decoder.decodeMask(StoredFile.read(uri, hadoop.value().value()));
+      if (mask.width() != image.width() || mask.height() != image.height()) {
+        throw new UnusableMaskException(
+            uri,
+            "it has %d x %d pixels, and the photo %d x %d"
+                .formatted(mask.width(), mask.height(), image.width(), image.height()));
+      }
+      if (mask.largest() < 128) {
+        throw new UnusableMaskException(
+            uri,
+            "it marks no object: its largest value is %d, and an object has 128 to 255"
+                .formatted(mask.largest()));
+      }
+      return ImageEncoder.png(mask.binary());
+    } catch (UndecodableImageException | FileNotFoundException e) {
+      throw new UnusableMaskException(uri, e.getMessage());
+    }
+  }
+
   private ExampleRow row(
-      Row file, byte[] bytes, Integer width, Integer height, Status status, String reason) {
+      Row file,
+      byte[] bytes,
+      byte[] mask,
+      Integer width,
+      Integer height,
+      Status status,
+      String reason) {
     return new ExampleRow(
         file.getAs("id"),
         run,
@@ -75,6 +111,8 @@ final class ReadImages implements MapPartitionsFunction<Row, Row> {
         width,
         height,
         bytes,
+        mask,
+        mask == null ? null : file.getAs("mask"),
         file.getAs("uri"),
         status,
         reason);

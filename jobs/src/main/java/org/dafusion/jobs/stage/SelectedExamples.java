@@ -1,5 +1,6 @@
 package org.dafusion.jobs.stage;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -25,6 +26,11 @@ import org.dafusion.jobs.table.Workspace;
 record SelectedExamples(String run, FewShotSplit split) {
   /** Ids of the training images drawn, in order of id. */
   List<String> trainingIds(Workspace workspace) {
+    return training(workspace).stream().map(ImageFile::id).toList();
+  }
+
+  /** The training images drawn, in order of id, without their places. */
+  List<ImageFile> training(Workspace workspace) {
     RunTable table = ExamplesTable.in(workspace);
     List<Row> listed =
         table
@@ -39,8 +45,11 @@ record SelectedExamples(String run, FewShotSplit split) {
             .filter(row -> row.getAs("status").equals(Status.OK.text()))
             .map(row -> row.<String>getAs("id"))
             .collect(Collectors.toSet());
-    List<String> drawn =
-        split.select(files).stream().map(ImageFile::id).filter(usable::contains).sorted().toList();
+    List<ImageFile> drawn =
+        split.select(files).stream()
+            .filter(file -> usable.contains(file.id()))
+            .sorted(Comparator.comparing(ImageFile::id))
+            .toList();
     if (drawn.isEmpty()) {
       throw new InvalidDatasetException(
           "Cannot use the examples of run %s in %s: none of the %d training images can be decoded"
@@ -86,6 +95,11 @@ record SelectedExamples(String run, FewShotSplit split) {
 
   private static ImageFile file(Row row) {
     return new ImageFile(
-        row.getAs("id"), "", row.<Long>getAs("label").intValue(), row.getAs("class"), Part.TRAIN);
+        row.getAs("id"),
+        "",
+        row.<Long>getAs("label").intValue(),
+        row.getAs("class"),
+        Part.TRAIN,
+        null);
   }
 }

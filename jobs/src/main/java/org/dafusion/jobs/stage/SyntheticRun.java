@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.dafusion.augment.AugmentSettings;
 import org.dafusion.augment.MethodSettings;
+import org.dafusion.diffusion.SafetyCheck;
 import org.dafusion.jobs.executor.ExecutorSettings;
 import org.dafusion.jobs.executor.ModelSettings;
 import org.dafusion.jobs.table.RunId;
@@ -16,6 +17,8 @@ import org.dafusion.jobs.table.RunId;
  *
  * @param examples run of the real images
  * @param modelDigest of the model folder
+ * @param check of the pictures
+ * @param words identity of the learned words, empty for none
  */
 record SyntheticRun(
     String examples,
@@ -23,7 +26,9 @@ record SyntheticRun(
     ModelSettings model,
     ExecutorSettings executor,
     AugmentSettings augment,
-    MethodSettings method)
+    MethodSettings method,
+    SafetyCheck check,
+    String words)
     implements Serializable {
 
   String id() {
@@ -35,20 +40,45 @@ record SyntheticRun(
     settings.put("examples", examples);
     settings.put("model", modelDigest);
     settings.put("precision", model.precision());
-    settings.put("safety-checker", model.safetyChecker());
-    settings.put("method", method.name());
-    settings.put("type", method.type());
-    settings.put("prompt", method.prompt());
-    settings.put("negative-prompt", method.negativePrompt());
-    settings.put("intensities", method.intensities().choices());
-    settings.put("intensity-range", method.intensities().range());
-    settings.put("guidance-scale", method.guidanceScale());
+    settings.put("safety-checker", check.on());
+    if (check.on()) {
+      settings.put("safety-threshold-shift", check.shift());
+      settings.put("resamples", augment.resamples());
+    }
+    if (method.wantsMasks()) {
+      settings.put("mask-blend", augment.maskBlend());
+      settings.put("mask-grow", augment.maskGrow());
+    }
+    if (method.wantsTokens()) {
+      settings.put("words", words);
+    }
+    settings.putAll(settings(method));
     settings.put("scheduler", augment.scheduler());
     settings.put("steps", augment.steps());
     settings.put("size", augment.size());
     settings.put("batch", augment.batch());
     settings.put("seed", augment.seed());
     settings.put("threads", executor.threads());
+    return settings;
+  }
+
+  /** Of a composition only what it is made of: the rest of its block does nothing. */
+  private static Map<String, Object> settings(MethodSettings method) {
+    Map<String, Object> settings = new LinkedHashMap<>();
+    settings.put("method", method.name());
+    settings.put("type", method.type());
+    if (method.methodType().composed()) {
+      settings.put("methods", method.members().stream().map(SyntheticRun::settings).toList());
+      settings.put("probabilities", method.probabilities());
+      return settings;
+    }
+    settings.put("prompt", method.prompt());
+    settings.put("negative-prompt", method.negativePrompt());
+    settings.put("intensities", method.intensities().choices());
+    settings.put("intensity-range", method.intensities().range());
+    settings.put("guidance-scale", method.guidance().scale());
+    settings.put("guidance-range", method.guidance().range());
+    settings.put("mask", method.mask());
     return settings;
   }
 }

@@ -54,7 +54,7 @@ final class TableContents {
     List<String> columns = Arrays.asList(rows.columns());
     if (columns.containsAll(List.of(SyntheticTable.SCHEMA.fieldNames()))) {
       return synthetic();
-    } else if (columns.containsAll(List.of(ExamplesTable.SCHEMA.fieldNames()))) {
+    } else if (columns.containsAll(examplesColumns())) {
       return examples();
     } else if (columns.containsAll(List.of(TrialsTable.SCHEMA.fieldNames()))) {
       return trials();
@@ -67,6 +67,13 @@ final class TableContents {
                 columns));
   }
 
+  /** Tables from before there were masks are inspected too. */
+  private static List<String> examplesColumns() {
+    return Arrays.stream(ExamplesTable.SCHEMA.fieldNames())
+        .filter(column -> !column.equals("mask"))
+        .toList();
+  }
+
   private List<String> examples() {
     List<String> lines = title(ExamplesTable.NAME);
     lines.addAll(CrossTable.lines(rows, List.of("run", "dataset"), "status"));
@@ -77,15 +84,20 @@ final class TableContents {
 
   private List<String> synthetic() {
     List<String> lines = title(SyntheticTable.NAME);
-    lines.addAll(
-        CrossTable.lines(
-            rows,
-            List.of("run", "augmentation", "scheduler", "steps", "guidance_scale"),
-            "status"));
+    lines.addAll(CrossTable.lines(rows, methodColumns(), "status"));
     lines.addAll(CrossTable.lines(rows, List.of("class"), "status"));
     lines.addAll(intensities());
     lines.add(sheet(TableSheet.ofSynthetic(spark, path, rows, settings)));
     return lines;
+  }
+
+  /** What tells methods apart; guidance only where it is not another for each picture. */
+  private List<String> methodColumns() {
+    List<String> columns = new ArrayList<>(List.of("run", "augmentation", "scheduler", "steps"));
+    if (rows.select("guidance_scale").distinct().count() <= MOST_INTENSITIES) {
+      columns.add("guidance_scale");
+    }
+    return columns;
   }
 
   private List<String> trials() {

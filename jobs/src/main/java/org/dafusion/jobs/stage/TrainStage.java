@@ -42,6 +42,7 @@ public final class TrainStage implements Stage {
   private final ExamplesRun examples;
   private final FewShotSplit split;
   private final LimitSettings limits;
+  private final PictureSettings pictures;
   private final ModelSettings model;
   private final ExecutorSettings executor;
   private final AugmentSettings augment;
@@ -59,6 +60,7 @@ public final class TrainStage implements Stage {
     this.examples = new ExamplesRun(examples);
     this.split = examples.split();
     this.limits = examples.limits();
+    this.pictures = pictures;
     this.model = pictures.model();
     this.executor = pictures.executor();
     this.augment = pictures.augment();
@@ -86,9 +88,20 @@ public final class TrainStage implements Stage {
     TorchRuntime.setThreads(executor.threads());
     try (Backbone network = Backbone.load(backbone, device.torch())) {
       Trials trials = new Trials(spark, place, images, network, device, progress);
+      LearnedWords words = LearnedWords.of(place, pictures, examplesRun, split, digest);
       Map<String, String> synthetic = new LinkedHashMap<>();
       for (MethodSettings method : methods) {
-        String run = new SyntheticRun(examplesRun, digest, model, executor, augment, method).id();
+        String run =
+            new SyntheticRun(
+                    examplesRun,
+                    digest,
+                    model,
+                    executor,
+                    augment,
+                    method,
+                    model.check(folder),
+                    words.identity())
+                .id();
         synthetic.put(method.name(), run);
         trials.require(method.name(), examplesRun, run);
       }

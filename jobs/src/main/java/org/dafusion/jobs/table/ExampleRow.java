@@ -12,6 +12,9 @@ package org.dafusion.jobs.table;
  * @param width pixels after orientation; null unless {@code status} is {@code OK}
  * @param height pixels after orientation; null unless {@code status} is {@code OK}
  * @param image the file's own bytes; null unless {@code status} is {@code OK}
+ * @param mask where the object is, an eight-bit grey PNG of the image's size: 255 on the object, 0
+ *     elsewhere; null where none is known
+ * @param maskPath the file that the mask came from; null without a mask
  * @param path the file that the bytes came from
  * @param reason why the row is not {@code OK}; null if it is
  */
@@ -25,6 +28,8 @@ public record ExampleRow(
     Integer width,
     Integer height,
     byte[] image,
+    byte[] mask,
+    String maskPath,
     String path,
     Status status,
     String reason) {}

@@ -21,6 +21,7 @@ public final class ExamplesTable {
           .add("width", DataTypes.IntegerType)
           .add("height", DataTypes.IntegerType)
           .add("image", NamedRow.IMAGE)
+          .add("mask", NamedRow.IMAGE)
           .add("path", DataTypes.StringType)
           .add("status", DataTypes.StringType)
           .add("reason", DataTypes.StringType);
@@ -43,7 +44,8 @@ public final class ExamplesTable {
         .set("class", example.className())
         .set("width", example.width())
         .set("height", example.height())
-        .image(example.image(), example.path())
+        .image("image", example.image(), example.path())
+        .image("mask", example.mask(), example.maskPath())
         .set("path", example.path())
         .set("status", example.status().text())
         .set("reason", example.reason())
@@ -60,7 +62,9 @@ public final class ExamplesTable {
         row.getAs("class"),
         row.getAs("width"),
         row.getAs("height"),
-        NamedRow.imageBytes(row),
+        NamedRow.imageBytes(row, "image"),
+        NamedRow.imageBytes(row, "mask"),
+        NamedRow.imagePath(row, "mask"),
         row.getAs("path"),
         Status.parse(row.getAs("status")),
         row.getAs("reason"));

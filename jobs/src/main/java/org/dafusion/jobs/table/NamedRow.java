@@ -1,7 +1,6 @@
 package org.dafusion.jobs.table;
 
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.catalyst.expressions.GenericRowWithSchema;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
@@ -25,22 +24,23 @@ final class NamedRow {
     return this;
   }
 
-  /** The {@code image} column; null bytes make a null image. */
-  NamedRow image(byte[] bytes, String path) {
-    return set("image", bytes == null ? null : RowFactory.create(bytes, path));
+  /** A column of type {@link #IMAGE}; null bytes make a null image. */
+  NamedRow image(String column, byte[] bytes, String path) {
+    return set(
+        column, bytes == null ? null : new GenericRowWithSchema(new Object[] {bytes, path}, IMAGE));
   }
 
   Row toRow() {
     return new GenericRowWithSchema(values, schema);
   }
 
-  static byte[] imageBytes(Row row) {
-    Row image = row.getAs("image");
+  static byte[] imageBytes(Row row, String column) {
+    Row image = row.getAs(column);
     return image == null ? null : (byte[]) image.get(0);
   }
 
-  static String imagePath(Row row) {
-    Row image = row.getAs("image");
+  static String imagePath(Row row, String column) {
+    Row image = row.getAs(column);
     return image == null ? null : image.getString(1);
   }
 }

@@ -3,6 +3,7 @@ package org.dafusion.jobs.table;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -13,7 +14,7 @@ import java.util.TreeSet;
  * @param settings the resolved settings that shaped the run
  * @param inputs what the run read: tables with their run, folders with their digest
  * @param seeds by name
- * @param counts rows by status
+ * @param counts rows by status, and what else the stage counted
  * @param refused the rows that hold no result
  * @param versions of the project, of Spark, of the engine and of Java
  * @param seconds that the run took, all invocations together
@@ -52,6 +53,14 @@ public record RunManifest(
         earlier.seconds + seconds,
         all,
         finished);
+  }
+
+  /** The same with one more count. */
+  public RunManifest counting(String name, long count) {
+    Map<String, Long> more = new TreeMap<>(counts);
+    more.put(name, count);
+    return new RunManifest(
+        run, stage, settings, inputs, seeds, more, refused, versions, seconds, devices, finished);
   }
 
   /** A row without a result: its id, its status and the reason. */

@@ -9,14 +9,18 @@ package org.dafusion.jobs.table;
  * @param repeat which of the source's images this is, from 0
  * @param label index of the class
  * @param className name of the class, column {@code class}
- * @param intensity how far the source was noised, from 0 to 1
+ * @param intensity how far the source was noised, from 0 to 1; of a chain, in its last edit; 0
+ *     where the image is the unchanged source
  * @param augmentation name of the method's block in the configuration, such as {@code
  *     real-guidance}
- * @param prompt text that guided the image
- * @param guidanceScale weight of the prompt
+ * @param member names of the blocks whose edits were applied, in order, joined by {@code ", "}: the
+ *     method's own, or of a composition those that it is made of
+ * @param prompt text that guided the image, in its last edit
+ * @param guidanceScale weight of that prompt
  * @param steps denoising steps of a whole trajectory
  * @param scheduler name of the sampler
- * @param seed of this row's own noise
+ * @param seed of everything random about the row
+ * @param resamples how often it was begun anew because the safety checker objected
  * @param model digest of the model folder
  * @param image PNG bytes; null unless {@code status} is {@code OK}
  * @param path file name that goes with the bytes
@@ -33,11 +37,13 @@ public record SyntheticRow(
     String className,
     double intensity,
     String augmentation,
+    String member,
     String prompt,
     double guidanceScale,
     int steps,
     String scheduler,
     long seed,
+    int resamples,
     String model,
     byte[] image,
     String path,

@@ -23,11 +23,13 @@ public final class SyntheticTable {
           .add("class", DataTypes.StringType)
           .add("intensity", DataTypes.DoubleType)
           .add("augmentation", DataTypes.StringType)
+          .add("member", DataTypes.StringType)
           .add("prompt", DataTypes.StringType)
           .add("guidance_scale", DataTypes.DoubleType)
           .add("steps", DataTypes.IntegerType)
           .add("scheduler", DataTypes.StringType)
           .add("seed", DataTypes.LongType)
+          .add("resamples", DataTypes.IntegerType)
           .add("model", DataTypes.StringType)
           .add("image", NamedRow.IMAGE)
           .add("width", DataTypes.IntegerType)
@@ -58,13 +60,15 @@ public final class SyntheticTable {
         .set("class", made.className())
         .set("intensity", made.intensity())
         .set("augmentation", made.augmentation())
+        .set("member", made.member())
         .set("prompt", made.prompt())
         .set("guidance_scale", made.guidanceScale())
         .set("steps", made.steps())
         .set("scheduler", made.scheduler())
         .set("seed", made.seed())
+        .set("resamples", made.resamples())
         .set("model", made.model())
-        .image(made.image(), made.path())
+        .image("image", made.image(), made.path())
         .set("width", made.width())
         .set("height", made.height())
         .set("status", made.status().text())
@@ -82,14 +86,16 @@ public final class SyntheticTable {
         row.getAs("class"),
         row.<Double>getAs("intensity"),
         row.getAs("augmentation"),
+        row.getAs("member"),
         row.getAs("prompt"),
         row.<Double>getAs("guidance_scale"),
         row.<Integer>getAs("steps"),
         row.getAs("scheduler"),
         row.<Long>getAs("seed"),
+        row.<Integer>getAs("resamples"),
         row.getAs("model"),
-        NamedRow.imageBytes(row),
-        NamedRow.imagePath(row),
+        NamedRow.imageBytes(row, "image"),
+        NamedRow.imagePath(row, "image"),
         row.getAs("width"),
         row.getAs("height"),
         Status.parse(row.getAs("status")),

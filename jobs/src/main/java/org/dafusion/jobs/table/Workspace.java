@@ -76,7 +76,8 @@ public final class Workspace {
     return spark;
   }
 
-  Configuration hadoop() {
+  /** How its file system is reached. */
+  public Configuration hadoop() {
     return spark.sparkContext().hadoopConfiguration();
   }
 

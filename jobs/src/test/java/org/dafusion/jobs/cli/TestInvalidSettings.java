@@ -51,9 +51,9 @@ class TestInvalidSettings {
             "  2: dataset.format must be one of image-folder, found 'zip'",
             "  2: dataset.validation-fraction must be at least 0.0 and below 1.0, found 1.0",
             "  3: model.precision must be one of fp32, bf16, fp16, found 'fp8'",
-            "  3: model.safety-checker must be true or false, found 'maybe'",
+            "  3: model.safety-checker must be one of auto, on, off, found 'maybe'",
             "  3: model.varint is not a known key; did you mean 'model.variant'?",
-            "  5: augment.methods must be one of real-guidance, found 'real-guidence'",
+            "  5: augment.methods must be one of da-fusion, real-guidance, found 'real-guidence'",
             "  6: augment.repeats must be between 1 and 10000, found 0",
             "  7: augment.size must be a multiple of 8, found 100",
             "  8: augment.steps must be between -2147483648 and 2147483647, found 99999999999",
@@ -90,11 +90,22 @@ class TestInvalidSettings {
         "augment.methods=[real-guidance, real-guidance]|augment.methods must not name a method"
             + " twice, found [real-guidance, real-guidance]",
         "augment.method.real-guidance.type=mixup"
-            + "|augment.method.real-guidance.type must be one of real-guidance, found 'mixup'",
+            + "|augment.method.real-guidance.type must be one of real-guidance, da-fusion,"
+            + " parallel, sequential, found 'mixup'",
         "augment.method.real-guidance.promt=x|augment.method.real-guidance.promt is not a known"
             + " key; did you mean 'augment.method.real-guidance.prompt'?",
         "augment.guidance-scale=-1"
             + "|augment.guidance-scale must be between 0.0 and 1000.0, found -1.0",
+        "augment.guidance-range=[5]|augment.guidance-range must be empty or [low, high] with low"
+            + " not above high, found [5.0]",
+        "augment.mask-blend=last|augment.mask-blend must be one of next, legacy, found 'last'",
+        "augment.mask-grow=0|augment.mask-grow must be between 1 and 4096, found 0",
+        "augment.resamples=-1|augment.resamples must be between 0 and 100, found -1",
+        "augment.method.real-guidance.mask=sky|augment.method.real-guidance.mask must be one of"
+            + " none, object, background, found 'sky'",
+        "leakage.class-names=no|leakage.class-names must be one of allowed, refused, found 'no'",
+        "model.safety-threshold-shift=99|model.safety-threshold-shift must be between -10.0 and"
+            + " 10.0, found 99.0",
         "augment.size=4096000|augment.size must be between 8 and 4096, found 4096000",
         "split.examples-per-class=-1|split.examples-per-class must be at least 0, found -1",
         "classifier.synthetic-probability=2"

@@ -269,8 +269,8 @@ class TestUnusableModels {
 
     assertRefused(
         "Cannot check pictures because %s has no safety_checker; add it, or set"
-            + " model.safety-checker = false",
-        "model.safety-checker=true");
+            + " model.safety-checker = auto",
+        "model.safety-checker=on");
   }
 
   @Test

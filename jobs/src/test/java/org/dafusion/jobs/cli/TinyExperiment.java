@@ -25,7 +25,7 @@ record TinyExperiment(Path folder) {
       List.of(
           "spark.master=local[2]",
           "model.path=random",
-          "model.safety-checker=false",
+          "model.safety-checker=off",
           "augment.size=32",
           "augment.steps=2",
           "augment.repeats=1",

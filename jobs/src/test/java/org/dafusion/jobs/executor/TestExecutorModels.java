@@ -17,9 +17,9 @@ import org.junit.jupiter.api.Test;
 
 class TestExecutorModels extends SparkTest {
   private static final ModelSettings FIRST =
-      new ModelSettings(ModelSource.RANDOM, "fp32", "", false);
+      new ModelSettings(ModelSource.RANDOM, "fp32", "", "off", 0);
   private static final ModelSettings SECOND =
-      new ModelSettings(ModelSource.RANDOM, "bf16", "", false);
+      new ModelSettings(ModelSource.RANDOM, "bf16", "", "off", 0);
   private static final ExecutorSettings CPU = new ExecutorSettings("cpu", 2);
 
   @Test
@@ -85,7 +85,7 @@ class TestExecutorModels extends SparkTest {
   @Test
   void aModelThatCannotBeLoadedLeavesTheDeviceFree() {
     ModelSettings missing =
-        new ModelSettings(folder.resolve("nowhere").toString(), "fp32", "", false);
+        new ModelSettings(folder.resolve("nowhere").toString(), "fp32", "", "off", 0);
 
     assertThatThrownBy(() -> borrow(missing, "failed"))
         .isInstanceOf(ModelArtefactException.class)

@@ -10,6 +10,7 @@ import java.util.Map;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.dafusion.augment.AugmentSettings;
+import org.dafusion.augment.LeakageSettings;
 import org.dafusion.augment.MethodSettings;
 import org.dafusion.config.ExperimentConfig;
 import org.dafusion.data.FewShotSplit;
@@ -62,7 +63,9 @@ class TestAugmentIndependence extends SparkTest {
                     "augment.batch=3",
                     "augment.repeats=2",
                     "augment.partitions=" + partitions),
-                Map.of("augment.method", "augment.method-defaults"))
+                Map.of(
+                    "augment.method", "augment.method-defaults",
+                    "invert.recipes", "invert.recipe-defaults"))
             .config();
     ExampleSettings examples =
         new ExampleSettings(
@@ -74,7 +77,9 @@ class TestAugmentIndependence extends SparkTest {
             ModelSettings.from(config.getConfig("model")),
             ExecutorSettings.from(config.getConfig("executor")),
             AugmentSettings.from(config.getConfig("augment")),
-            List.of(MethodSettings.from("real-guidance", config.getConfig("augment"))));
+            List.of(MethodSettings.from("real-guidance", config.getConfig("augment"))),
+            LeakageSettings.from(config.getConfig("leakage")),
+            WordSettings.from(config.getConfig("invert")));
     new PrepareStage(workspace.toString(), examples).run(session, line -> {});
     new AugmentStage(workspace.toString(), examples, settings).run(session, line -> {});
     return SyntheticTable.in(Workspace.at(session, workspace.toString()))

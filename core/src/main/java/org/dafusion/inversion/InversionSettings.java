@@ -1,0 +1,74 @@
+package org.dafusion.inversion;
+
+import com.typesafe.config.Config;
+import java.io.Serializable;
+import java.util.List;
+import org.dafusion.config.Rules;
+
+/**
+ * The block {@code invert}; {@code reference.conf} has the defaults and their sources.
+ *
+ * @param recipe name of a block in {@code invert.recipes}
+ * @param tokens label of a {@link TokenScope}
+ * @param specificClasses classes whose pictures have tokens of their own where the scope is hybrid
+ * @param size side in pixels of the square that pictures are squashed to
+ * @param rows samples, of all concepts in work, that the device takes at once
+ * @param gradientCheckpointing label of a {@link GradientCheckpointing}
+ * @param checkpointEvery steps between two checkpoints of what is in work
+ * @param seed that the seeds of all concepts derive from
+ */
+public record InversionSettings(
+    String recipe,
+    String tokens,
+    List<String> specificClasses,
+    int size,
+    int rows,
+    String gradientCheckpointing,
+    int checkpointEvery,
+    long seed)
+    implements Serializable {
+
+  /** A latent stands for this many pixels in each direction, in all of Stable Diffusion. */
+  private static final int MULTIPLE = 8;
+
+  public InversionSettings {
+    specificClasses = List.copyOf(specificClasses);
+    Rules.of("invert")
+        .notEmpty("recipe", recipe)
+        .oneOf("tokens", tokens, TokenScope.labels())
+        .that(
+            "specific-classes",
+            tokens.equals("hybrid") != specificClasses.isEmpty(),
+            "name classes where tokens is hybrid, and only there",
+            specificClasses)
+        .between("size", size, MULTIPLE, 4096)
+        .that("size", size % MULTIPLE == 0, "be a multiple of " + MULTIPLE, size)
+        .between("rows", rows, 1, 1024)
+        .oneOf("gradient-checkpointing", gradientCheckpointing, GradientCheckpointing.labels())
+        .between("checkpoint-every", checkpointEvery, 1, 1_000_000)
+        .atLeast("seed", seed, 0)
+        .verify();
+  }
+
+  /** Reads the block {@code invert}. */
+  public static InversionSettings from(Config config) {
+    return new InversionSettings(
+        config.getString("recipe"),
+        config.getString("tokens"),
+        config.getStringList("specific-classes"),
+        config.getInt("size"),
+        config.getInt("rows"),
+        config.getString("gradient-checkpointing"),
+        config.getInt("checkpoint-every"),
+        config.getLong("seed"));
+  }
+
+  /** Whether each picture of a class has a token of its own, instead of one for the class. */
+  public boolean isSpecific(String className) {
+    return switch (TokenScope.parse(tokens)) {
+      case POOLED -> false;
+      case SPECIFIC -> true;
+      case HYBRID -> specificClasses.contains(className);
+    };
+  }
+}

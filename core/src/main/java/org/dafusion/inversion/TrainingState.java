@@ -1,0 +1,24 @@
+package org.dafusion.inversion;
+
+import java.io.Serializable;
+
+/**
+ * A training between two steps: with the concept, all that the steps to come depend on.
+ *
+ * @param step how many were taken
+ * @param vectors one after the other
+ * @param means running means of the gradient, one for each value
+ * @param squares running means of its square
+ * @param loss of the last step; NaN before the first
+ */
+public record TrainingState(int step, float[] vectors, float[] means, float[] squares, double loss)
+    implements Serializable {
+
+  public TrainingState {
+    if (step < 0 || means.length != vectors.length || squares.length != vectors.length) {
+      throw new IllegalArgumentException(
+          "Invalid training state: must have a mean and a square for each value, found step %d with %d values, %d means, %d squares"
+              .formatted(step, vectors.length, means.length, squares.length));
+    }
+  }
+}

@@ -1,0 +1,50 @@
+package org.dafusion.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.djl.Device;
+import ai.djl.engine.EngineException;
+import ai.djl.ndarray.NDManager;
+import org.dafusion.torchscript.ScriptMethod;
+import org.dafusion.torchscript.ScriptModule;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TestOutOfDeviceMemory {
+  @Test
+  void moreThanTheMachineHasIsToldApartFromOtherErrors() {
+    ScriptModule module = new ScriptModule("Greedy");
+    ScriptMethod m = module.method("forward", "x");
+    // 2^44 columns of four bytes
+    m.returnTensor(m.let("torch.repeat(%s, [%s])", m.argument("x"), 1L << 44));
+    try (CompiledModel greedy = new ModelCompiler(Device.cpu(), Precision.FP32).compile(module);
+        NDManager scope = TorchRuntime.newManager(Device.cpu())) {
+      assertThatThrownBy(() -> greedy.forward(scope.create(new float[] {1})))
+          .isInstanceOf(OutOfDeviceMemoryException.class)
+          .hasMessageStartingWith("The device is out of memory: DefaultCPUAllocator")
+          .hasMessageContaining("70368744177664 bytes")
+          .hasMessageNotContaining("\n");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "CUDA out of memory. Tried to allocate 20.00 MiB. GPU 0 has a total capacity of 1 GiB",
+        "CUDA error: CUBLAS_STATUS_ALLOC_FAILED when calling `cublasCreate(handle)`"
+      })
+  void signsOfAGpuAreKnown(String message) {
+    assertThat(OutOfDeviceMemoryException.mapped(new EngineException(message + "\nstack")))
+        .isInstanceOf(OutOfDeviceMemoryException.class)
+        .hasMessageNotContaining("stack");
+  }
+
+  @Test
+  void otherErrorsStayWhatTheyAre() {
+    EngineException other = new EngineException("The size of tensor a must match");
+
+    assertThat(OutOfDeviceMemoryException.mapped(other)).isSameAs(other);
+  }
+}

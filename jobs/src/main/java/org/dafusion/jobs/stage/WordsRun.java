@@ -1,0 +1,74 @@
+package org.dafusion.jobs.stage;
+
+import java.io.Serializable;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.dafusion.data.FewShotSplit;
+import org.dafusion.inversion.InversionRecipe;
+import org.dafusion.inversion.InversionSettings;
+import org.dafusion.jobs.executor.ExecutorSettings;
+import org.dafusion.jobs.executor.ModelSettings;
+import org.dafusion.jobs.table.RunId;
+
+/**
+ * Everything that shapes the words of a run of {@code invert}, and so names it.
+ *
+ * @param examples run of the real images
+ * @param split which of them the words are learned from
+ * @param modelDigest of the model folder
+ * @param imported digest of the imported words; empty where they are learned
+ */
+record WordsRun(
+    String examples,
+    FewShotSplit split,
+    String modelDigest,
+    ModelSettings model,
+    ExecutorSettings executor,
+    WordSettings words,
+    String imported)
+    implements Serializable {
+
+  String id() {
+    return RunId.of(InvertStage.NAME, settings());
+  }
+
+  Map<String, Object> settings() {
+    InversionSettings invert = words.invert();
+    Map<String, Object> settings = new LinkedHashMap<>();
+    settings.put("examples", examples);
+    settings.put("model", modelDigest);
+    settings.put("tokens", invert.tokens());
+    settings.put("specific-classes", invert.specificClasses());
+    if (words.imports()) {
+      settings.put("import", imported);
+      return settings;
+    }
+    settings.put("examples-per-class", split.examplesPerClass());
+    settings.put("split-seed", split.seed());
+    settings.put("precision", model.precision());
+    settings.put("recipe", settings(words.recipe()));
+    settings.put("size", invert.size());
+    settings.put("rows", invert.rows());
+    settings.put("seed", invert.seed());
+    settings.put("threads", executor.threads());
+    return settings;
+  }
+
+  /** What the recipe says; its name changes nothing. */
+  private static Map<String, Object> settings(InversionRecipe recipe) {
+    Map<String, Object> settings = new LinkedHashMap<>();
+    settings.put("initial", recipe.initial());
+    settings.put("subwords", recipe.subwords());
+    settings.put("vectors", recipe.vectors());
+    settings.put("batch", recipe.batch());
+    settings.put("steps", recipe.steps());
+    settings.put("learning-rate", recipe.learningRate());
+    settings.put("schedule", recipe.schedule());
+    settings.put("warmup", recipe.warmup());
+    settings.put("weight-decay", recipe.weightDecay());
+    settings.put("flips", recipe.flips());
+    settings.put("templates", List.copyOf(recipe.templates()));
+    return settings;
+  }
+}

@@ -1,0 +1,180 @@
+package org.dafusion.jobs.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Words that are learned, kept, exported, imported and used, from the command line. */
+class TestInvert {
+  private static final String[] DA_FUSION = {
+    "augment.methods=[da-fusion]",
+    "augment.method.da-fusion.type=da-fusion",
+    "invert.recipes.table={steps=3, batch=2}",
+    "invert.rows=4"
+  };
+
+  @TempDir private Path folder;
+  private TinyExperiment experiment;
+
+  @BeforeEach
+  void photos() throws IOException {
+    experiment = TinyExperiment.in(folder);
+  }
+
+  @Test
+  void aRunLearnsAWordForEachClassAndMakesPicturesWithIt() throws IOException {
+    CommandLineRun run = run("run");
+
+    assertThat(run.errors()).isEmpty();
+    assertThat(run.code()).isZero();
+    assertThat(run.output())
+        .contains(
+            "invert: 2 words, recipe table: 1 vectors, 3 steps of 2 samples each, 12 samples of"
+                + " 32 x 32 pixels in all; fp32; 4 samples at a time on each device")
+        .anyMatch(line -> line.matches("invert: run r\\w+ has 2 words, 2 of them new, 0 without.*"))
+        .anyMatch(
+            line -> line.matches("invert: <ant>, loss \\S+, cosine distance 0\\.\\d+ from 'the'"));
+    assertThat(experiment.rows("embeddings", "id, placeholder, images, steps, distance, status"))
+        .extracting(row -> row.get(0), row -> row.get(1), row -> row.get(2), row -> row.get(3))
+        .containsExactly(tuple("class/ant", "<ant>", 2, 3), tuple("class/bee", "<bee>", 2, 3));
+    assertThat(experiment.rows("synthetic", "id, prompt"))
+        .extracting(row -> row.getString(1))
+        .containsExactly(
+            "a photo of a <ant>", "a photo of a <ant>", "a photo of a <bee>", "a photo of a <bee>");
+    assertThat(experiment.workspace().resolve("checkpoints")).satisfies(TestInvert::isEmpty);
+
+    assertThat(run("invert").output()).anyMatch(line -> line.contains("2 words, 0 of them new"));
+    assertThat(run("augment").output()).anyMatch(line -> line.contains("0 of them new"));
+  }
+
+  @Test
+  void exportedWordsMakeTheSamePicturesInAnotherWorkspace() throws IOException {
+    assertThat(run("run").code()).isZero();
+    Map<String, Object> before = pictures();
+    Path tokens;
+    try (Stream<Path> runs = Files.list(experiment.workspace().resolve("tokens"))) {
+      tokens = runs.findFirst().orElseThrow();
+    }
+    assertThat(tokens.resolve("ant/learned_embeds.safetensors")).exists();
+    Path exported = Files.move(tokens, folder.resolve("exported"));
+    Files.move(experiment.workspace(), folder.resolve("old"));
+
+    CommandLineRun run = run("run", "invert.import=" + exported);
+
+    assertThat(run.errors()).isEmpty();
+    assertThat(run.code()).isZero();
+    assertThat(pictures()).isEqualTo(before);
+    assertThat(experiment.rows("embeddings", "id, initial, steps"))
+        .allMatch(row -> row.isNullAt(1) && row.getInt(2) == 0);
+  }
+
+  @Test
+  void eachPictureCanHaveAWordOfItsOwn() {
+    CommandLineRun run = run("run", "invert.tokens=hybrid", "invert.specific-classes=[bee]");
+
+    assertThat(run.errors()).isEmpty();
+    assertThat(run.code()).isZero();
+    assertThat(experiment.rows("embeddings", "id, source_id, placeholder"))
+        .extracting(Row::toString)
+        .containsExactly(
+            "[class/ant,null,<ant>]",
+            "[image/train/bee/1.png,train/bee/1.png,<train/bee/1.png>]",
+            "[image/train/bee/2.png,train/bee/2.png,<train/bee/2.png>]");
+    assertThat(experiment.rows("synthetic", "id, prompt"))
+        .extracting(row -> row.getString(1))
+        .containsExactly(
+            "a photo of a <ant>",
+            "a photo of a <ant>",
+            "a photo of a <train/bee/1.png>",
+            "a photo of a <train/bee/2.png>");
+  }
+
+  @Test
+  void aWordThatDivergesIsARowAndAugmentSaysWhatIsMissing() {
+    assertThat(experiment.run("prepare").code()).isZero();
+
+    CommandLineRun run = run("invert", "invert.recipes.table.learning-rate=1e30");
+
+    assertThat(run.code()).isEqualTo(4);
+    assertThat(experiment.rows("embeddings", "id, status, vectors"))
+        .hasSize(2)
+        .allMatch(row -> row.getString(1).equals("diverged") && row.isNullAt(2));
+    CommandLineRun augment = run("augment", "invert.recipes.table.learning-rate=1e30");
+    assertThat(augment.code()).isEqualTo(3);
+    assertThat(augment.errors())
+        .containsExactly(
+            "dafusion: Cannot make pictures of class ant by the method da-fusion because the word"
+                + " <ant> was not learned (learned words: there are none): run the stage invert"
+                + " with the same settings first");
+  }
+
+  @Test
+  void anImportThatLacksAWordOrIsAPickleIsRefused() throws IOException {
+    assertThat(experiment.run("prepare").code()).isZero();
+    Path words = Files.createDirectories(folder.resolve("words"));
+
+    CommandLineRun empty = run("invert", "invert.import=" + words);
+    assertThat(empty.code()).isEqualTo(5);
+    assertThat(empty.errors().get(0)).contains("it holds no safetensors files");
+
+    Files.writeString(words.resolve("learned_embeds.bin"), "PK");
+    CommandLineRun pickle = run("invert", "invert.import=" + words);
+    assertThat(pickle.code()).isEqualTo(5);
+    assertThat(pickle.errors().get(0))
+        .contains(words.resolve("learned_embeds.bin").toString())
+        .contains("safetensors");
+  }
+
+  @Test
+  void aClassNameInATemplateOrInitialWordEndsTheRunBeforeAnyWork() {
+    assertThat(experiment.run("prepare").code()).isZero();
+
+    CommandLineRun initial =
+        run("invert", "leakage.class-names=refused", "invert.recipes.table.initial=\"{name}\"");
+    assertThat(initial.code()).isEqualTo(2);
+    assertThat(initial.errors()).anyMatch(line -> line.contains("invert.recipes.table.initial"));
+
+    CommandLineRun template =
+        run(
+            "invert",
+            "leakage.class-names=refused",
+            "invert.recipes.table.templates=[\"a {} like a bee\"]");
+    assertThat(template.code()).isEqualTo(2);
+    assertThat(template.errors())
+        .anyMatch(line -> line.contains("invert.recipes.table.templates") && line.contains("bee"));
+    assertThat(experiment.workspace().resolve("embeddings")).doesNotExist();
+  }
+
+  private CommandLineRun run(String stage, String... more) {
+    return experiment.run(
+        stage, Stream.concat(Stream.of(DA_FUSION), Stream.of(more)).toArray(String[]::new));
+  }
+
+  /** Bytes of the pictures by id. */
+  private Map<String, Object> pictures() {
+    Map<String, Object> pictures = new HashMap<>();
+    for (Row row : experiment.rows("synthetic", "id, hex(image.bytes)")) {
+      pictures.put(row.getString(0), row.getString(1));
+    }
+    assertThat(pictures).hasSize(4);
+    return pictures;
+  }
+
+  private static void isEmpty(Path folder) {
+    try (Stream<Path> files = Files.exists(folder) ? Files.list(folder) : Stream.empty()) {
+      assertThat(files).isEmpty();
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+}
