@@ -128,7 +128,7 @@ class TestErase {
 
   @Test
   void aClassThatDivergesIsARowAndItsPicturesAreRefused() {
-    CommandLineRun erase = run("erase", "erase.preset-defaults.learning-rate=1e38");
+    CommandLineRun erase = run("erase", "erase.preset-defaults.learning-rate=1e30");
 
     assertThat(erase.code()).isEqualTo(4);
     assertThat(experiment.rows("erasures", COLUMNS))
@@ -137,7 +137,7 @@ class TestErase {
         .allMatch(row -> row.<String>getAs("reason").startsWith("training diverged: "));
 
     CommandLineRun augment =
-        run("augment", "erase.enabled=true", "erase.preset-defaults.learning-rate=1e38");
+        run("augment", "erase.enabled=true", "erase.preset-defaults.learning-rate=1e30");
 
     assertThat(augment.code()).isEqualTo(4);
     assertThat(experiment.rows("synthetic", "id, status, reason"))
