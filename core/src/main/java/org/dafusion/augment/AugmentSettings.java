@@ -80,6 +80,22 @@ public record AugmentSettings(
         config.getInt("partitions"));
   }
 
+  /** The same with another batch. */
+  public AugmentSettings withBatch(int other) {
+    return new AugmentSettings(
+        methods,
+        repeats,
+        other,
+        size,
+        steps,
+        scheduler,
+        maskBlend,
+        maskGrow,
+        resamples,
+        seed,
+        partitions);
+  }
+
   /** What the pictures in one batch share. */
   public EditSettings editSettings() {
     return new EditSettings(

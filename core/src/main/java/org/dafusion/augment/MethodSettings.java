@@ -154,7 +154,7 @@ public record MethodSettings(
   }
 
   private static String block(String name) {
-    return "augment.method." + name;
+    return ConfigUtil.joinPath("augment", "method", name);
   }
 
   private static boolean isIntensity(double value) {

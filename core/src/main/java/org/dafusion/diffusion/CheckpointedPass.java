@@ -42,15 +42,13 @@ final class CheckpointedPass implements PredictionPass {
     this.model = model;
     this.levels = definition.levels();
     this.gradients = gradients;
-    this.sample = sample;
+    this.sample = PredictionPass.leafOf(sample, model);
     this.timesteps = timesteps;
     this.context = leaf(context.stopGradient());
     time = model.call("time", timesteps).get(0);
-    time.setRequiresGradient(trains("time_embedding."));
-    NDArray first = model.call("begin", sample).get(0);
-    // asked for with any weight: the engine has crashed where a convolution had to give its kernel
-    // a gradient and its input none
-    first.setRequiresGradient(trains(""));
+    time.setRequiresGradient(model.trains("time_embedding."));
+    NDArray first = model.call("begin", this.sample).get(0);
+    first.setRequiresGradient(model.trains(""));
     skips.add(first);
     for (int level = 0; level < levels; level++) {
       NDArray input = lastSkip();
@@ -85,7 +83,7 @@ final class CheckpointedPass implements PredictionPass {
       again(arrived, "down_" + level, skips.get(input), time, context);
       end = input + 1;
     }
-    if (trains("conv_in.")) {
+    if (model.trains("conv_in.")) {
       again(arrivedAt(skips.subList(0, 1)), "begin", sample);
     }
     if (time.hasGradient()) {
@@ -117,11 +115,6 @@ final class CheckpointedPass implements PredictionPass {
 
   private NDArray lastSkip() {
     return skips.get(skips.size() - 1);
-  }
-
-  private boolean trains(String prefix) {
-    return model.parameters().entrySet().stream()
-        .anyMatch(entry -> entry.getKey().startsWith(prefix) && entry.getValue().hasGradient());
   }
 
   private static NDArray leaf(NDArray array) {

@@ -22,6 +22,17 @@ public interface PredictionPass {
    */
   NDArray backward(NDArray gradient);
 
+  /**
+   * The sample as the network is given it. It requires a gradient, which nobody asks for, where any
+   * weight does: the engine ends the process (libtorch 2.7.1 on a CPU) where a convolution has a
+   * gradient to give to its kernel and none to its input.
+   */
+  static NDArray leafOf(NDArray sample, CompiledModel model) {
+    NDArray leaf = sample.stopGradient();
+    leaf.setRequiresGradient(model.trains(""));
+    return leaf;
+  }
+
   /** How to keep what the backward pass needs. */
   enum Kind {
     /** The whole network is recorded, with all its activations. */

@@ -19,7 +19,8 @@ final class WholePass implements PredictionPass {
     this.gradients = gradients;
     this.context = context.stopGradient();
     this.context.setRequiresGradient(true);
-    prediction = model.call(gradients, "forward", sample, timesteps, this.context).get(0);
+    NDArray leaf = PredictionPass.leafOf(sample, model);
+    prediction = model.call(gradients, "forward", leaf, timesteps, this.context).get(0);
   }
 
   @Override

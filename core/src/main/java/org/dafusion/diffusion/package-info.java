@@ -5,7 +5,8 @@
  * <p>It does not know labels, datasets or few-shot learning.
  *
  * <p>Start with {@link org.dafusion.diffusion.StableDiffusion}, the loaded parts, then {@link
- * org.dafusion.diffusion.ImageToImage}, the loop.
+ * org.dafusion.diffusion.ImageToImage}, the loop. Those who train through the network want {@link
+ * org.dafusion.diffusion.PredictionPass}.
  *
  * <p>Two decisions. The chosen precision is that of the noise predictor alone; text encoder,
  * autoencoder and safety checker run in 32 bits, because they take a small share of the time, while

@@ -115,6 +115,12 @@ public final class CompiledModel implements AutoCloseable {
     return precision;
   }
 
+  /** Whether a weight requires a gradient, among those whose key begins so. */
+  public boolean trains(String prefix) {
+    return parameters.entrySet().stream()
+        .anyMatch(weight -> weight.getKey().startsWith(prefix) && weight.getValue().hasGradient());
+  }
+
   /** Where the model runs. */
   public Device device() {
     return manager.getDevice();

@@ -14,6 +14,7 @@ import org.dafusion.diffusion.Guidance;
 import org.dafusion.diffusion.LatentSize;
 import org.dafusion.diffusion.LearnedTokens;
 import org.dafusion.diffusion.NoisePredictor;
+import org.dafusion.diffusion.PredictionPass;
 import org.dafusion.diffusion.StableDiffusion;
 import org.dafusion.engine.Adam;
 import org.dafusion.engine.AdamSettings;
@@ -56,6 +57,7 @@ public final class ConceptErasure implements AutoCloseable {
   private final float[] empty;
   private final List<float[]> contexts;
   private int rowsAtOnce;
+  private PredictionPass.Kind kind = PredictionPass.Kind.WHOLE;
   private int iterations;
   private double loss = Double.NaN;
 
@@ -229,12 +231,11 @@ public final class ConceptErasure implements AutoCloseable {
         loss = gradients(rows, targets);
         repeat = false;
       } catch (OutOfDeviceMemoryException e) {
-        if (rowsAtOnce == 1) {
+        if (rowsAtOnce == 1 && kind == PredictionPass.Kind.CHECKPOINTED) {
           throw e;
         }
-        rowsAtOnce = (rowsAtOnce + 1) / 2;
+        shrink();
         adam.clearGradients();
-        LOG.warn("Out of memory; iterations go on with {} rows at once", rowsAtOnce);
       }
     }
     if (Double.isFinite(loss)) {
@@ -244,6 +245,16 @@ public final class ConceptErasure implements AutoCloseable {
     return loss;
   }
 
+  private void shrink() {
+    if (rowsAtOnce > 1) {
+      rowsAtOnce = (rowsAtOnce + 1) / 2;
+      LOG.warn("Out of memory; iterations go on with {} latents at a time", rowsAtOnce);
+    } else {
+      kind = PredictionPass.Kind.CHECKPOINTED;
+      LOG.warn("Out of memory; iterations go on with one block of the UNet at a time");
+    }
+  }
+
   private double gradients(List<NoisePredictor.Row> rows, List<float[]> targets) {
     double sum = 0;
     for (int from = 0; from < rows.size(); from += rowsAtOnce) {
@@ -251,7 +262,7 @@ public final class ConceptErasure implements AutoCloseable {
       double share = (double) (to - from) / rows.size();
       sum +=
           unet.addGradients(
-              rows.subList(from, to), targets.subList(from, to), size, contextShape, share);
+              rows.subList(from, to), targets.subList(from, to), size, contextShape, share, kind);
     }
     return sum;
   }

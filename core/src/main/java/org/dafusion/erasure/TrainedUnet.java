@@ -10,6 +10,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.dafusion.diffusion.LatentSize;
 import org.dafusion.diffusion.NoisePredictor;
+import org.dafusion.diffusion.PredictionPass;
 import org.dafusion.engine.CompiledModel;
 import org.dafusion.engine.Gradients;
 import org.dafusion.engine.HostMemory;
@@ -96,6 +97,7 @@ final class TrainedUnet implements AutoCloseable {
    *
    * @param targets of the rows
    * @param share by which the error counts
+   * @param kind how to keep what the backward pass needs
    * @return the error, with its share
    */
   double addGradients(
@@ -103,29 +105,29 @@ final class TrainedUnet implements AutoCloseable {
       List<float[]> targets,
       LatentSize size,
       Shape contextShape,
-      double share) {
+      double share,
+      PredictionPass.Kind kind) {
     CompiledModel model = predictor.model();
     Shape contexts = new Shape(rows.size()).addAll(contextShape);
     try (NDManager scope = TorchRuntime.newManager(model.device());
         Gradients gradients = Gradients.record()) {
-      NDArray predicted =
-          model
-              .call(
-                  gradients,
-                  "forward",
-                  HostMemory.floats(
-                      scope,
-                      joined(rows.stream().map(NoisePredictor.Row::sample).toList()),
-                      size.batch(rows.size())),
-                  HostMemory.floats(scope, timesteps(rows), new Shape(rows.size())),
-                  HostMemory.floats(
-                      scope,
-                      joined(rows.stream().map(NoisePredictor.Row::context).toList()),
-                      contexts))
-              .get(0);
+      PredictionPass pass =
+          kind.forward(
+              predictor,
+              gradients,
+              HostMemory.floats(
+                  scope,
+                  joined(rows.stream().map(NoisePredictor.Row::sample).toList()),
+                  size.batch(rows.size())),
+              HostMemory.floats(scope, timesteps(rows), new Shape(rows.size())),
+              HostMemory.floats(
+                  scope,
+                  joined(rows.stream().map(NoisePredictor.Row::context).toList()),
+                  contexts));
       NDArray target = HostMemory.floats(scope, joined(targets), size.batch(rows.size()));
-      NDArray loss = predicted.sub(target).square().mean().mul((float) share);
-      gradients.backward(loss);
+      NDArray error = pass.prediction().stopGradient().sub(target);
+      NDArray loss = error.square().mean().mul((float) share);
+      pass.backward(error.mul((float) (2 * share / error.size())));
       return loss.getFloat();
     }
   }

@@ -2,6 +2,7 @@ package org.dafusion.inversion;
 
 import java.util.List;
 import org.dafusion.data.InvalidDatasetException;
+import org.dafusion.diffusion.LearnedTokens;
 import org.dafusion.image.Image;
 
 /**
@@ -25,6 +26,8 @@ public record Concept(
    * Checks that there is something to learn from.
    *
    * @throws InvalidDatasetException if there are no images
+   * @throws IllegalArgumentException if the placeholder does not look like one, or the vectors are
+   *     not as many as the recipe says
    */
   public Concept {
     images = List.copyOf(images);
@@ -32,6 +35,11 @@ public record Concept(
     if (images.isEmpty()) {
       throw new InvalidDatasetException(
           "Cannot learn the token " + placeholder + " because there are no images for it");
+    }
+    if (!LearnedTokens.PLACEHOLDER.matcher(placeholder).matches()) {
+      throw new IllegalArgumentException(
+          "Invalid placeholder: must be a word without blanks in angle brackets, found "
+              + placeholder);
     }
     if (initial.size() != recipe.vectors()) {
       throw new IllegalArgumentException(

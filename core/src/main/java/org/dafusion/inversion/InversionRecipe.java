@@ -41,6 +41,9 @@ public record InversionRecipe(
   /** What stands for the token in a template. */
   public static final String SLOT = "{}";
 
+  /** Far beyond any use, and still a number to the optimiser, which divides it by 0.1 at first. */
+  private static final double HIGHEST_RATE = 1e30;
+
   /** What stands for the class name in the initial word. */
   public static final String CLASS_NAME = "{name}";
 
@@ -53,6 +56,11 @@ public record InversionRecipe(
         .between("batch", batch, 1, 1024)
         .between("steps", steps, 1, 1_000_000)
         .positive("learning-rate", learningRate)
+        .that(
+            "learning-rate",
+            !(learningRate > HIGHEST_RATE),
+            "be at most " + HIGHEST_RATE,
+            learningRate)
         .oneOf("schedule", schedule, LearningRateSchedule.labels())
         .between("warmup", warmup, 0, 1_000_000)
         .atLeast("weight-decay", weightDecay, 0.0)

@@ -60,7 +60,13 @@ public final class TextualInversion implements AutoCloseable {
     size = model.vae().latentSize(imageSize, imageSize);
     GradientCheckpointing checkpointing =
         GradientCheckpointing.parse(settings.gradientCheckpointing());
-    rows = new RowTrainer(model, size, settings.rows(), checkpointing, listener);
+    rows =
+        new RowTrainer(
+            model.noisePredictor().model().device(),
+            new RowCall(model, size),
+            settings.rows(),
+            checkpointing,
+            listener);
     posteriors = new PosteriorCache(model.vae());
     update = new AdamUpdate(AdamSettings.adamW(1), Device.cpu());
   }

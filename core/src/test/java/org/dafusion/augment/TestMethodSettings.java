@@ -3,6 +3,11 @@ package org.dafusion.augment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.typesafe.config.Config;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.dafusion.config.ExperimentConfig;
 import org.dafusion.config.Problem;
 import org.junit.jupiter.api.Test;
@@ -71,6 +76,36 @@ class TestMethodSettings {
         .containsExactly(
             "command line: augment.method.b.intensities must hold only numbers above 0 and up to 1,"
                 + " found [2.0]");
+  }
+
+  @Test
+  void aNameWithDotsIsQuotedInItsKey() {
+    assertThatThrownBy(() -> Methods.settings("k-0.5", "augment.method.\"k-0.5\".intensities=[2]"))
+        .hasMessage(
+            "Invalid settings:\n  augment.method.\"k-0.5\".intensities must hold only numbers"
+                + " above 0 and up to 1, found [2.0]");
+  }
+
+  @Test
+  void theExamplesOfThePapersMethodsAreValid() {
+    ExperimentConfig experiment =
+        ExperimentConfig.load(
+            ExperimentConfig.reference(),
+            Path.of("../conf/methods.conf"),
+            List.of(),
+            Map.of("augment.method", "augment.method-defaults"));
+    Config augment = experiment.config().getConfig("augment");
+    Set<String> names = augment.getConfig("method").root().keySet();
+
+    names.forEach(
+        name -> experiment.read(config -> MethodSettings.from(name, config.getConfig("augment"))));
+
+    assertThat(experiment.problems()).isEmpty();
+    assertThat(names).containsAll(AugmentSettings.from(augment).methods());
+    assertThat(
+            MethodSettings.from("textual-inversion-1.0-0.75-0.5-0.25", augment).editing().stream()
+                .map(member -> member.intensities().choices()))
+        .containsExactly(List.of(1.0), List.of(0.75), List.of(0.5), List.of(0.25));
   }
 
   @Test

@@ -33,7 +33,16 @@ class TestPredictionPass {
   @TempDir private Path folder;
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "attn2", "time_embedding", "down_blocks.1", "conv_in", "everything"})
+  @ValueSource(
+      strings = {
+        "",
+        "attn2",
+        "time_embedding",
+        "down_blocks.0",
+        "mid_block",
+        "conv_in",
+        "everything"
+      })
   void checkpointingGivesTheGradientsOfTheWhole(String trained) throws IOException {
     compare(ModelFolder.open(SmallFolder.write(folder)), trained);
   }

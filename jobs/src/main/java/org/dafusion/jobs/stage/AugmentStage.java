@@ -1,10 +1,12 @@
 package org.dafusion.jobs.stage;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.spark.sql.Dataset;
@@ -172,32 +174,59 @@ public final class AugmentStage implements Stage {
       this.erased = erased;
     }
 
-    void make(SyntheticRun run, List<String> sources) {
+    /** Makes what is missing of a run, in the last of the runs that continue it. */
+    void make(SyntheticRun first, List<String> sources) {
+      SyntheticRun run = first;
+      for (int i = 1; i < table.continued(first.id()).size(); i++) {
+        run = run.halved();
+      }
+      long before = made;
+      while (run != null) {
+        run = attempt(first, run, sources);
+      }
+      report(first, sources, made - before);
+    }
+
+    /** Makes what is missing; answers the run that is to go on where memory ran out, else null. */
+    private SyntheticRun attempt(SyntheticRun first, SyntheticRun run, List<String> sources) {
       RunClock clock = RunClock.start();
       CollectionAccumulator<String> devices =
           spark.sparkContext().collectionAccumulator("devices of " + run.id());
-      Dataset<Row> missing = missing(run.id(), sources);
+      Dataset<Row> missing = missing(first.id(), run.id(), sources).cache();
       long pictures = missing.count();
+      SyntheticRun smaller = null;
       if (pictures > 0) {
         try (PictureCounter counter = new PictureCounter(spark, progress, label(run), pictures)) {
           made += table.append(pictures(run, missing, counter, devices));
+        } catch (Exception e) {
+          smaller = BatchHalving.of(run, e);
+          progress.say(BatchHalving.line(run, smaller, pictures));
         }
       }
-      seconds += clock.seconds();
-      record(run, clock, devices);
-      report(run, sources, pictures);
       missing.unpersist();
+      seconds += clock.seconds();
+      record(run, clock, devices, smaller);
+      return smaller;
     }
 
-    /** One cheap row for each picture that is wanted and not there. */
-    private Dataset<Row> missing(String run, List<String> sources) {
+    /** One cheap row for each picture that is wanted and that no run of the chain has. */
+    private Dataset<Row> missing(String first, String run, List<String> sources) {
+      Set<String> there = new HashSet<>();
+      table
+          .readContinued(first)
+          .select("id")
+          .collectAsList()
+          .forEach(row -> there.add(row.getString(0)));
       List<Row> rows = new ArrayList<>();
       for (String source : sources) {
         for (int repeat = 0; repeat < augment.repeats(); repeat++) {
-          rows.add(RowFactory.create(run, SyntheticTable.id(source, repeat), source, repeat));
+          String id = SyntheticTable.id(source, repeat);
+          if (!there.contains(id)) {
+            rows.add(RowFactory.create(run, id, source, repeat));
+          }
         }
       }
-      return table.missing(spark.createDataFrame(rows, MakePictures.PLAN)).cache();
+      return spark.createDataFrame(rows, MakePictures.PLAN);
     }
 
     /** Brings each source's bytes to its repeats; all repeats of a source stay in one partition. */
@@ -236,19 +265,25 @@ public final class AugmentStage implements Stage {
           SyntheticTable.ENCODER);
     }
 
-    private void record(SyntheticRun run, RunClock clock, CollectionAccumulator<String> devices) {
+    private void record(
+        SyntheticRun run,
+        RunClock clock,
+        CollectionAccumulator<String> devices,
+        SyntheticRun smaller) {
       Map<String, Object> settings = new LinkedHashMap<>(run.settings());
       settings.put("repeats", augment.repeats());
       settings.put("model.path", model.path());
       RunManifest manifest =
-          clock.manifest(
-              run.id(),
-              NAME,
-              settings,
-              Map.of("examples", run.examples(), "model", run.modelDigest()),
-              Map.of("augment", augment.seed(), "split", split.seed()),
-              table,
-              new TreeSet<>(devices.value()));
+          clock
+              .manifest(
+                  run.id(),
+                  NAME,
+                  settings,
+                  Map.of("examples", run.examples(), "model", run.modelDigest()),
+                  Map.of("augment", augment.seed(), "split", split.seed()),
+                  table,
+                  new TreeSet<>(devices.value()))
+              .continuedBy(smaller == null ? null : smaller.id());
       table
           .manifest()
           .record(
@@ -265,7 +300,7 @@ public final class AugmentStage implements Stage {
     /** Judges the pictures that this invocation wants, not others that the run may hold. */
     private void report(SyntheticRun run, List<String> sources, long pictures) {
       Dataset<Row> wanted =
-          SelectedExamples.only(table.read(run.id()), "source_id", sources)
+          SelectedExamples.only(table.readContinued(run.id()), "source_id", sources)
               .where(functions.col("repeat").lt(augment.repeats()));
       Map<String, Long> counts = new TreeMap<>();
       wanted

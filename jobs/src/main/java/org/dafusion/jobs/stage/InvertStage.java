@@ -1,12 +1,14 @@
 package org.dafusion.jobs.stage;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -20,6 +22,8 @@ import org.apache.spark.util.SerializableConfiguration;
 import org.dafusion.augment.ClassNameCheck;
 import org.dafusion.augment.ClassNameCheck.Text;
 import org.dafusion.data.FewShotSplit;
+import org.dafusion.diffusion.EditSettings;
+import org.dafusion.diffusion.LearnedTokens;
 import org.dafusion.diffusion.StableDiffusion;
 import org.dafusion.huggingface.ClipTokenizer;
 import org.dafusion.huggingface.ModelFolder;
@@ -128,6 +132,7 @@ public final class InvertStage implements Stage {
     private final Progress progress;
     private final List<PlannedWord> words;
     private final RunTable table;
+    private final Broadcast<SerializableConfiguration> hadoop;
     private final List<String> lines = new ArrayList<>();
     private long refused;
 
@@ -137,6 +142,12 @@ public final class InvertStage implements Stage {
       this.progress = progress;
       this.words = words;
       this.table = EmbeddingsTable.in(place);
+      this.hadoop =
+          spark
+              .sparkContext()
+              .broadcast(
+                  new SerializableConfiguration(place.hadoop()),
+                  ClassTag$.MODULE$.apply(SerializableConfiguration.class));
     }
 
     void take(ImportedWords imported, WordsRun run) {
@@ -184,7 +195,7 @@ public final class InvertStage implements Stage {
           added = table.append(learned(run, missing, count, checkpoints, counter, devices));
         }
       }
-      checkpoints.delete(spark.sparkContext().hadoopConfiguration());
+      checkpoints.delete(place.hadoop());
       missing.unpersist();
       finish(run, clock, added, new TreeSet<>(devices.value()));
     }
@@ -233,12 +244,6 @@ public final class InvertStage implements Stage {
         WordCounter counter,
         CollectionAccumulator<String> devices) {
       int slots = Math.max(1, spark.sparkContext().defaultParallelism());
-      Broadcast<SerializableConfiguration> hadoop =
-          spark
-              .sparkContext()
-              .broadcast(
-                  new SerializableConfiguration(spark.sparkContext().hadoopConfiguration()),
-                  ClassTag$.MODULE$.apply(SerializableConfiguration.class));
       Dataset<Row> photos =
           ExamplesTable.in(place)
               .read(run.examples())
@@ -286,7 +291,35 @@ public final class InvertStage implements Stage {
               .formatted(run.id(), rows.size(), added, refused));
       rows.stream().filter(row -> row.distance() != null).limit(SHOWN).forEach(this::tell);
       lines.addAll(RefusedRows.lines(table, run.id()));
+      preview(run, rows);
       lines.add("invert: for diffusers, " + new ExportedWords(place, run.id()).write(rows));
+    }
+
+    private void preview(WordsRun run, List<EmbeddingRow> rows) {
+      Map<String, List<float[]>> vectors = new HashMap<>();
+      rows.stream()
+          .filter(row -> row.status() == Status.OK)
+          .forEach(row -> vectors.put(row.placeholder(), row.vectors()));
+      List<PlannedWord> shown =
+          words.stream()
+              .filter(word -> vectors.containsKey(word.placeholder()))
+              .limit(run.words().previews())
+              .toList();
+      if (!shown.isEmpty()) {
+        vectors.keySet().retainAll(shown.stream().map(PlannedWord::placeholder).toList());
+        Path sheet =
+            new WordPreview(place, run, previewSettings(run), exampleSettings.limits().maxPixels())
+                .write(spark, shown, new LearnedTokens(vectors), hadoop);
+        lines.add("invert: preview " + sheet);
+      }
+    }
+
+    /** As pictures will be made, at the size at which the words were learned. */
+    private EditSettings previewSettings(WordsRun run) {
+      EditSettings edit = pictures.augment().editSettings();
+      int size = run.words().invert().size();
+      return new EditSettings(
+          edit.scheduler(), edit.steps(), edit.batch(), size, size, edit.maskBlend());
     }
 
     private void tell(EmbeddingRow word) {

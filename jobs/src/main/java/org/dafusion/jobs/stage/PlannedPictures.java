@@ -41,7 +41,7 @@ final class PlannedPictures implements Iterator<AugmentRequest> {
    *
    * @param tokens learned words for the prompts
    * @param erased which classes could be erased, where they had to be
-   * @param sources rows with {@code source_id, repeats, label, class, image}
+   * @param sources rows with {@code source_id, repeats, label, class, image, mask}
    */
   PlannedPictures(
       SyntheticRun run,

@@ -56,7 +56,8 @@ final class RunClock {
         versions(),
         seconds(),
         devices,
-        Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
+        Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
+        null);
   }
 
   private static Map<String, String> versions() {

@@ -37,6 +37,20 @@ record SyntheticRun(
     return RunId.of(AugmentStage.NAME, settings());
   }
 
+  /** The run with half the batch, for a device whose memory this one's does not fit in. */
+  SyntheticRun halved() {
+    return new SyntheticRun(
+        examples,
+        modelDigest,
+        model,
+        executor,
+        augment.withBatch(augment.batch() / 2),
+        method,
+        check,
+        words,
+        erasures);
+  }
+
   Map<String, Object> settings() {
     Map<String, Object> settings = new LinkedHashMap<>();
     settings.put("examples", examples);

@@ -18,6 +18,7 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
 import org.dafusion.data.InvalidDatasetException;
 import org.dafusion.image.Image;
 import org.dafusion.image.ImageEncoder;
@@ -52,9 +53,9 @@ final class TableContents {
    */
   List<String> lines() {
     List<String> columns = Arrays.asList(rows.columns());
-    if (columns.containsAll(List.of(SyntheticTable.SCHEMA.fieldNames()))) {
+    if (columns.containsAll(without(SyntheticTable.SCHEMA, "member", "resamples"))) {
       return synthetic();
-    } else if (columns.containsAll(examplesColumns())) {
+    } else if (columns.containsAll(without(ExamplesTable.SCHEMA, "mask"))) {
       return examples();
     } else if (columns.containsAll(List.of(TrialsTable.SCHEMA.fieldNames()))) {
       return trials();
@@ -67,11 +68,11 @@ final class TableContents {
                 columns));
   }
 
-  /** Tables from before there were masks are inspected too. */
-  private static List<String> examplesColumns() {
-    return Arrays.stream(ExamplesTable.SCHEMA.fieldNames())
-        .filter(column -> !column.equals("mask"))
-        .toList();
+  /** Tables from before there were some columns are inspected too. */
+  private static List<String> without(StructType schema, String... newer) {
+    List<String> columns = new ArrayList<>(List.of(schema.fieldNames()));
+    columns.removeAll(List.of(newer));
+    return columns;
   }
 
   private List<String> examples() {

@@ -89,7 +89,7 @@ final class TrialImages {
     RunTable table = SyntheticTable.in(place);
     List<String> sources = sources();
     long made =
-        SelectedExamples.only(table.read(run), "source_id", sources)
+        SelectedExamples.only(table.readContinued(run), "source_id", sources)
             .where(functions.col("repeat").lt(repeats))
             .count();
     if (made < (long) sources.size() * repeats) {
@@ -105,7 +105,8 @@ final class TrialImages {
 
   /** The pictures of a run of {@code synthetic} that were made from the training images. */
   List<Example> synthetic(String run) {
-    return SelectedExamples.only(SyntheticTable.in(place).read(run), "source_id", sources())
+    return SelectedExamples.only(
+            SyntheticTable.in(place).readContinued(run), "source_id", sources())
         .where(functions.col("status").equalTo(Status.OK.text()))
         .where(functions.col("repeat").lt(repeats))
         .orderBy("id")

@@ -20,6 +20,7 @@ import java.util.TreeSet;
  * @param seconds that the run took, all invocations together
  * @param devices that did the work, such as {@code cpu} or {@code gpu:0}; not part of the identity
  * @param finished time of the latest completion, ISO 8601, UTC
+ * @param continuedBy run that makes what this one could not; null for none
  */
 public record RunManifest(
     String run,
@@ -32,7 +33,8 @@ public record RunManifest(
     Map<String, String> versions,
     double seconds,
     SortedSet<String> devices,
-    String finished) {
+    String finished,
+    String continuedBy) {
 
   /**
    * This entry as the continuation of an earlier one of the same run: seconds add up, devices are
@@ -52,7 +54,8 @@ public record RunManifest(
         versions,
         earlier.seconds + seconds,
         all,
-        finished);
+        finished,
+        continuedBy);
   }
 
   /** The same with one more count. */
@@ -60,7 +63,25 @@ public record RunManifest(
     Map<String, Long> more = new TreeMap<>(counts);
     more.put(name, count);
     return new RunManifest(
-        run, stage, settings, inputs, seeds, more, refused, versions, seconds, devices, finished);
+        run,
+        stage,
+        settings,
+        inputs,
+        seeds,
+        more,
+        refused,
+        versions,
+        seconds,
+        devices,
+        finished,
+        continuedBy);
+  }
+
+  /** The same, continued by another run. */
+  public RunManifest continuedBy(String other) {
+    return new RunManifest(
+        run, stage, settings, inputs, seeds, counts, refused, versions, seconds, devices, finished,
+        other);
   }
 
   /** A row without a result: its id, its status and the reason. */

@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.col;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -65,6 +66,21 @@ public final class RunTable {
   /** The rows of one run. */
   public Dataset<Row> read(String run) {
     return read().where(col("run").equalTo(run));
+  }
+
+  /** A run and those that continue it, in order; see {@link RunManifest#continuedBy}. */
+  public List<String> continued(String run) {
+    List<String> runs = new ArrayList<>();
+    for (String next = run; next != null && !runs.contains(next); ) {
+      runs.add(next);
+      next = manifest().find(next).map(RunManifest::continuedBy).orElse(null);
+    }
+    return runs;
+  }
+
+  /** The rows of a run and of those that continue it. */
+  public Dataset<Row> readContinued(String run) {
+    return read().where(col("run").isin(continued(run).toArray()));
   }
 
   /**

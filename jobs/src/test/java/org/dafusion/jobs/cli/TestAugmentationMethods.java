@@ -3,9 +3,14 @@ package org.dafusion.jobs.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.sql.Row;
+import org.dafusion.diffusion.RandomFolder;
+import org.dafusion.image.ImageEncoder;
+import org.dafusion.image.Mask;
 import org.dafusion.jobs.executor.ExecutorModels;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -55,6 +60,24 @@ class TestAugmentationMethods {
     assertThat(again.output())
         .anyMatch(line -> line.contains("4 pictures wanted, 0 of them new, 0 ok, 4 flagged"));
     assertThat(experiment.manifest("synthetic")).hasSize(1);
+  }
+
+  @Test
+  void aFolderWithoutACheckerIsUsedWithoutOne() throws IOException {
+    Path model = folder.resolve("model");
+    RandomFolder.write(model, 1);
+    Path index = model.resolve("model_index.json");
+    Files.writeString(
+        index,
+        Files.readString(index)
+            .replace("[\"stable_diffusion\", \"StableDiffusionSafetyChecker\"]", "[null, null]"));
+
+    CommandLineRun run =
+        experiment.run("augment", "model.path=" + model, "model.safety-checker=auto", ALL_FLAGGED);
+
+    assertThat(run.code()).isZero();
+    assertThat(run.output())
+        .anyMatch(line -> line.endsWith("4 pictures wanted, 4 of them new, 4 ok"));
   }
 
   @Test
@@ -133,18 +156,24 @@ class TestAugmentationMethods {
   }
 
   @Test
-  void anImageWithoutAMaskIsARowWhereTheMethodWantsOne() {
-    CommandLineRun run = experiment.run("augment", "augment.method.real-guidance.mask=object");
+  void onlyImagesWithAMaskHaveTheirObjectMadeAnew() throws IOException {
+    byte[] object = new byte[24 * 20];
+    Arrays.fill(object, 0, 10 * 24, (byte) 255);
+    experiment.photo("masks/train/ant/1.png", ImageEncoder.png(new Mask(24, 20, object)));
+    assertThat(experiment.run("prepare").code()).isZero();
+
+    CommandLineRun run =
+        experiment.run(
+            "augment", "augment.method.real-guidance.mask=object", "augment.mask-grow=1");
 
     assertThat(run.code()).isEqualTo(4);
-    assertThat(experiment.rows("synthetic", "id, status, reason"))
-        .hasSize(4)
-        .allMatch(row -> row.getAs("status").equals("refused"))
-        .allMatch(
-            row ->
-                row.getAs("reason")
-                    .equals(
-                        "the method real-guidance repaints the object alone, and the image has no"
-                            + " mask"));
+    List<Row> rows = experiment.rows("synthetic", "id, status, reason");
+    assertThat(rows)
+        .extracting(row -> row.<String>getAs("status"))
+        .containsExactly("ok", "refused", "refused", "refused");
+    assertThat(rows.subList(1, 4))
+        .extracting(row -> row.<String>getAs("reason"))
+        .containsOnly(
+            "the method real-guidance repaints the object alone, and the image has no mask");
   }
 }

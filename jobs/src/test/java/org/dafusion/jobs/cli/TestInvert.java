@@ -51,6 +51,9 @@ class TestInvert {
         .extracting(row -> row.getString(1))
         .containsExactly(
             "a photo of a <ant>", "a photo of a <ant>", "a photo of a <bee>", "a photo of a <bee>");
+    try (Stream<Path> previews = Files.list(experiment.workspace().resolve("previews"))) {
+      assertThat(previews.filter(file -> file.toString().endsWith(".png"))).hasSize(1);
+    }
     assertThat(experiment.workspace().resolve("checkpoints")).satisfies(TestInvert::isEmpty);
 
     assertThat(run("invert").output()).anyMatch(line -> line.contains("2 words, 0 of them new"));

@@ -24,7 +24,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * The same pictures, to the last byte, whatever the cluster looks like. Intensities are mixed, so
- * rows of a batch start at different timesteps and leave it at different times.
+ * rows of a batch start at different timesteps and leave it at different times; about half of the
+ * pictures then come back to be edited once more.
  */
 class TestAugmentIndependence extends SparkTest {
   @Test
@@ -62,6 +63,9 @@ class TestAugmentIndependence extends SparkTest {
                     "augment.steps=6",
                     "augment.batch=3",
                     "augment.repeats=2",
+                    "augment.method.chain={type=sequential, methods=[real-guidance, again],"
+                        + " probabilities=[1, 0.5]}",
+                    "augment.method.again={guidance-range=[0, 5]}",
                     "augment.partitions=" + partitions),
                 Map.of(
                     "augment.method", "augment.method-defaults",
@@ -77,7 +81,7 @@ class TestAugmentIndependence extends SparkTest {
             ModelSettings.from(config.getConfig("model")),
             ExecutorSettings.from(config.getConfig("executor")),
             AugmentSettings.from(config.getConfig("augment")),
-            List.of(MethodSettings.from("real-guidance", config.getConfig("augment"))),
+            List.of(MethodSettings.from("chain", config.getConfig("augment"))),
             LeakageSettings.from(config.getConfig("leakage")),
             WordSettings.from(config.getConfig("invert")),
             null);

@@ -338,7 +338,8 @@ class TestInspectStage extends SparkTest {
                 Map.of(),
                 1,
                 new TreeSet<>(),
-                "2026-01-01T00:00:00Z"));
+                "2026-01-01T00:00:00Z",
+                null));
   }
 
   private static SyntheticRow synthetic(

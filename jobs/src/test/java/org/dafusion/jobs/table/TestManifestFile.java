@@ -93,7 +93,8 @@ class TestManifestFile {
         Map.of("spark", "3.5.8"),
         seconds,
         new TreeSet<>(Set.of("cpu:0", "cpu:1")),
-        "2026-01-01T00:00:00Z");
+        "2026-01-01T00:00:00Z",
+        null);
   }
 
   @Test
@@ -116,7 +117,8 @@ class TestManifestFile {
             plain.versions(),
             plain.seconds(),
             plain.devices(),
-            plain.finished()));
+            plain.finished(),
+            plain.continuedBy()));
 
     assertThat(Files.readString(folder.resolve("synthetic/manifest.json")).replaceAll("\\s", ""))
         .contains("\"settings\":{\"augment\":{\"guidance-scale\":7.5,\"steps\":25}}");

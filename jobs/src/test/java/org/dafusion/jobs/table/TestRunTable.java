@@ -78,6 +78,18 @@ class TestRunTable extends SparkTest {
   }
 
   @Test
+  void aRunIsReadWithThoseThatContinueIt() {
+    table.append(dataset(synthetic("r1", 0), synthetic("r2", 1), synthetic("r3", 2)));
+    table.manifest().record(manifest("r1").continuedBy("r2"));
+    table.manifest().record(manifest("r2"));
+
+    assertThat(table.continued("r1")).containsExactly("r1", "r2");
+    assertThat(table.readContinued("r1").count()).isEqualTo(2);
+    assertThat(table.readContinued("r2").count()).isEqualTo(1);
+    assertThat(table.continued("r3")).containsExactly("r3");
+  }
+
+  @Test
   void theFolderIsFlatAndTheManifestLiesInIt() {
     table.append(dataset(synthetic("r1", 0)));
     table.manifest().record(manifest("r1"));
@@ -161,7 +173,8 @@ class TestRunTable extends SparkTest {
         Map.of(),
         1,
         new TreeSet<>(),
-        "2026-01-01T00:00:00Z");
+        "2026-01-01T00:00:00Z",
+        null);
   }
 
   private static List<Row> rows(SyntheticRow... rows) {
