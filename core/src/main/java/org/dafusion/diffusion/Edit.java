@@ -65,7 +65,7 @@ final class Edit {
     float[] guided =
         negativeContext == null
             ? predictions.get(0)
-            : guide(predictions.get(0), predictions.get(1), request.guidanceScale());
+            : Guidance.apply(predictions.get(0), predictions.get(1), request.guidanceScale());
     int step = state.position();
     double timestep = state.timestep();
     state.advance(guided);
@@ -74,15 +74,5 @@ final class Edit {
       state.replaceSample(kept.restored(state.sample(), step));
       observer.restored(request.id(), step, state.sample());
     }
-  }
-
-  /** Classifier-free guidance (Ho and Salimans 2022): e_u + w (e_c − e_u). */
-  private static float[] guide(float[] unconditional, float[] conditional, double scale) {
-    float w = (float) scale;
-    float[] guided = new float[conditional.length];
-    for (int i = 0; i < guided.length; i++) {
-      guided[i] = unconditional[i] + w * (conditional[i] - unconditional[i]);
-    }
-    return guided;
   }
 }

@@ -30,14 +30,20 @@ public final class CompiledModel implements AutoCloseable {
 
   private final NDManager manager;
   private final PtSymbolBlock block;
+  private final Precision precision;
   private final Map<String, NDArray> parameters;
   private final List<String> taps;
   private final Map<String, NDArray> methodMarkers = new ConcurrentHashMap<>();
 
   CompiledModel(
-      NDManager manager, PtSymbolBlock block, Map<String, NDArray> parameters, List<String> taps) {
+      NDManager manager,
+      PtSymbolBlock block,
+      Precision precision,
+      Map<String, NDArray> parameters,
+      List<String> taps) {
     this.manager = manager;
     this.block = block;
+    this.precision = precision;
     this.parameters = parameters;
     this.taps = taps;
   }
@@ -102,6 +108,11 @@ public final class CompiledModel implements AutoCloseable {
   /** All bound weights by key, in the order of the definition; the model keeps them. */
   public Map<String, NDArray> parameters() {
     return parameters;
+  }
+
+  /** The number type of the weights. */
+  public Precision precision() {
+    return precision;
   }
 
   /** Whether a weight requires a gradient, among those whose key begins so. */

@@ -95,7 +95,7 @@ public final class ModelCompiler {
     NDManager manager = TorchRuntime.newManager(device);
     try {
       PtSymbolBlock block = load(module, (PtNDManager) manager);
-      return new CompiledModel(manager, block, Map.of(), module.taps());
+      return new CompiledModel(manager, block, precision, Map.of(), module.taps());
     } catch (RuntimeException e) {
       manager.close();
       throw e;
@@ -113,7 +113,8 @@ public final class ModelCompiler {
             (parameter, info) ->
                 bound.put(parameter.key(), binding.bind(parameter, info, weights)));
       }
-      return new CompiledModel(manager, block, Collections.unmodifiableMap(bound), module.taps());
+      return new CompiledModel(
+          manager, block, precision, Collections.unmodifiableMap(bound), module.taps());
     } catch (RuntimeException e) {
       manager.close();
       throw e;

@@ -1,6 +1,9 @@
 package org.dafusion.huggingface;
 
-/** The two 16-bit floating-point formats, widened exactly: every one of their values is a float. */
+/**
+ * The two 16-bit floating-point formats, widened exactly: every one of their values is a float; and
+ * floats rounded to one of them.
+ */
 final class HalfPrecision {
   private static final int FRACTION_BITS = 10;
   private static final int EXPONENT_MASK = 0x1f;
@@ -11,6 +14,15 @@ final class HalfPrecision {
   /** bfloat16: the upper half of a float's bits. */
   static float fromBf16(short bits) {
     return Float.intBitsToFloat(bitsFromBf16(bits));
+  }
+
+  /** The nearest bfloat16, of two equally near the one with an even last bit, as PyTorch rounds. */
+  static short toBf16(float value) {
+    if (Float.isNaN(value)) {
+      return (short) 0x7fc0;
+    }
+    int bits = Float.floatToRawIntBits(value);
+    return (short) ((bits + 0x7fff + (bits >>> 16 & 1)) >>> 16);
   }
 
   /** The bits of the float that has a bfloat16's value. */

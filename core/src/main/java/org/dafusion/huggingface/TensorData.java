@@ -26,15 +26,24 @@ public record TensorData(
 
   /** F32 values, outermost dimension first. */
   public static TensorData of(String name, float[] values, long... shape) {
-    return new TensorData(
-        name,
-        SafetensorsType.F32,
-        sizes(shape),
-        () -> {
-          ByteBuffer bytes = buffer(values.length, Float.BYTES);
-          bytes.asFloatBuffer().put(values);
-          return bytes;
-        });
+    return of(name, SafetensorsType.F32, () -> values, shape);
+  }
+
+  /**
+   * Floating-point values that are asked for when it is their turn.
+   *
+   * @param type F32, or BF16, to which values are rounded
+   * @param values outermost dimension first
+   */
+  public static TensorData of(
+      String name, SafetensorsType type, Supplier<float[]> values, long... shape) {
+    return switch (type) {
+      case F32 -> new TensorData(name, type, sizes(shape), () -> bytes(values.get()));
+      case BF16 -> new TensorData(name, type, sizes(shape), () -> bf16Bytes(values.get()));
+      default ->
+          throw new IllegalArgumentException(
+              "Invalid type of tensor " + name + ": must be F32 or BF16, found " + type);
+    };
   }
 
   /** I64 values, outermost dimension first. */
@@ -53,6 +62,20 @@ public record TensorData(
   /** How many bytes type and shape ask for. */
   long byteSize() {
     return shape.stream().reduce((long) type.bytes(), Math::multiplyExact);
+  }
+
+  private static ByteBuffer bytes(float[] values) {
+    ByteBuffer bytes = buffer(values.length, Float.BYTES);
+    bytes.asFloatBuffer().put(values);
+    return bytes;
+  }
+
+  private static ByteBuffer bf16Bytes(float[] values) {
+    ByteBuffer bytes = buffer(values.length, Short.BYTES);
+    for (float value : values) {
+      bytes.putShort(HalfPrecision.toBf16(value));
+    }
+    return bytes.flip();
   }
 
   private static List<Long> sizes(long[] shape) {

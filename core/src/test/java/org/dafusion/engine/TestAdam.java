@@ -7,16 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import com.typesafe.config.ConfigFactory;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
-import java.util.function.Function;
-import org.dafusion.GoldenCase;
-import org.dafusion.GoldenData;
-import org.dafusion.huggingface.Weights;
-import org.dafusion.model.UNet2DConditionModel;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -59,114 +50,6 @@ class TestAdam {
       for (int i = 0; i < expected.length; i++) {
         assertThat((double) found[i]).isCloseTo(expected[i], within(3e-6));
       }
-    }
-  }
-
-  /** The trainings recorded for erasing a concept: a network's own weights, moved three times. */
-  @ParameterizedTest
-  @CsvSource({"esd_xattn, attn2", "esd_full, ''"})
-  void threeStepsMoveTheWeightsOfANetworkAsTorch(String name, String trained) {
-    Path path = GoldenData.full("tiny-sd/unet");
-    UNet2DConditionModel definition =
-        UNet2DConditionModel.from(ConfigFactory.parseFile(path.resolve("config.json").toFile()));
-    try (GoldenCase golden = GoldenCase.full("sd/" + name);
-        Weights weights = Weights.open(path.resolve("diffusion_pytorch_model.safetensors"));
-        CompiledModel unet =
-            new ModelCompiler(Device.cpu(), Precision.FP32).compile(definition, weights)) {
-      Map<String, NDArray> parameters = new TreeMap<>(unet.parameters());
-      parameters.keySet().removeIf(key -> !key.contains(trained));
-      parameters.values().forEach(weight -> weight.setRequiresGradient(true));
-      assertThat(parameters).hasSize(golden.scalars().getInt("trained_parameters"));
-      AdamSettings settings = AdamSettings.adam(1e-5);
-      try (Adam adam = new Adam(settings, List.copyOf(parameters.values()))) {
-        for (int step = 1; step <= 3; step++) {
-          erase(golden, unet, parameters, step);
-          adam.step();
-          adam.clearGradients();
-        }
-      }
-      assertThat(compareEach("out.after3.param.", golden, parameters::get)).isPositive();
-    }
-  }
-
-  /** Leaves the gradients of one step on the parameters. */
-  private static void erase(
-      GoldenCase golden, CompiledModel unet, Map<String, NDArray> parameters, int step) {
-    String in = "in.step" + step + ".";
-    String out = "out.step" + step + ".";
-    try (NDManager scope = TorchRuntime.newManager(Device.cpu());
-        Gradients gradients = Gradients.record()) {
-      NDArray predicted =
-          unet.call(
-                  gradients,
-                  "forward",
-                  golden.tensor(scope, in + "z"),
-                  golden.tensor(scope, in + "timestep"),
-                  golden.tensor(scope, "in.emb_prompt"))
-              .get(0);
-      golden.assertClose(out + "e_n", predicted, 2e-5);
-      // e_0 - (e_p - e_0), both from the frozen copy
-      NDArray frozen = golden.tensor(scope, out + "e_0");
-      NDArray target = frozen.mul(2).sub(golden.tensor(scope, out + "e_p"));
-      NDArray loss = predicted.sub(target).square().mean();
-      double known = golden.scalars().getDoubleList("losses").get(step - 1);
-      assertThat(loss.getFloat() / known).isCloseTo(1, within(1e-3));
-      gradients.backward(loss);
-      compareEach(out + "grad.", golden, key -> Gradients.of(parameters.get(key), scope));
-    }
-  }
-
-  private static int compareEach(
-      String prefix, GoldenCase golden, Function<String, NDArray> found) {
-    int compared = 0;
-    for (String tensor : golden.reader().tensors().keySet()) {
-      if (tensor.startsWith(prefix)) {
-        golden.assertClose(tensor, found.apply(tensor.substring(prefix.length())), 1e-6);
-        compared++;
-      }
-    }
-    return compared;
-  }
-
-  /** Moments out and in again: the rest of the way is the same to the last bit. */
-  @Test
-  void anotherGoesOnWhereOneStood() {
-    AdamSettings settings = AdamSettings.adamW(0.01);
-    try (NDManager scope = TorchRuntime.newManager(Device.cpu());
-        AdamUpdate update = new AdamUpdate(settings, Device.cpu())) {
-      NDArray undisturbed = leaf(scope, 0.5f, -0.25f, 3);
-      NDArray interrupted = leaf(scope, 0.5f, -0.25f, 3);
-      try (Adam whole = new Adam(settings, List.of(undisturbed), update);
-          Adam first = new Adam(settings, List.of(interrupted), update);
-          Adam second = new Adam(settings, List.of(interrupted), update)) {
-        for (int step = 1; step <= 10; step++) {
-          whole.step(0.01 / step, List.of(undisturbed.sub(1)));
-          if (step == 5) {
-            second.restore(
-                first.steps(),
-                i -> first.means().get(i).toFloatArray(),
-                i -> first.squares().get(i).toFloatArray());
-          }
-          Adam current = step < 5 ? first : second;
-          current.step(0.01 / step, List.of(interrupted.sub(1)));
-          assertThat(interrupted.toFloatArray()).containsExactly(undisturbed.toFloatArray());
-        }
-        assertThat(second.steps()).isEqualTo(10);
-        assertThat(second.means().get(0).toFloatArray())
-            .containsExactly(whole.means().get(0).toFloatArray());
-      }
-    }
-  }
-
-  @Test
-  void aSharedUpdateServesOnlyItsOwnConstants() {
-    try (NDManager scope = TorchRuntime.newManager(Device.cpu());
-        AdamUpdate update = new AdamUpdate(AdamSettings.adamW(0.1), Device.cpu())) {
-      List<NDArray> parameters = List.of(leaf(scope, 1));
-      new Adam(new AdamSettings(1, 0.9, 0.999, 1e-8, 0, true), parameters, update).close();
-      assertThatThrownBy(() -> new Adam(AdamSettings.adam(0.1), parameters, update))
-          .isInstanceOf(IllegalArgumentException.class)
-          .hasMessageContaining("must have the constants of the compiled update");
     }
   }
 

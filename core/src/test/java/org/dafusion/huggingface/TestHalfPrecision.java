@@ -59,4 +59,19 @@ class TestHalfPrecision {
       assertThat(HalfPrecision.bitsFromBf16((short) bits)).isEqualTo(bits << 16);
     }
   }
+
+  @Test
+  void roundingToBf16TakesTheNearestAndTheEvenOneOfTwo() {
+    for (int bits = 0; bits <= 0xffff; bits++) {
+      float value = HalfPrecision.fromBf16((short) bits);
+      if (!Float.isNaN(value)) {
+        assertThat(HalfPrecision.toBf16(value)).isEqualTo((short) bits);
+      }
+    }
+    assertThat(HalfPrecision.toBf16(Float.intBitsToFloat(0x3f808000))).isEqualTo((short) 0x3f80);
+    assertThat(HalfPrecision.toBf16(Float.intBitsToFloat(0x3f818000))).isEqualTo((short) 0x3f82);
+    assertThat(HalfPrecision.toBf16(Float.intBitsToFloat(0x3f808001))).isEqualTo((short) 0x3f81);
+    assertThat(HalfPrecision.toBf16(Float.MAX_VALUE)).isEqualTo((short) 0x7f80);
+    assertThat(HalfPrecision.fromBf16(HalfPrecision.toBf16(Float.NaN))).isNaN();
+  }
 }

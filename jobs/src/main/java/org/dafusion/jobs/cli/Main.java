@@ -31,7 +31,9 @@ public final class Main implements Callable<Integer> {
   /** Blocks of settings whose members the user names, and where their keys are declared. */
   private static final Map<String, String> NAMED_BLOCKS =
       Map.of(
-          "augment.method", "augment.method-defaults", "invert.recipes", "invert.recipe-defaults");
+          "augment.method", "augment.method-defaults",
+          "invert.recipes", "invert.recipe-defaults",
+          "erase.presets", "erase.preset-defaults");
 
   private static final String ANY_MASTER = "local[*]";
   private static final Pattern MASTER =
@@ -42,7 +44,7 @@ public final class Main implements Callable<Integer> {
   @Parameters(
       index = "0",
       paramLabel = "STAGE",
-      description = "prepare, invert, augment, train, run or inspect")
+      description = "prepare, invert, erase, augment, train, run or inspect")
   private String stage;
 
   @Parameters(

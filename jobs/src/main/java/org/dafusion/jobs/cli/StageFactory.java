@@ -10,10 +10,12 @@ import org.dafusion.classifier.ClassifierSettings;
 import org.dafusion.config.ExperimentConfig;
 import org.dafusion.config.Rules;
 import org.dafusion.data.FewShotSplit;
+import org.dafusion.erasure.ErasureSettings;
 import org.dafusion.jobs.executor.ExecutorSettings;
 import org.dafusion.jobs.executor.ModelSettings;
 import org.dafusion.jobs.stage.AugmentStage;
 import org.dafusion.jobs.stage.DatasetSettings;
+import org.dafusion.jobs.stage.EraseStage;
 import org.dafusion.jobs.stage.ExampleSettings;
 import org.dafusion.jobs.stage.InspectSettings;
 import org.dafusion.jobs.stage.InspectStage;
@@ -49,19 +51,31 @@ final class StageFactory {
     return () -> new PrepareStage(workspace, examples.get());
   }
 
+  Supplier<Stage> erase() {
+    Supplier<ExampleSettings> examples = examples();
+    ModelSettings model = experiment.read(c -> ModelSettings.from(c.getConfig("model")));
+    ExecutorSettings executor =
+        experiment.read(c -> ExecutorSettings.from(c.getConfig("executor")));
+    ErasureSettings erasure = experiment.read(c -> ErasureSettings.from(c.getConfig("erase")));
+    return () -> new EraseStage(workspace, examples.get(), model, executor, erasure);
+  }
+
   Supplier<Stage> invert() {
     Supplier<ExampleSettings> examples = examples();
     Supplier<PictureSettings> pictures = pictures();
     return () -> new InvertStage(workspace, examples.get(), pictures.get());
   }
 
-  /** The whole pipeline; words are learned where a method wants them. */
+  /** The whole pipeline; words are learned and classes erased where that is wanted. */
   List<Supplier<Stage>> all() {
     List<Supplier<Stage>> stages = new ArrayList<>();
     stages.add(prepare());
     Supplier<PictureSettings> pictures = pictures();
     if (experiment.problems().isEmpty() && pictures.get().wantWords()) {
       stages.add(invert());
+    }
+    if (experiment.problems().isEmpty() && pictures.get().erases()) {
+      stages.add(erase());
     }
     stages.add(augment());
     stages.add(train());
@@ -105,6 +119,10 @@ final class StageFactory {
             .toList();
     LeakageSettings leakage = experiment.read(c -> LeakageSettings.from(c.getConfig("leakage")));
     WordSettings words = experiment.read(c -> WordSettings.from(c.getConfig("invert")));
-    return () -> new PictureSettings(model, executor, augment, methods, leakage, words);
+    ErasureSettings erasure = experiment.read(c -> ErasureSettings.from(c.getConfig("erase")));
+    boolean erases = experiment.config().getBoolean("erase.enabled");
+    return () ->
+        new PictureSettings(
+            model, executor, augment, methods, leakage, words, erases ? erasure : null);
   }
 }

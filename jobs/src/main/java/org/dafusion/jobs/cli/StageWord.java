@@ -14,6 +14,9 @@ enum StageWord {
   INVERT(
       "table examples -> table embeddings, the words that methods want",
       make -> List.of(make.invert())),
+  ERASE(
+      "table examples -> table erasures, weights that have forgotten the classes",
+      make -> List.of(make.erase())),
   AUGMENT("table examples -> table synthetic", make -> List.of(make.augment())),
   TRAIN("both tables -> table trials", make -> List.of(make.train())),
   RUN("all that is needed of these in turn", StageFactory::all),

@@ -7,6 +7,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.dafusion.diffusion.StableDiffusion;
 import org.dafusion.engine.Precision;
 import org.dafusion.engine.TorchRuntime;
+import org.dafusion.erasure.ErasedWeights;
 import org.dafusion.huggingface.ModelFolder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,12 +15,14 @@ import org.slf4j.LoggerFactory;
 /**
  * The loaded models of this process: one per device, shared by all tasks that compute there, and
  * kept for the tasks to come. A task that wants another model on the same device waits until the
- * present one is not in use, and replaces it.
+ * present one is not in use, and replaces it; one that wants other erased weights in the same model
+ * waits likewise, and has them exchanged.
  */
 public final class ExecutorModels {
   private static final Logger LOG = LoggerFactory.getLogger(ExecutorModels.class);
   private static final Map<TaskDevice, Loaded> BY_DEVICE = new HashMap<>();
   private static final AtomicInteger LOADS = new AtomicInteger();
+  private static final AtomicInteger SWAPS = new AtomicInteger();
 
   static {
     Runtime.getRuntime().addShutdownHook(new Thread(ExecutorModels::closeUnused));
@@ -32,11 +35,13 @@ public final class ExecutorModels {
     return LOADS.get();
   }
 
+  /** How often this process has put other weights in place or taken them off, ever. */
+  public static int swaps() {
+    return SWAPS.get();
+  }
+
   /**
-   * The model of some settings on a device, loaded if it is not there.
-   *
-   * @param digest of the model folder; a folder whose content changed is another model
-   * @return a lease that the caller closes; the model stays loaded after that
+   * As {@link #borrow(Wanted, ExecutorSettings, TaskDevice, Configuration)}, with its own weights.
    */
   public static Lease borrow(
       ModelSettings model,
@@ -44,22 +49,34 @@ public final class ExecutorModels {
       ExecutorSettings executor,
       TaskDevice device,
       Configuration hadoop) {
+    return borrow(new Wanted(model, digest, ErasedFile.NONE, false), executor, device, hadoop);
+  }
+
+  /**
+   * A model on a device, loaded if it is not there. A task that wants other weights in it waits
+   * until it is not in use; they are then exchanged in place, without loading it again.
+   *
+   * @return a lease that the caller closes; the model stays loaded after that
+   */
+  public static Lease borrow(
+      Wanted wanted, ExecutorSettings executor, TaskDevice device, Configuration hadoop) {
     TorchRuntime.setThreads(executor.threads());
     synchronized (BY_DEVICE) {
       Loaded present = BY_DEVICE.get(device);
-      while (present != null && !present.is(model, digest) && present.users > 0) {
+      while (present != null && present.users > 0 && !present.canAlsoServe(wanted)) {
         await();
         present = BY_DEVICE.get(device);
       }
-      if (present != null && !present.is(model, digest)) {
+      if (present != null && !present.is(wanted)) {
         BY_DEVICE.remove(device);
         present.close();
         present = null;
       }
       if (present == null) {
-        present = new Loaded(model, digest, load(model, device, hadoop));
+        present = new Loaded(wanted, load(wanted.model(), device, hadoop));
         BY_DEVICE.put(device, present);
       }
+      present.wear(wanted.erased(), hadoop);
       present.users++;
       return new Lease(present);
     }
@@ -122,23 +139,60 @@ public final class ExecutorModels {
     }
   }
 
+  /**
+   * What a task asks for.
+   *
+   * @param digest of the model folder; a folder whose content changed is another model
+   * @param erased weights to have in place
+   * @param forTraining whether its weights will be changed: the task has it alone, and it never
+   *     serves tasks of the other kind
+   */
+  public record Wanted(
+      ModelSettings model, String digest, ErasedFile erased, boolean forTraining) {}
+
   private static final class Loaded {
-    private final ModelSettings settings;
-    private final String digest;
+    private final Wanted wanted;
     private final StableDiffusion model;
+    private ErasedFile worn = ErasedFile.NONE;
+    private ErasedWeights.Applied applied;
     private int users;
 
-    private Loaded(ModelSettings settings, String digest, StableDiffusion model) {
-      this.settings = settings;
-      this.digest = digest;
+    private Loaded(Wanted wanted, StableDiffusion model) {
+      this.wanted = wanted;
       this.model = model;
     }
 
-    private boolean is(ModelSettings otherSettings, String otherDigest) {
-      return settings.equals(otherSettings) && digest.equals(otherDigest);
+    /** Whether it is the same network, whatever weights it has in place. */
+    private boolean is(Wanted other) {
+      return wanted.model().equals(other.model())
+          && wanted.digest().equals(other.digest())
+          && wanted.forTraining() == other.forTraining();
+    }
+
+    private boolean canAlsoServe(Wanted other) {
+      return is(other) && !other.forTraining() && worn.equals(other.erased());
+    }
+
+    private void wear(ErasedFile erased, Configuration hadoop) {
+      if (worn.equals(erased)) {
+        return;
+      }
+      SWAPS.incrementAndGet();
+      if (applied != null) {
+        applied.close();
+        applied = null;
+        worn = ErasedFile.NONE;
+      }
+      if (!erased.equals(ErasedFile.NONE)) {
+        applied = erased.applyTo(model.noisePredictor().model(), wanted.digest(), hadoop);
+        worn = erased;
+      }
     }
 
     private boolean close() {
+      if (applied != null) {
+        applied.close();
+      }
       model.close();
       return true;
     }

@@ -84,7 +84,8 @@ public final class AugmentStage implements Stage {
     Workspace place = Workspace.at(spark, workspace);
     String examplesRun = examples.latest(place);
     SelectedExamples selected = new SelectedExamples(examplesRun, split);
-    requireNoClassNames(selected.classNames(place));
+    List<String> classNames = selected.classNames(place);
+    requireNoClassNames(classNames);
     List<ImageFile> drawn = selected.training(place);
     List<String> sources = drawn.stream().map(ImageFile::id).toList();
     ModelFolder folder = ModelSource.open(model, spark.sparkContext().hadoopConfiguration());
@@ -94,14 +95,23 @@ public final class AugmentStage implements Stage {
     String digest = folder.digest();
     LearnedWords words = LearnedWords.of(place, pictures, examplesRun, split, digest);
     requireWords(words, drawn);
+    ErasedUnets erased = ErasedUnets.of(place, pictures, digest, classNames);
     progress.say(
         new AugmentPlan(augment, methods, NoiseSchedule.from(folder.config("scheduler")))
             .line(sources.size(), model.precision()));
-    Work work = new Work(spark, place, progress, words.choice());
+    Work work = new Work(spark, place, progress, words.choice(), erased);
     for (MethodSettings method : methods) {
       work.make(
           new SyntheticRun(
-              examplesRun, digest, model, executor, augment, method, check, words.identity()),
+              examplesRun,
+              digest,
+              model,
+              executor,
+              augment,
+              method,
+              check,
+              words.identity(),
+              erased.identity()),
           sources);
     }
     return work.summary();
@@ -143,18 +153,25 @@ public final class AugmentStage implements Stage {
     private final RunTable examplesTable;
     private final Progress progress;
     private final TokenChoice tokens;
+    private final ErasedUnets erased;
     private final List<String> lines = new ArrayList<>();
     private long planned;
     private long refused;
     private long made;
     private double seconds;
 
-    Work(SparkSession spark, Workspace place, Progress progress, TokenChoice tokens) {
+    Work(
+        SparkSession spark,
+        Workspace place,
+        Progress progress,
+        TokenChoice tokens,
+        ErasedUnets erased) {
       this.spark = spark;
       this.table = SyntheticTable.in(place);
       this.examplesTable = ExamplesTable.in(place);
       this.progress = progress;
       this.tokens = tokens;
+      this.erased = erased;
     }
 
     /** Makes what is missing of a run, in the last of the runs that continue it. */
@@ -226,12 +243,17 @@ public final class AugmentStage implements Stage {
               .join(
                   examplesTable.read(run.examples()).withColumnRenamed("id", "source_id"),
                   "source_id")
-              .select("source_id", "repeats", "label", "class", "image", "mask")
-              .repartition(augment.partitions() > 0 ? augment.partitions() : slots);
-      return bySource.mapPartitions(
+              .select("source_id", "repeats", "label", "class", "image", "mask");
+      int partitions = augment.partitions() > 0 ? augment.partitions() : slots;
+      Dataset<Row> shared =
+          erased.byClass()
+              ? ClassPartitions.of(bySource, partitions)
+              : bySource.repartition(partitions);
+      return shared.mapPartitions(
           new MakePictures(
               run,
               tokens,
+              erased,
               limits.maxPixels(),
               spark
                   .sparkContext()

@@ -16,8 +16,11 @@ import org.dafusion.augment.TokenChoice;
 import org.dafusion.diffusion.ImageToImage;
 import org.dafusion.engine.TorchRuntime;
 import org.dafusion.image.ImageDecoder;
+import org.dafusion.jobs.executor.ErasedFile;
 import org.dafusion.jobs.executor.ExecutorModels;
 import org.dafusion.jobs.executor.TaskDevice;
+import scala.collection.BufferedIterator;
+import scala.collection.JavaConverters;
 
 /** Sources with the repeats wanted of each to rows of {@code synthetic}, on the task's device. */
 final class MakePictures implements MapPartitionsFunction<Row, Row> {
@@ -33,6 +36,7 @@ final class MakePictures implements MapPartitionsFunction<Row, Row> {
 
   private final SyntheticRun run;
   private final TokenChoice tokens;
+  private final ErasedUnets erased;
   private final long maxPixels;
   private final Broadcast<SerializableConfiguration> hadoop;
   private final LongAccumulator pictures;
@@ -41,12 +45,14 @@ final class MakePictures implements MapPartitionsFunction<Row, Row> {
   MakePictures(
       SyntheticRun run,
       TokenChoice tokens,
+      ErasedUnets erased,
       long maxPixels,
       Broadcast<SerializableConfiguration> hadoop,
       LongAccumulator pictures,
       CollectionAccumulator<String> devices) {
     this.run = run;
     this.tokens = tokens;
+    this.erased = erased;
     this.maxPixels = maxPixels;
     this.hadoop = hadoop;
     this.pictures = pictures;
@@ -62,13 +68,20 @@ final class MakePictures implements MapPartitionsFunction<Row, Row> {
     TaskDevice device =
         TaskDevice.current(run.executor().choice(), () -> TorchRuntime.gpuCount() > 0);
     devices.add(device.name());
+    // where weights belong to a class, a partition holds one class
+    BufferedIterator<Row> ahead = JavaConverters.asScalaIterator(sources).buffered();
+    ErasedFile weights = erased.of(ahead.head().getAs("class"));
     ExecutorModels.Lease lease =
         ExecutorModels.borrow(
-            run.model(), run.modelDigest(), run.executor(), device, hadoop.value().value());
+            new ExecutorModels.Wanted(run.model(), run.modelDigest(), weights, false),
+            run.executor(),
+            device,
+            hadoop.value().value());
     TaskCompletionListener release = context -> lease.close();
     TaskContext.get().addTaskCompletionListener(release);
     PlannedPictures planned =
-        new PlannedPictures(run, tokens, sources, new ImageDecoder(maxPixels));
+        new PlannedPictures(
+            run, tokens, erased, JavaConverters.asJavaIterator(ahead), new ImageDecoder(maxPixels));
     ImageToImage editor =
         new ImageToImage(lease.model(), run.augment().editSettings(), tokens.tokens());
     Augmenter results = new Augmenter(planned.augmentation(), run.augment(), planned, editor::edit);

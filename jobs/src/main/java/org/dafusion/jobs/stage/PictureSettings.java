@@ -5,6 +5,7 @@ import org.dafusion.augment.AugmentSettings;
 import org.dafusion.augment.LeakageSettings;
 import org.dafusion.augment.MethodSettings;
 import org.dafusion.data.FewShotSplit;
+import org.dafusion.erasure.ErasureSettings;
 import org.dafusion.jobs.executor.ExecutorSettings;
 import org.dafusion.jobs.executor.ModelSettings;
 
@@ -17,6 +18,7 @@ import org.dafusion.jobs.executor.ModelSettings;
  * @param methods settings of each of {@code augment.methods}, in order
  * @param leakage what the model may not be told
  * @param words how the words that prompts use are learned
+ * @param erasure how the classes are erased from the model first; null where they are not
  */
 public record PictureSettings(
     ModelSettings model,
@@ -24,7 +26,8 @@ public record PictureSettings(
     AugmentSettings augment,
     List<MethodSettings> methods,
     LeakageSettings leakage,
-    WordSettings words) {
+    WordSettings words,
+    ErasureSettings erasure) {
 
   public PictureSettings {
     methods = List.copyOf(methods);
@@ -33,6 +36,16 @@ public record PictureSettings(
   /** Whether any method wants learned words. */
   public boolean wantWords() {
     return methods.stream().anyMatch(MethodSettings::wantsTokens);
+  }
+
+  /** Whether the classes are erased from the model first. */
+  public boolean erases() {
+    return erasure != null;
+  }
+
+  /** The run of {@code erase} that these settings name. */
+  EraseRun eraseRun(String modelDigest, List<String> classNames) {
+    return new EraseRun(model, modelDigest, executor, erasure, classNames);
   }
 
   /**

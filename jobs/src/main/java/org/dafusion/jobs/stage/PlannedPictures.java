@@ -28,6 +28,7 @@ import org.dafusion.random.Seeds;
  */
 final class PlannedPictures implements Iterator<AugmentRequest> {
   private final SyntheticRun run;
+  private final ErasedUnets erased;
   private final Iterator<Row> sources;
   private final ImageDecoder decoder;
   private final GenerativeAugmentation augmentation;
@@ -39,11 +40,17 @@ final class PlannedPictures implements Iterator<AugmentRequest> {
    * The requests for some sources.
    *
    * @param tokens learned words for the prompts
+   * @param erased which classes could be erased, where they had to be
    * @param sources rows with {@code source_id, repeats, label, class, image, mask}
    */
   PlannedPictures(
-      SyntheticRun run, TokenChoice tokens, Iterator<Row> sources, ImageDecoder decoder) {
+      SyntheticRun run,
+      TokenChoice tokens,
+      ErasedUnets erased,
+      Iterator<Row> sources,
+      ImageDecoder decoder) {
     this.run = run;
+    this.erased = erased;
     this.sources = sources;
     this.decoder = decoder;
     this.augmentation = run.method().toAugmentation(tokens);
@@ -85,7 +92,7 @@ final class PlannedPictures implements Iterator<AugmentRequest> {
     int size = run.augment().size();
     Image image;
     Mask object;
-    String reason = null;
+    String reason = erased.refusal(source.getAs("class"));
     try {
       byte[] bytes = source.<Row>getAs("image").getAs("bytes");
       // as upstream: squashed to the square, the aspect ratio is not kept

@@ -19,6 +19,7 @@ import org.dafusion.jobs.table.RunId;
  * @param modelDigest of the model folder
  * @param check of the pictures
  * @param words identity of the learned words, empty for none
+ * @param erasures run of the erased weights, empty for none
  */
 record SyntheticRun(
     String examples,
@@ -28,7 +29,8 @@ record SyntheticRun(
     AugmentSettings augment,
     MethodSettings method,
     SafetyCheck check,
-    String words)
+    String words,
+    String erasures)
     implements Serializable {
 
   String id() {
@@ -45,7 +47,8 @@ record SyntheticRun(
         augment.withBatch(augment.batch() / 2),
         method,
         check,
-        words);
+        words,
+        erasures);
   }
 
   Map<String, Object> settings() {
@@ -64,6 +67,9 @@ record SyntheticRun(
     }
     if (method.wantsTokens()) {
       settings.put("words", words);
+    }
+    if (!erasures.isEmpty()) {
+      settings.put("erasures", erasures);
     }
     settings.putAll(settings(method));
     settings.put("scheduler", augment.scheduler());

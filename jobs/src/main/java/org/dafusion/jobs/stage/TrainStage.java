@@ -89,6 +89,9 @@ public final class TrainStage implements Stage {
     try (Backbone network = Backbone.load(backbone, device.torch())) {
       Trials trials = new Trials(spark, place, images, network, device, progress);
       LearnedWords words = LearnedWords.of(place, pictures, examplesRun, split, digest);
+      String erasures =
+          ErasedUnets.identity(
+              pictures, digest, new SelectedExamples(examplesRun, split).classNames(place));
       Map<String, String> synthetic = new LinkedHashMap<>();
       for (MethodSettings method : methods) {
         String run =
@@ -100,7 +103,8 @@ public final class TrainStage implements Stage {
                     augment,
                     method,
                     model.check(folder),
-                    words.identity())
+                    words.identity(),
+                    erasures)
                 .id();
         synthetic.put(method.name(), run);
         trials.require(method.name(), examplesRun, run);

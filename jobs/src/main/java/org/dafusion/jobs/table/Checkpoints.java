@@ -6,16 +6,9 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.EnumSet;
 import java.util.HexFormat;
-import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.CreateFlag;
-import org.apache.hadoop.fs.FSDataOutputStream;
-import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.Options.CreateOpts;
-import org.apache.hadoop.fs.Options.Rename;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -59,14 +52,8 @@ public final class Checkpoints implements Serializable {
   /** Keeps the state of a piece of work in place of what was there. */
   public void store(String id, java.nio.file.Path local, Configuration hadoop) {
     Path stored = path(id);
-    Path fresh = new Path(stored.getParent(), ".fresh-" + UUID.randomUUID());
     try {
-      FileContext files = FileContext.getFileContext(stored.toUri(), hadoop);
-      try (FSDataOutputStream out =
-          files.create(fresh, EnumSet.of(CreateFlag.CREATE), CreateOpts.createParent())) {
-        java.nio.file.Files.copy(local, out);
-      }
-      files.rename(fresh, stored, Rename.OVERWRITE);
+      WholeFile.store(stored, local, hadoop);
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot write " + stored + " because " + e.getMessage(), e);
     }

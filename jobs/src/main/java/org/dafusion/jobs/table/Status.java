@@ -10,7 +10,7 @@ public enum Status {
   REFUSED,
   /** The safety checker objected to the result. */
   FLAGGED,
-  /** Training of an embedding left the range of numbers. */
+  /** Training of an embedding or of an erased model left the range of numbers. */
   DIVERGED;
 
   /** The word in the table's {@code status} column. */

@@ -3,7 +3,10 @@ package org.dafusion.jobs.executor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -12,6 +15,8 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.Function;
 import org.dafusion.huggingface.ModelArtefactException;
+import org.dafusion.huggingface.SafetensorsWriter;
+import org.dafusion.huggingface.TensorData;
 import org.dafusion.jobs.SparkTest;
 import org.junit.jupiter.api.Test;
 
@@ -72,6 +77,70 @@ class TestExecutorModels extends SparkTest {
     }
     borrow(FIRST, "replaced").close();
     assertThat(ExecutorModels.loads()).isEqualTo(loads + 3);
+  }
+
+  @Test
+  void otherWeightsWaitUntilTheModelIsNotInUseAndAreExchangedWithoutLoading() throws Exception {
+    ErasedFile erased = erasedFile();
+    ExecutorModels.Lease plain = borrow(FIRST, "worn");
+    int loads = ExecutorModels.loads();
+    int swaps = ExecutorModels.swaps();
+    float[] before = bias(plain);
+    CompletableFuture<ExecutorModels.Lease> waiting =
+        CompletableFuture.supplyAsync(() -> borrow(erased, false, "worn"));
+    assertThatThrownBy(() -> waiting.get(300, TimeUnit.MILLISECONDS))
+        .isInstanceOf(TimeoutException.class);
+    assertThat(bias(plain)).containsExactly(before);
+    plain.close();
+
+    try (ExecutorModels.Lease lease = waiting.get(1, TimeUnit.MINUTES);
+        ExecutorModels.Lease second = borrow(erased, false, "worn")) {
+      assertThat(bias(lease)).containsExactly(1, 2, 3, 4);
+      assertThat(second.model()).isSameAs(plain.model());
+    }
+    try (ExecutorModels.Lease lease = borrow(FIRST, "worn")) {
+      assertThat(bias(lease)).containsExactly(before);
+    }
+    assertThat(ExecutorModels.loads()).isEqualTo(loads);
+    assertThat(ExecutorModels.swaps()).isEqualTo(swaps + 2);
+  }
+
+  @Test
+  void aTrainingHasItsModelAlone() throws Exception {
+    ExecutorModels.Lease one = borrow(ErasedFile.NONE, true, "trained");
+    CompletableFuture<ExecutorModels.Lease> waiting =
+        CompletableFuture.supplyAsync(() -> borrow(ErasedFile.NONE, true, "trained"));
+    assertThatThrownBy(() -> waiting.get(300, TimeUnit.MILLISECONDS))
+        .isInstanceOf(TimeoutException.class);
+    one.close();
+    try (ExecutorModels.Lease other = waiting.get(1, TimeUnit.MINUTES)) {
+      assertThat(other.model()).isSameAs(one.model());
+    }
+    try (ExecutorModels.Lease pictures = borrow(FIRST, "trained")) {
+      assertThat(pictures.model()).isNotSameAs(one.model());
+    }
+  }
+
+  private ErasedFile erasedFile() throws IOException {
+    Path file = folder.resolve("erased.safetensors");
+    SafetensorsWriter.write(
+        file,
+        List.of(TensorData.of("conv_out.bias", new float[] {1, 2, 3, 4}, 4)),
+        Map.of("dafusion.model", "digest"));
+    return new ErasedFile(file.toUri().toString(), "content");
+  }
+
+  private static float[] bias(ExecutorModels.Lease lease) {
+    return lease.model().noisePredictor().model().parameter("conv_out.bias").toFloatArray();
+  }
+
+  private static ExecutorModels.Lease borrow(
+      ErasedFile erased, boolean forTraining, String address) {
+    return ExecutorModels.borrow(
+        new ExecutorModels.Wanted(FIRST, "digest", erased, forTraining),
+        CPU,
+        new TaskDevice(false, address),
+        new Configuration());
   }
 
   @Test

@@ -67,6 +67,7 @@ class TestBatchHalving {
         AugmentSettings.from(config.getConfig("augment")),
         MethodSettings.from("real-guidance", config.getConfig("augment")),
         SafetyCheck.OFF,
+        "",
         "");
   }
 }

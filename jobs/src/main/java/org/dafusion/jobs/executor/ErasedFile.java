@@ -1,0 +1,43 @@
+package org.dafusion.jobs.executor;
+
+import java.io.IOException;
+import java.io.Serializable;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.apache.hadoop.conf.Configuration;
+import org.dafusion.engine.CompiledModel;
+import org.dafusion.erasure.ErasedWeights;
+
+/**
+ * Erased weights that a task wants in place, on a file system that Hadoop knows.
+ *
+ * @param uri of the safetensors file; empty for the weights as they are
+ * @param digest of its content, empty likewise
+ */
+public record ErasedFile(String uri, String digest) implements Serializable {
+  /** The model as it is. */
+  public static final ErasedFile NONE = new ErasedFile("", "");
+
+  /** Puts the weights in place, from a copy on this machine that goes again. */
+  ErasedWeights.Applied applyTo(CompiledModel unet, String modelDigest, Configuration hadoop) {
+    try {
+      Path folder = Files.createTempDirectory("dafusion-erased");
+      Path local = folder.resolve("erased.safetensors");
+      try {
+        org.apache.hadoop.fs.Path source = new org.apache.hadoop.fs.Path(uri);
+        source
+            .getFileSystem(hadoop)
+            .copyToLocalFile(false, source, new org.apache.hadoop.fs.Path(local.toUri()), true);
+        try (ErasedWeights erased = ErasedWeights.open(local)) {
+          return erased.applyTo(unet, modelDigest);
+        }
+      } finally {
+        Files.deleteIfExists(local);
+        Files.delete(folder);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot read " + uri + " because " + e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,55 @@
+package org.dafusion.jobs.stage;
+
+import java.util.List;
+import org.apache.spark.Partitioner;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/**
+ * Partitions that hold pictures of one class each, those of a class next to each other: a model
+ * whose weights belong to a class then changes them as seldom as can be.
+ */
+final class ClassPartitions extends Partitioner {
+  private static final long serialVersionUID = 1;
+
+  private final List<String> classNames;
+  private final int each;
+
+  private ClassPartitions(List<String> classNames, int each) {
+    this.classNames = List.copyOf(classNames);
+    this.each = each;
+  }
+
+  /**
+   * Lays rows out anew.
+   *
+   * @param rows with the columns {@code class} and {@code source_id}
+   * @param partitions wanted in all; a class has at least one
+   */
+  static Dataset<Row> of(Dataset<Row> rows, int partitions) {
+    List<String> classNames =
+        rows.select("class").distinct().orderBy("class").collectAsList().stream()
+            .map(row -> row.getString(0))
+            .toList();
+    int each = Math.max(1, (partitions + classNames.size() - 1) / Math.max(1, classNames.size()));
+    ClassPartitions layout = new ClassPartitions(classNames, each);
+    return rows.sparkSession()
+        .createDataFrame(
+            rows.toJavaRDD()
+                .keyBy(row -> row.<String>getAs("class") + "\t" + row.getAs("source_id"))
+                .partitionBy(layout)
+                .values(),
+            rows.schema());
+  }
+
+  @Override
+  public int numPartitions() {
+    return classNames.size() * each;
+  }
+
+  @Override
+  public int getPartition(Object key) {
+    String[] parts = key.toString().split("\t", 2);
+    return classNames.indexOf(parts[0]) * each + Math.floorMod(parts[1].hashCode(), each);
+  }
+}
