@@ -1,6 +1,7 @@
 package org.dafusion.bench;
 
 import ai.djl.Device;
+import com.typesafe.config.Config;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -8,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 import org.dafusion.config.ExperimentConfig;
@@ -43,8 +45,7 @@ public final class InversionBench {
     int steps = Integer.parseInt(arguments[4]);
     int turns = Integer.parseInt(arguments[5]);
     ModelFolder folder = ModelFolder.open(Path.of(arguments[0]));
-    InversionRecipe recipe =
-        InversionRecipe.from("table", ExperimentConfig.reference().getConfig("invert"));
+    InversionRecipe recipe = InversionRecipe.from("table", invert());
     InversionSettings settings =
         new InversionSettings(
             "table",
@@ -81,6 +82,16 @@ public final class InversionBench {
       }
       trainings.forEach(ConceptTraining::close);
     }
+  }
+
+  private static Config invert() {
+    return ExperimentConfig.load(
+            ExperimentConfig.reference(),
+            null,
+            List.of(),
+            Map.of("invert.recipes", "invert.recipe-defaults"))
+        .config()
+        .getConfig("invert");
   }
 
   private static Concept concept(StableDiffusion model, InversionRecipe recipe, int side, int i) {

@@ -71,11 +71,11 @@ final class StageFactory {
     List<Supplier<Stage>> stages = new ArrayList<>();
     stages.add(prepare());
     Supplier<PictureSettings> pictures = pictures();
-    if (experiment.problems().isEmpty() && pictures.get().wantWords()) {
-      stages.add(invert());
-    }
     if (experiment.problems().isEmpty() && pictures.get().erases()) {
       stages.add(erase());
+    }
+    if (experiment.problems().isEmpty() && pictures.get().wantWords()) {
+      stages.add(invert());
     }
     stages.add(augment());
     stages.add(train());

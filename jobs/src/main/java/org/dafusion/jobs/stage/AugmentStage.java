@@ -93,9 +93,10 @@ public final class AugmentStage implements Stage {
     StableDiffusion.verify(folder, check.on());
     verifySteps(folder);
     String digest = folder.digest();
-    LearnedWords words = LearnedWords.of(place, pictures, examplesRun, split, digest);
-    requireWords(words, drawn);
     ErasedUnets erased = ErasedUnets.of(place, pictures, digest, classNames);
+    LearnedWords words =
+        LearnedWords.of(place, pictures, examplesRun, split, digest, erased.identity());
+    requireWords(words, drawn);
     progress.say(
         new AugmentPlan(augment, methods, NoiseSchedule.from(folder.config("scheduler")))
             .line(sources.size(), model.precision()));

@@ -90,14 +90,17 @@ public final class InvertStage implements Stage {
     Configuration hadoop = spark.sparkContext().hadoopConfiguration();
     ModelFolder folder = ModelSource.open(pictures.model(), hadoop);
     StableDiffusion.verify(folder, false);
-    Work work = new Work(spark, place, progress, words);
+    String digest = folder.digest();
+    ErasedUnets erased =
+        settings.imports() ? ErasedUnets.NONE : ErasedUnets.of(place, pictures, digest, classNames);
+    Work work = new Work(spark, place, progress, words, erased);
     if (settings.imports()) {
       ImportedWords imported = ImportedWords.read(settings.imported(), hadoop);
-      work.take(imported, pictures.wordsRun(examples, split, folder.digest(), imported.digest()));
+      work.take(imported, pictures.wordsRun(examples, split, digest, "", imported.digest()));
     } else {
       requireNoClassNames(classNames);
       requireUsable(words, folder);
-      work.learn(pictures.wordsRun(examples, split, folder.digest(), ""));
+      work.learn(pictures.wordsRun(examples, split, digest, erased.identity(), ""));
     }
     return work.summary();
   }
@@ -131,16 +134,23 @@ public final class InvertStage implements Stage {
     private final Workspace place;
     private final Progress progress;
     private final List<PlannedWord> words;
+    private final ErasedUnets erased;
     private final RunTable table;
     private final Broadcast<SerializableConfiguration> hadoop;
     private final List<String> lines = new ArrayList<>();
     private long refused;
 
-    Work(SparkSession spark, Workspace place, Progress progress, List<PlannedWord> words) {
+    Work(
+        SparkSession spark,
+        Workspace place,
+        Progress progress,
+        List<PlannedWord> words,
+        ErasedUnets erased) {
       this.spark = spark;
       this.place = place;
       this.progress = progress;
       this.words = words;
+      this.erased = erased;
       this.table = EmbeddingsTable.in(place);
       this.hadoop =
           spark
@@ -248,25 +258,31 @@ public final class InvertStage implements Stage {
           ExamplesTable.in(place)
               .read(run.examples())
               .select(functions.col("id").as("photo"), functions.col("image.bytes").as("bytes"));
-      return missing
-          .withColumn("photo", functions.explode(functions.col("images")))
-          .join(photos, "photo")
-          .groupBy("id", "label", "class", "source_id", "placeholder")
-          .agg(
-              functions
-                  .collect_list(
-                      functions.struct(functions.col("photo").as("id"), functions.col("bytes")))
-                  .as("photos"))
-          .repartition(Math.min(slots, count))
-          .mapPartitions(
-              new LearnWords(
-                  run,
-                  exampleSettings.limits().maxPixels(),
-                  checkpoints,
-                  hadoop,
-                  counter.steps(),
-                  devices),
-              EmbeddingsTable.ENCODER);
+      Dataset<Row> planned =
+          missing
+              .withColumn("photo", functions.explode(functions.col("images")))
+              .join(photos, "photo")
+              .groupBy("id", "label", "class", "source_id", "placeholder")
+              .agg(
+                  functions
+                      .collect_list(
+                          functions.struct(functions.col("photo").as("id"), functions.col("bytes")))
+                      .as("photos"));
+      int partitions = Math.min(slots, count);
+      Dataset<Row> shared =
+          erased.byClass()
+              ? ClassPartitions.of(planned, partitions)
+              : planned.repartition(partitions);
+      return shared.mapPartitions(
+          new LearnWords(
+              run,
+              erased,
+              exampleSettings.limits().maxPixels(),
+              checkpoints,
+              hadoop,
+              counter.steps(),
+              devices),
+          EmbeddingsTable.ENCODER);
     }
 
     private void finish(WordsRun run, RunClock clock, long added, TreeSet<String> devices) {
@@ -308,7 +324,8 @@ public final class InvertStage implements Stage {
       if (!shown.isEmpty()) {
         vectors.keySet().retainAll(shown.stream().map(PlannedWord::placeholder).toList());
         Path sheet =
-            new WordPreview(place, run, previewSettings(run), exampleSettings.limits().maxPixels())
+            new WordPreview(
+                    place, run, erased, previewSettings(run), exampleSettings.limits().maxPixels())
                 .write(spark, shown, new LearnedTokens(vectors), hadoop);
         lines.add("invert: preview " + sheet);
       }

@@ -36,6 +36,8 @@ import org.dafusion.jobs.table.Status;
 import org.dafusion.random.Seeds;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import scala.collection.BufferedIterator;
+import scala.collection.JavaConverters;
 
 /**
  * Planned words with their photos to rows of {@code embeddings}: all words of a partition train
@@ -48,6 +50,7 @@ final class LearnWords implements MapPartitionsFunction<Row, Row> {
   private static final Logger LOG = LoggerFactory.getLogger(LearnWords.class);
 
   private final WordsRun run;
+  private final ErasedUnets erased;
   private final long maxPixels;
   private final Checkpoints checkpoints;
   private final Broadcast<SerializableConfiguration> hadoop;
@@ -56,12 +59,14 @@ final class LearnWords implements MapPartitionsFunction<Row, Row> {
 
   LearnWords(
       WordsRun run,
+      ErasedUnets erased,
       long maxPixels,
       Checkpoints checkpoints,
       Broadcast<SerializableConfiguration> hadoop,
       WordSteps steps,
       CollectionAccumulator<String> devices) {
     this.run = run;
+    this.erased = erased;
     this.maxPixels = maxPixels;
     this.checkpoints = checkpoints;
     this.hadoop = hadoop;
@@ -77,13 +82,48 @@ final class LearnWords implements MapPartitionsFunction<Row, Row> {
     TaskDevice device =
         TaskDevice.current(run.executor().choice(), () -> TorchRuntime.gpuCount() > 0);
     devices.add(device.name());
+    // where weights belong to a class, a partition holds one class
+    BufferedIterator<Row> ahead = JavaConverters.asScalaIterator(words).buffered();
+    String className = ahead.head().getAs("class");
+    if (erased.refusal(className) != null) {
+      return new MappedRows(JavaConverters.asJavaIterator(ahead), this::refused);
+    }
     try (ExecutorModels.Lease lease =
         ExecutorModels.borrow(
-            run.model(), run.modelDigest(), run.executor(), device, hadoop.value().value())) {
-      Learning learning = new Learning(lease.model(), words);
+            new ExecutorModels.Wanted(run.model(), run.modelDigest(), erased.of(className), false),
+            run.executor(),
+            device,
+            hadoop.value().value())) {
+      Learning learning = new Learning(lease.model(), JavaConverters.asJavaIterator(ahead));
       learning.run();
       return learning.rows.iterator();
     }
+  }
+
+  /** The row of a word whose class could not be erased, so that nothing may be learned of it. */
+  private Row refused(Row word) {
+    return EmbeddingsTable.toRow(
+        new EmbeddingRow(
+            word.getAs("id"),
+            run.id(),
+            word.<Long>getAs("label"),
+            word.getAs("class"),
+            word.getAs("source_id"),
+            word.getAs("placeholder"),
+            null,
+            null,
+            0,
+            0,
+            null,
+            null,
+            seed(word),
+            run.modelDigest(),
+            Status.REFUSED,
+            erased.refusal(word.getAs("class"))));
+  }
+
+  private long seed(Row word) {
+    return Seeds.derive(run.words().invert().seed(), word.<String>getAs("id"));
   }
 
   private static Image decoded(Row photo, ImageDecoder decoder) {
@@ -144,10 +184,6 @@ final class LearnWords implements MapPartitionsFunction<Row, Row> {
       return word.getAs("source_id") == null
           ? ConceptViews.pooled(images, size)
           : ConceptViews.specific(images.get(0), size);
-    }
-
-    private long seed(Row word) {
-      return Seeds.derive(run.words().invert().seed(), word.<String>getAs("id"));
     }
 
     private TrainingState checkpoint(Concept concept) {

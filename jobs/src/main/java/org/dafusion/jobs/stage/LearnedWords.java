@@ -22,13 +22,18 @@ record LearnedWords(String identity, TokenChoice choice) {
   /** None were learned. */
   static final LearnedWords NONE = new LearnedWords("", TokenChoice.NONE);
 
-  /** Those that the settings name, as far as they are there; none where no method wants any. */
+  /**
+   * Those that the settings name, as far as they are there; none where no method wants any.
+   *
+   * @param erasures run of the erased weights that they were learned on; empty for none
+   */
   static LearnedWords of(
       Workspace workspace,
       PictureSettings pictures,
       String examples,
       FewShotSplit split,
-      String modelDigest) {
+      String modelDigest,
+      String erasures) {
     if (!pictures.wantWords()) {
       return NONE;
     }
@@ -37,7 +42,7 @@ record LearnedWords(String identity, TokenChoice choice) {
         settings.imports()
             ? ImportedWords.read(settings.imported(), workspace.hadoop()).digest()
             : "";
-    String run = pictures.wordsRun(examples, split, modelDigest, imported).id();
+    String run = pictures.wordsRun(examples, split, modelDigest, erasures, imported).id();
     List<EmbeddingRow> rows =
         EmbeddingsTable.in(workspace)
             .read(run)

@@ -51,9 +51,11 @@ public record PictureSettings(
   /**
    * The run of {@code invert} that these settings name.
    *
+   * @param erasures run of the erased weights; empty for none
    * @param imported digest of the imported words; empty where they are learned
    */
-  WordsRun wordsRun(String examples, FewShotSplit split, String modelDigest, String imported) {
-    return new WordsRun(examples, split, modelDigest, model, executor, words, imported);
+  WordsRun wordsRun(
+      String examples, FewShotSplit split, String modelDigest, String erasures, String imported) {
+    return new WordsRun(examples, split, modelDigest, model, executor, words, erasures, imported);
   }
 }

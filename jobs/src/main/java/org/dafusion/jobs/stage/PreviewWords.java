@@ -25,8 +25,11 @@ import org.dafusion.image.ImageEncoder;
 import org.dafusion.image.Resample;
 import org.dafusion.image.Resize;
 import org.dafusion.image.UndecodableImageException;
+import org.dafusion.jobs.executor.ErasedFile;
 import org.dafusion.jobs.executor.ExecutorModels;
 import org.dafusion.jobs.executor.TaskDevice;
+import scala.collection.BufferedIterator;
+import scala.collection.JavaConverters;
 
 /**
  * A few pictures with each word: from noise alone, where it shows what the word means to the model,
@@ -45,6 +48,7 @@ final class PreviewWords implements MapPartitionsFunction<Row, Row> {
   static final StructType WORDS =
       new StructType()
           .add("line", DataTypes.IntegerType)
+          .add("class", DataTypes.StringType)
           .add("placeholder", DataTypes.StringType)
           .add("photo", DataTypes.StringType);
 
@@ -63,6 +67,7 @@ final class PreviewWords implements MapPartitionsFunction<Row, Row> {
   private static final double INTENSITY = 0.5;
 
   private final WordsRun run;
+  private final ErasedUnets erased;
   private final LearnedTokens tokens;
   private final EditSettings settings;
   private final long maxPixels;
@@ -70,11 +75,13 @@ final class PreviewWords implements MapPartitionsFunction<Row, Row> {
 
   PreviewWords(
       WordsRun run,
+      ErasedUnets erased,
       LearnedTokens tokens,
       EditSettings settings,
       long maxPixels,
       Broadcast<SerializableConfiguration> hadoop) {
     this.run = run;
+    this.erased = erased;
     this.tokens = tokens;
     this.settings = settings;
     this.maxPixels = maxPixels;
@@ -89,11 +96,17 @@ final class PreviewWords implements MapPartitionsFunction<Row, Row> {
     TaskDevice device =
         TaskDevice.current(run.executor().choice(), () -> TorchRuntime.gpuCount() > 0);
     List<Row> tiles = new ArrayList<>();
+    // where weights belong to a class, a partition holds one class
+    BufferedIterator<Row> ahead = JavaConverters.asScalaIterator(words).buffered();
+    ErasedFile weights = erased.of(ahead.head().getAs("class"));
     try (ExecutorModels.Lease lease =
         ExecutorModels.borrow(
-            run.model(), run.modelDigest(), run.executor(), device, hadoop.value().value())) {
+            new ExecutorModels.Wanted(run.model(), run.modelDigest(), weights, false),
+            run.executor(),
+            device,
+            hadoop.value().value())) {
       List<EditRequest> requests = new ArrayList<>();
-      words.forEachRemaining(word -> plan(word, requests, tiles));
+      JavaConverters.asJavaIterator(ahead).forEachRemaining(word -> plan(word, requests, tiles));
       new ImageToImage(lease.model(), settings, tokens)
           .edit(requests.iterator())
           .forEachRemaining(result -> tiles.add(tile(result)));

@@ -88,10 +88,10 @@ public final class TrainStage implements Stage {
     TorchRuntime.setThreads(executor.threads());
     try (Backbone network = Backbone.load(backbone, device.torch())) {
       Trials trials = new Trials(spark, place, images, network, device, progress);
-      LearnedWords words = LearnedWords.of(place, pictures, examplesRun, split, digest);
       String erasures =
           ErasedUnets.identity(
               pictures, digest, new SelectedExamples(examplesRun, split).classNames(place));
+      LearnedWords words = LearnedWords.of(place, pictures, examplesRun, split, digest, erasures);
       Map<String, String> synthetic = new LinkedHashMap<>();
       for (MethodSettings method : methods) {
         String run =

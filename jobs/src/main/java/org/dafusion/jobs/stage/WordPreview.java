@@ -28,10 +28,12 @@ import org.dafusion.report.ContactSheet.Tile;
 /**
  * {@code <workspace>/previews/<run>.png}: what the first words of a run make, a line for each.
  *
+ * @param erased weights that the words were learned on
  * @param settings how the pictures are made
  * @param maxPixels of a photo
  */
-record WordPreview(Workspace workspace, WordsRun run, EditSettings settings, long maxPixels) {
+record WordPreview(
+    Workspace workspace, WordsRun run, ErasedUnets erased, EditSettings settings, long maxPixels) {
   private static final int TILE = 128;
 
   /**
@@ -68,19 +70,26 @@ record WordPreview(Workspace workspace, WordsRun run, EditSettings settings, lon
     List<Row> wanted = new ArrayList<>();
     for (int line = 0; line < words.size(); line++) {
       PlannedWord word = words.get(line);
-      wanted.add(RowFactory.create(line, word.placeholder(), word.images().get(0)));
+      wanted.add(
+          RowFactory.create(line, word.className(), word.placeholder(), word.images().get(0)));
     }
     Dataset<Row> photos =
         ExamplesTable.in(workspace)
             .read(run.examples())
             .select(functions.col("id").as("photo"), functions.col("image.bytes").as("bytes"));
     int slots = Math.max(1, spark.sparkContext().defaultParallelism());
-    return spark
-        .createDataFrame(wanted, PreviewWords.WORDS)
-        .join(photos, "photo")
-        .repartition(Math.min(slots, words.size()))
+    Dataset<Row> withPhotos =
+        spark.createDataFrame(wanted, PreviewWords.WORDS).join(photos, "photo");
+    int partitions = Math.min(slots, words.size());
+    Dataset<Row> shared =
+        erased.byClass()
+            ? ClassPartitions.of(
+                withPhotos.withColumn("source_id", functions.col("photo")), partitions)
+            : withPhotos.repartition(partitions);
+    return shared
         .mapPartitions(
-            new PreviewWords(run, tokens, settings, maxPixels, hadoop), PreviewWords.ENCODER)
+            new PreviewWords(run, erased, tokens, settings, maxPixels, hadoop),
+            PreviewWords.ENCODER)
         .orderBy("line", "place")
         .collectAsList();
   }

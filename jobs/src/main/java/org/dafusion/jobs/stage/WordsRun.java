@@ -17,6 +17,7 @@ import org.dafusion.jobs.table.RunId;
  * @param examples run of the real images
  * @param split which of them the words are learned from
  * @param modelDigest of the model folder
+ * @param erasures run of the erased weights that the words are learned on; empty for none
  * @param imported digest of the imported words; empty where they are learned
  */
 record WordsRun(
@@ -26,6 +27,7 @@ record WordsRun(
     ModelSettings model,
     ExecutorSettings executor,
     WordSettings words,
+    String erasures,
     String imported)
     implements Serializable {
 
@@ -47,6 +49,9 @@ record WordsRun(
     settings.put("examples-per-class", split.examplesPerClass());
     settings.put("split-seed", split.seed());
     settings.put("precision", model.precision());
+    if (!erasures.isEmpty()) {
+      settings.put("erasures", erasures);
+    }
     settings.put("recipe", settings(words.recipe()));
     settings.put("size", invert.size());
     settings.put("rows", invert.rows());
