@@ -17,6 +17,7 @@ import org.dafusion.engine.RowWorkers;
 import org.dafusion.engine.TorchRuntime;
 import org.dafusion.huggingface.ModelFolder;
 import org.dafusion.huggingface.Weights;
+import org.dafusion.model.StableDiffusionSafetyChecker;
 import org.dafusion.model.UNet2DConditionModel;
 
 /**
@@ -47,6 +48,25 @@ public final class FullSizeBench {
         start = System.nanoTime();
         predict(unet, 2);
         say("call %d, one batch of two rows: %.2f s, %s", call, seconds(start), memory());
+      }
+    }
+    checkSafety(folder);
+  }
+
+  /** The safety check of one picture, to hold against the calls that made it. */
+  private static void checkSafety(ModelFolder folder) {
+    StableDiffusionSafetyChecker definition =
+        StableDiffusionSafetyChecker.from(folder.config("safety_checker"));
+    try (Weights weights = folder.weights("safety_checker");
+        CompiledModel checker =
+            new ModelCompiler(Device.cpu(), Precision.FP32).compile(definition, weights)) {
+      for (int call = 0; call < 3; call++) {
+        long start = System.nanoTime();
+        try (NDManager scope = TorchRuntime.newManager(Device.cpu())) {
+          int side = definition.imageSize();
+          checker.call("forward", scope.randomNormal(new Shape(1, 3, side, side)));
+        }
+        say("safety check of one picture: %.2f s", seconds(start));
       }
     }
   }
