@@ -32,7 +32,7 @@ public record TokenChoice(LearnedTokens tokens, Map<String, String> bySource)
     String word = bySource.getOrDefault(sourceId, LearnedTokens.placeholder(className));
     if (!tokens.has(word)) {
       throw new InvalidDatasetException(
-          "Cannot make pictures of class %s by the method %s because the word %s was not learned (learned words: %s): run the stage invert with the same settings first"
+          "Cannot make pictures of class %s by the method %s because the token %s was not learned (learned tokens: %s): run the stage invert with the same settings first"
               .formatted(className, method, word, tokens));
     }
     return word;

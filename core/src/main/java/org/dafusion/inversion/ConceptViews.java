@@ -34,7 +34,8 @@ public final class ConceptViews {
     return List.copyOf(views);
   }
 
-  private static Image squashed(Image image, int size) {
+  /** A picture at the working size; one that has it stays as it is. */
+  public static Image squashed(Image image, int size) {
     return Resize.to(image, size, size, Resample.BICUBIC);
   }
 }

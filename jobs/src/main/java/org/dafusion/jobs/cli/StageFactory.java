@@ -19,13 +19,14 @@ import org.dafusion.jobs.stage.EraseStage;
 import org.dafusion.jobs.stage.ExampleSettings;
 import org.dafusion.jobs.stage.InspectSettings;
 import org.dafusion.jobs.stage.InspectStage;
+import org.dafusion.jobs.stage.InvertSettings;
 import org.dafusion.jobs.stage.InvertStage;
+import org.dafusion.jobs.stage.LeakageCheck;
 import org.dafusion.jobs.stage.LimitSettings;
 import org.dafusion.jobs.stage.PictureSettings;
 import org.dafusion.jobs.stage.PrepareStage;
 import org.dafusion.jobs.stage.Stage;
 import org.dafusion.jobs.stage.TrainStage;
-import org.dafusion.jobs.stage.WordSettings;
 
 /**
  * Reads the blocks of settings that a stage needs, at once, so that all their problems are known
@@ -70,11 +71,13 @@ final class StageFactory {
   List<Supplier<Stage>> all() {
     List<Supplier<Stage>> stages = new ArrayList<>();
     stages.add(prepare());
+    Supplier<ExampleSettings> examples = examples();
     Supplier<PictureSettings> pictures = pictures();
+    stages.add(() -> new LeakageCheck(workspace, examples.get(), pictures.get()));
     if (experiment.problems().isEmpty() && pictures.get().erases()) {
       stages.add(erase());
     }
-    if (experiment.problems().isEmpty() && pictures.get().wantWords()) {
+    if (experiment.problems().isEmpty() && pictures.get().wantTokens()) {
       stages.add(invert());
     }
     stages.add(augment());
@@ -118,7 +121,7 @@ final class StageFactory {
             .map(name -> experiment.read(c -> MethodSettings.from(name, c.getConfig("augment"))))
             .toList();
     LeakageSettings leakage = experiment.read(c -> LeakageSettings.from(c.getConfig("leakage")));
-    WordSettings words = experiment.read(c -> WordSettings.from(c.getConfig("invert")));
+    InvertSettings words = experiment.read(c -> InvertSettings.from(c.getConfig("invert")));
     ErasureSettings erasure = experiment.read(c -> ErasureSettings.from(c.getConfig("erase")));
     boolean erases = experiment.config().getBoolean("erase.enabled");
     return () ->

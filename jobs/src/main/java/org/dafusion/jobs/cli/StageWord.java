@@ -11,12 +11,12 @@ import org.dafusion.jobs.stage.Stage;
 /** The words that name stages on the command line, and what each of them runs. */
 enum StageWord {
   PREPARE("dataset folder -> table examples", make -> List.of(make.prepare())),
-  INVERT(
-      "table examples -> table embeddings, the words that methods want",
-      make -> List.of(make.invert())),
   ERASE(
       "table examples -> table erasures, weights that have forgotten the classes",
       make -> List.of(make.erase())),
+  INVERT(
+      "table examples -> table embeddings, tokens for classes or photos",
+      make -> List.of(make.invert())),
   AUGMENT("table examples -> table synthetic", make -> List.of(make.augment())),
   TRAIN("both tables -> table trials", make -> List.of(make.train())),
   RUN("all that is needed of these in turn", StageFactory::all),

@@ -17,8 +17,6 @@ import org.apache.spark.sql.functions;
 import org.apache.spark.util.CollectionAccumulator;
 import org.apache.spark.util.SerializableConfiguration;
 import org.dafusion.augment.AugmentSettings;
-import org.dafusion.augment.ClassNameCheck;
-import org.dafusion.augment.LeakageSettings;
 import org.dafusion.augment.MethodSettings;
 import org.dafusion.augment.TokenChoice;
 import org.dafusion.config.InvalidSettingsException;
@@ -56,7 +54,6 @@ public final class AugmentStage implements Stage {
   private final ExecutorSettings executor;
   private final AugmentSettings augment;
   private final List<MethodSettings> methods;
-  private final LeakageSettings leakage;
   private final LimitSettings limits;
   private final PictureSettings pictures;
 
@@ -71,7 +68,6 @@ public final class AugmentStage implements Stage {
     this.executor = pictures.executor();
     this.augment = pictures.augment();
     this.methods = pictures.methods();
-    this.leakage = pictures.leakage();
   }
 
   @Override
@@ -85,7 +81,7 @@ public final class AugmentStage implements Stage {
     String examplesRun = examples.latest(place);
     SelectedExamples selected = new SelectedExamples(examplesRun, split);
     List<String> classNames = selected.classNames(place);
-    requireNoClassNames(classNames);
+    pictures.requireNoClassNames(classNames);
     List<ImageFile> drawn = selected.training(place);
     List<String> sources = drawn.stream().map(ImageFile::id).toList();
     ModelFolder folder = ModelSource.open(model, spark.sparkContext().hadoopConfiguration());
@@ -94,13 +90,12 @@ public final class AugmentStage implements Stage {
     verifySteps(folder);
     String digest = folder.digest();
     ErasedUnets erased = ErasedUnets.of(place, pictures, digest, classNames);
-    LearnedWords words =
-        LearnedWords.of(place, pictures, examplesRun, split, digest, erased.identity());
-    requireWords(words, drawn);
+    RunTokens tokens = RunTokens.of(place, pictures, examplesRun, split, digest, erased.identity());
+    requireTokens(tokens, erased, drawn);
     progress.say(
         new AugmentPlan(augment, methods, NoiseSchedule.from(folder.config("scheduler")))
             .line(sources.size(), model.precision()));
-    Work work = new Work(spark, place, progress, words.choice(), erased);
+    Work work = new Work(spark, place, progress, tokens.choice(), erased);
     for (MethodSettings method : methods) {
       work.make(
           new SyntheticRun(
@@ -111,24 +106,19 @@ public final class AugmentStage implements Stage {
               augment,
               method,
               check,
-              words.identity(),
+              tokens.identity(),
               erased.identity()),
           sources);
     }
     return work.summary();
   }
 
-  /** The data-centric defence against leakage, where it is wanted. */
-  private void requireNoClassNames(List<String> classNames) {
-    if (leakage.refusesClassNames()) {
-      new ClassNameCheck(classNames)
-          .require(methods.stream().flatMap(m -> m.texts(classNames).stream()).toList());
-    }
-  }
-
-  private void requireWords(LearnedWords words, List<ImageFile> sources) {
+  /** Pictures of a class that could not be erased are refused one by one, and want no tokens. */
+  private void requireTokens(RunTokens tokens, ErasedUnets erased, List<ImageFile> sources) {
+    List<ImageFile> wanting =
+        sources.stream().filter(s -> erased.refusal(s.className()) == null).toList();
     for (MethodSettings method : methods) {
-      sources.forEach(s -> method.requireTokens(words.choice(), s.className(), s.id()));
+      wanting.forEach(s -> tokens.require(method, s.className(), s.id()));
     }
   }
 

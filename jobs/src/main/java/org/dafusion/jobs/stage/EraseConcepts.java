@@ -55,7 +55,7 @@ final class EraseConcepts implements MapPartitionsFunction<Row, Row> {
   private final String workspace;
   private final Checkpoints checkpoints;
   private final Broadcast<SerializableConfiguration> hadoop;
-  private final WordSteps steps;
+  private final TrainingSteps steps;
   private final CollectionAccumulator<String> devices;
 
   EraseConcepts(
@@ -63,7 +63,7 @@ final class EraseConcepts implements MapPartitionsFunction<Row, Row> {
       String workspace,
       Checkpoints checkpoints,
       Broadcast<SerializableConfiguration> hadoop,
-      WordSteps steps,
+      TrainingSteps steps,
       CollectionAccumulator<String> devices) {
     this.run = run;
     this.workspace = workspace;
@@ -155,7 +155,8 @@ final class EraseConcepts implements MapPartitionsFunction<Row, Row> {
       if (TaskContext.get().isInterrupted()) {
         throw new TaskKilledException();
       }
-      steps.add(new WordSteps.Step(concept.name(), iterations, iterations - resumedAt, loss, 0));
+      steps.add(
+          new TrainingSteps.Step(concept.name(), iterations, iterations - resumedAt, loss, null));
     }
 
     @Override

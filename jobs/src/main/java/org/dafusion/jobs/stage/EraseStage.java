@@ -140,7 +140,8 @@ public final class EraseStage implements Stage {
       long added = 0;
       if (count > 0) {
         int iterations = run.erasure().preset().iterations();
-        try (EraseCounter counter = new EraseCounter(spark, progress, count, iterations)) {
+        try (TrainingCounter counter =
+            new TrainingCounter(spark, progress, NAME, count, iterations)) {
           EraseConcepts erasing =
               new EraseConcepts(
                   run,

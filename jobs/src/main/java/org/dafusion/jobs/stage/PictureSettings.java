@@ -1,11 +1,15 @@
 package org.dafusion.jobs.stage;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.dafusion.augment.AugmentSettings;
+import org.dafusion.augment.ClassNameCheck;
+import org.dafusion.augment.ClassNameCheck.Text;
 import org.dafusion.augment.LeakageSettings;
 import org.dafusion.augment.MethodSettings;
 import org.dafusion.data.FewShotSplit;
 import org.dafusion.erasure.ErasureSettings;
+import org.dafusion.inversion.InversionRecipe;
 import org.dafusion.jobs.executor.ExecutorSettings;
 import org.dafusion.jobs.executor.ModelSettings;
 
@@ -17,7 +21,7 @@ import org.dafusion.jobs.executor.ModelSettings;
  * @param augment what all methods share
  * @param methods settings of each of {@code augment.methods}, in order
  * @param leakage what the model may not be told
- * @param words how the words that prompts use are learned
+ * @param invert how the tokens that prompts use are learned
  * @param erasure how the classes are erased from the model first; null where they are not
  */
 public record PictureSettings(
@@ -26,16 +30,37 @@ public record PictureSettings(
     AugmentSettings augment,
     List<MethodSettings> methods,
     LeakageSettings leakage,
-    WordSettings words,
+    InvertSettings invert,
     ErasureSettings erasure) {
 
   public PictureSettings {
     methods = List.copyOf(methods);
   }
 
-  /** Whether any method wants learned words. */
-  public boolean wantWords() {
+  /** Whether any method wants learned tokens. */
+  public boolean wantTokens() {
     return methods.stream().anyMatch(MethodSettings::wantsTokens);
+  }
+
+  /**
+   * The data-centric defence against leakage, where it is wanted: no prompt of a method, and where
+   * tokens are learned no template and no initial word, names a class.
+   *
+   * @throws InvalidSettingsException naming all places where one does
+   */
+  void requireNoClassNames(List<String> classNames) {
+    if (!leakage.refusesClassNames()) {
+      return;
+    }
+    List<Text> texts = new ArrayList<>();
+    methods.forEach(method -> texts.addAll(method.texts(classNames)));
+    if (wantTokens() && !invert.imports()) {
+      InversionRecipe recipe = invert.recipe();
+      String block = "invert.recipes." + recipe.name();
+      recipe.templates().forEach(t -> texts.add(new Text(block + ".templates", t)));
+      classNames.forEach(name -> texts.add(new Text(block + ".initial", recipe.initialWord(name))));
+    }
+    new ClassNameCheck(classNames).require(texts);
   }
 
   /** Whether the classes are erased from the model first. */
@@ -52,10 +77,10 @@ public record PictureSettings(
    * The run of {@code invert} that these settings name.
    *
    * @param erasures run of the erased weights; empty for none
-   * @param imported digest of the imported words; empty where they are learned
+   * @param imported digest of the imported tokens; empty where they are learned
    */
-  WordsRun wordsRun(
+  InvertRun invertRun(
       String examples, FewShotSplit split, String modelDigest, String erasures, String imported) {
-    return new WordsRun(examples, split, modelDigest, model, executor, words, erasures, imported);
+    return new InvertRun(examples, split, modelDigest, model, executor, invert, erasures, imported);
   }
 }

@@ -113,8 +113,7 @@ final class PlannedPictures implements Iterator<AugmentRequest> {
       if (reason == null) {
         ready.add(request);
       } else {
-        unusable.add(
-            new AugmentResult(augmentation.plan(request), 0, new EditResult.Refused(id, reason)));
+        unusable.add(new AugmentResult(List.of(), 0, new EditResult.Refused(id, reason)));
       }
     }
   }

@@ -18,7 +18,7 @@ import org.dafusion.jobs.table.RunId;
  * @param examples run of the real images
  * @param modelDigest of the model folder
  * @param check of the pictures
- * @param words identity of the learned words, empty for none
+ * @param tokens identity of the learned words, empty for none
  * @param erasures run of the erased weights, empty for none
  */
 record SyntheticRun(
@@ -29,7 +29,7 @@ record SyntheticRun(
     AugmentSettings augment,
     MethodSettings method,
     SafetyCheck check,
-    String words,
+    String tokens,
     String erasures)
     implements Serializable {
 
@@ -47,7 +47,7 @@ record SyntheticRun(
         augment.withBatch(augment.batch() / 2),
         method,
         check,
-        words,
+        tokens,
         erasures);
   }
 
@@ -66,7 +66,7 @@ record SyntheticRun(
       settings.put("mask-grow", augment.maskGrow());
     }
     if (method.wantsTokens()) {
-      settings.put("words", words);
+      settings.put("tokens", tokens);
     }
     if (!erasures.isEmpty()) {
       settings.put("erasures", erasures);

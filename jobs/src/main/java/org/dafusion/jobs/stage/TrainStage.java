@@ -91,7 +91,7 @@ public final class TrainStage implements Stage {
       String erasures =
           ErasedUnets.identity(
               pictures, digest, new SelectedExamples(examplesRun, split).classNames(place));
-      LearnedWords words = LearnedWords.of(place, pictures, examplesRun, split, digest, erasures);
+      RunTokens tokens = RunTokens.of(place, pictures, examplesRun, split, digest, erasures);
       Map<String, String> synthetic = new LinkedHashMap<>();
       for (MethodSettings method : methods) {
         String run =
@@ -103,7 +103,7 @@ public final class TrainStage implements Stage {
                     augment,
                     method,
                     model.check(folder),
-                    words.identity(),
+                    tokens.identity(),
                     erasures)
                 .id();
         synthetic.put(method.name(), run);

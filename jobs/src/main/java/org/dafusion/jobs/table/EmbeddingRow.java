@@ -3,7 +3,7 @@ package org.dafusion.jobs.table;
 import java.util.List;
 
 /**
- * A row of {@link EmbeddingsTable}: a word that textual inversion taught.
+ * A row of {@link EmbeddingsTable}: a token that textual inversion taught.
  *
  * @param id {@code class/NAME} for a token of a whole class, {@code image/ID} for one of a single
  *     photo
@@ -11,7 +11,7 @@ import java.util.List;
  * @param label index of the class
  * @param className name of the class, column {@code class}
  * @param sourceId the only photo that the token was learned from; null for a token of a class
- * @param placeholder the word as prompts write it, such as {@code <leafy_spurge>}
+ * @param placeholder the token as prompts write it, such as {@code <leafy_spurge>}
  * @param vectors what it stands for, in order; null unless {@code status} is {@code OK}
  * @param initial the text whose embedding it began with; null if it was imported
  * @param images photos that it was learned from; 0 if it was imported

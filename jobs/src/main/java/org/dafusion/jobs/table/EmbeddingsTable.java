@@ -8,7 +8,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
-/** {@code <workspace>/embeddings}: words that textual inversion taught, or that were imported. */
+/** {@code <workspace>/embeddings}: tokens that textual inversion taught, or that were imported. */
 public final class EmbeddingsTable {
   public static final String NAME = "embeddings";
 

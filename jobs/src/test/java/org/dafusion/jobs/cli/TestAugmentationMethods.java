@@ -121,8 +121,8 @@ class TestAugmentationMethods {
     assertThat(run.code()).isEqualTo(3);
     assertThat(run.errors())
         .containsExactly(
-            "dafusion: Cannot make pictures of class ant by the method da-fusion because the word"
-                + " <ant> was not learned (learned words: there are none): run the stage invert"
+            "dafusion: Cannot make pictures of class ant by the method da-fusion because the token"
+                + " <ant> was not learned (learned tokens: there are none): run the stage invert"
                 + " with the same settings first");
     assertThat(ExecutorModels.loads()).isEqualTo(loads);
   }

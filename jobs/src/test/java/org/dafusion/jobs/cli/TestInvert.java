@@ -39,9 +39,10 @@ class TestInvert {
     assertThat(run.code()).isZero();
     assertThat(run.output())
         .contains(
-            "invert: 2 words, recipe table: 1 vectors, 3 steps of 2 samples each, 12 samples of"
+            "invert: 2 tokens, recipe table: 1 vectors, 3 steps of 2 samples each, 12 samples of"
                 + " 32 x 32 pixels in all; fp32; 4 samples at a time on each device")
-        .anyMatch(line -> line.matches("invert: run r\\w+ has 2 words, 2 of them new, 0 without.*"))
+        .anyMatch(
+            line -> line.matches("invert: run r\\w+ has 2 tokens, 2 of them new, 0 without.*"))
         .anyMatch(
             line -> line.matches("invert: <ant>, loss \\S+, cosine distance 0\\.\\d+ from 'the'"));
     assertThat(experiment.rows("embeddings", "id, placeholder, images, steps, distance, status"))
@@ -56,7 +57,7 @@ class TestInvert {
     }
     assertThat(experiment.workspace().resolve("checkpoints")).satisfies(TestInvert::isEmpty);
 
-    assertThat(run("invert").output()).anyMatch(line -> line.contains("2 words, 0 of them new"));
+    assertThat(run("invert").output()).anyMatch(line -> line.contains("2 tokens, 0 of them new"));
     assertThat(run("augment").output()).anyMatch(line -> line.contains("0 of them new"));
   }
 
@@ -116,25 +117,25 @@ class TestInvert {
     assertThat(augment.code()).isEqualTo(3);
     assertThat(augment.errors())
         .containsExactly(
-            "dafusion: Cannot make pictures of class ant by the method da-fusion because the word"
-                + " <ant> was not learned (learned words: there are none): run the stage invert"
+            "dafusion: Cannot make pictures of class ant by the method da-fusion because the token"
+                + " <ant> was not learned (learned tokens: there are none): run the stage invert"
                 + " with the same settings first");
   }
 
   @Test
   void anImportThatLacksAWordOrIsAPickleIsRefused() throws IOException {
     assertThat(experiment.run("prepare").code()).isZero();
-    Path words = Files.createDirectories(folder.resolve("words"));
+    Path imported = Files.createDirectories(folder.resolve("words"));
 
-    CommandLineRun empty = run("invert", "invert.import=" + words);
+    CommandLineRun empty = run("invert", "invert.import=" + imported);
     assertThat(empty.code()).isEqualTo(5);
     assertThat(empty.errors().get(0)).contains("it holds no safetensors files");
 
-    Files.writeString(words.resolve("learned_embeds.bin"), "PK");
-    CommandLineRun pickle = run("invert", "invert.import=" + words);
+    Files.writeString(imported.resolve("learned_embeds.bin"), "PK");
+    CommandLineRun pickle = run("invert", "invert.import=" + imported);
     assertThat(pickle.code()).isEqualTo(5);
     assertThat(pickle.errors().get(0))
-        .contains(words.resolve("learned_embeds.bin").toString())
+        .contains(imported.resolve("learned_embeds.bin").toString())
         .contains("safetensors");
   }
 

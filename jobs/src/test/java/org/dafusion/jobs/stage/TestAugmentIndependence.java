@@ -83,7 +83,7 @@ class TestAugmentIndependence extends SparkTest {
             AugmentSettings.from(config.getConfig("augment")),
             List.of(MethodSettings.from("chain", config.getConfig("augment"))),
             LeakageSettings.from(config.getConfig("leakage")),
-            WordSettings.from(config.getConfig("invert")),
+            InvertSettings.from(config.getConfig("invert")),
             null);
     new PrepareStage(workspace.toString(), examples).run(session, line -> {});
     new AugmentStage(workspace.toString(), examples, settings).run(session, line -> {});

@@ -32,20 +32,20 @@ import scala.collection.BufferedIterator;
 import scala.collection.JavaConverters;
 
 /**
- * A few pictures with each word: from noise alone, where it shows what the word means to the model,
- * and from a photo, as they will be in use.
+ * A few pictures with each concept: from noise alone, where it shows what the concept means to the
+ * model, and from a photo, as they will be in use.
  */
-final class PreviewWords implements MapPartitionsFunction<Row, Row> {
+final class MakePreviews implements MapPartitionsFunction<Row, Row> {
   private static final long serialVersionUID = 1;
 
   /** Pictures of each kind. */
   static final int EACH = 2;
 
-  /** Tiles of a word: the photo and two kinds of pictures. */
+  /** Tiles of a concept: the photo and two kinds of pictures. */
   static final int TILES = 1 + 2 * EACH;
 
-  /** What it takes: a word and a photo that it was learned from. */
-  static final StructType WORDS =
+  /** What it takes: a concept and a photo that it was learned from. */
+  static final StructType CONCEPTS =
       new StructType()
           .add("line", DataTypes.IntegerType)
           .add("class", DataTypes.StringType)
@@ -66,15 +66,15 @@ final class PreviewWords implements MapPartitionsFunction<Row, Row> {
   private static final double GUIDANCE_SCALE = 7.5;
   private static final double INTENSITY = 0.5;
 
-  private final WordsRun run;
+  private final InvertRun run;
   private final ErasedUnets erased;
   private final LearnedTokens tokens;
   private final EditSettings settings;
   private final long maxPixels;
   private final Broadcast<SerializableConfiguration> hadoop;
 
-  PreviewWords(
-      WordsRun run,
+  MakePreviews(
+      InvertRun run,
       ErasedUnets erased,
       LearnedTokens tokens,
       EditSettings settings,
@@ -89,15 +89,15 @@ final class PreviewWords implements MapPartitionsFunction<Row, Row> {
   }
 
   @Override
-  public Iterator<Row> call(Iterator<Row> words) {
-    if (!words.hasNext()) {
-      return words;
+  public Iterator<Row> call(Iterator<Row> concepts) {
+    if (!concepts.hasNext()) {
+      return concepts;
     }
     TaskDevice device =
         TaskDevice.current(run.executor().choice(), () -> TorchRuntime.gpuCount() > 0);
     List<Row> tiles = new ArrayList<>();
     // where weights belong to a class, a partition holds one class
-    BufferedIterator<Row> ahead = JavaConverters.asScalaIterator(words).buffered();
+    BufferedIterator<Row> ahead = JavaConverters.asScalaIterator(concepts).buffered();
     ErasedFile weights = erased.of(ahead.head().getAs("class"));
     try (ExecutorModels.Lease lease =
         ExecutorModels.borrow(
@@ -106,7 +106,8 @@ final class PreviewWords implements MapPartitionsFunction<Row, Row> {
             device,
             hadoop.value().value())) {
       List<EditRequest> requests = new ArrayList<>();
-      JavaConverters.asJavaIterator(ahead).forEachRemaining(word -> plan(word, requests, tiles));
+      JavaConverters.asJavaIterator(ahead)
+          .forEachRemaining(concept -> plan(concept, requests, tiles));
       new ImageToImage(lease.model(), settings, tokens)
           .edit(requests.iterator())
           .forEachRemaining(result -> tiles.add(tile(result)));
@@ -114,10 +115,10 @@ final class PreviewWords implements MapPartitionsFunction<Row, Row> {
     return tiles.iterator();
   }
 
-  private void plan(Row word, List<EditRequest> requests, List<Row> tiles) {
-    int line = word.getAs("line");
-    String placeholder = word.getAs("placeholder");
-    Image photo = photo(word);
+  private void plan(Row concept, List<EditRequest> requests, List<Row> tiles) {
+    int line = concept.getAs("line");
+    String placeholder = concept.getAs("placeholder");
+    Image photo = photo(concept);
     tiles.add(RowFactory.create(line, 0, placeholder, ImageEncoder.png(photo)));
     for (int i = 0; i < EACH; i++) {
       String prompt = PROMPT + placeholder;
@@ -136,16 +137,16 @@ final class PreviewWords implements MapPartitionsFunction<Row, Row> {
     }
   }
 
-  private Image photo(Row word) {
+  private Image photo(Row concept) {
     try {
       return Resize.to(
-          new ImageDecoder(maxPixels).decode(word.getAs("bytes")),
+          new ImageDecoder(maxPixels).decode(concept.getAs("bytes")),
           settings.width(),
           settings.height(),
           Resample.BILINEAR);
     } catch (UndecodableImageException e) {
       throw new IllegalStateException(
-          "A photo that was decoded before must be readable: " + word.getAs("photo"), e);
+          "A photo that was decoded before must be readable: " + concept.getAs("photo"), e);
     }
   }
 

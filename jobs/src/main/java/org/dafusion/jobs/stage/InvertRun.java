@@ -12,21 +12,21 @@ import org.dafusion.jobs.executor.ModelSettings;
 import org.dafusion.jobs.table.RunId;
 
 /**
- * Everything that shapes the words of a run of {@code invert}, and so names it.
+ * Everything that shapes the tokens of a run of {@code invert}, and so names it.
  *
  * @param examples run of the real images
- * @param split which of them the words are learned from
+ * @param split which of them the tokens are learned from
  * @param modelDigest of the model folder
- * @param erasures run of the erased weights that the words are learned on; empty for none
- * @param imported digest of the imported words; empty where they are learned
+ * @param erasures run of the erased weights that the tokens are learned on; empty for none
+ * @param imported digest of the imported tokens; empty where they are learned
  */
-record WordsRun(
+record InvertRun(
     String examples,
     FewShotSplit split,
     String modelDigest,
     ModelSettings model,
     ExecutorSettings executor,
-    WordSettings words,
+    InvertSettings invert,
     String erasures,
     String imported)
     implements Serializable {
@@ -36,13 +36,13 @@ record WordsRun(
   }
 
   Map<String, Object> settings() {
-    InversionSettings invert = words.invert();
+    InversionSettings inversion = invert.inversion();
     Map<String, Object> settings = new LinkedHashMap<>();
     settings.put("examples", examples);
     settings.put("model", modelDigest);
-    settings.put("tokens", invert.tokens());
-    settings.put("specific-classes", invert.specificClasses());
-    if (words.imports()) {
+    settings.put("tokens", inversion.tokens());
+    settings.put("specific-classes", inversion.specificClasses());
+    if (invert.imports()) {
       settings.put("import", imported);
       return settings;
     }
@@ -52,10 +52,10 @@ record WordsRun(
     if (!erasures.isEmpty()) {
       settings.put("erasures", erasures);
     }
-    settings.put("recipe", settings(words.recipe()));
-    settings.put("size", invert.size());
-    settings.put("rows", invert.rows());
-    settings.put("seed", invert.seed());
+    settings.put("recipe", settings(invert.recipe()));
+    settings.put("size", inversion.size());
+    settings.put("rows", inversion.rows());
+    settings.put("seed", inversion.seed());
     settings.put("threads", executor.threads());
     return settings;
   }

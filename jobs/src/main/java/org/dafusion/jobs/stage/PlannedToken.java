@@ -12,16 +12,18 @@ import org.dafusion.data.ImageFile;
 import org.dafusion.data.InvalidDatasetException;
 import org.dafusion.diffusion.LearnedTokens;
 import org.dafusion.inversion.InversionSettings;
+import org.dafusion.jobs.table.EmbeddingRow;
 import org.dafusion.jobs.table.EmbeddingsTable;
+import org.dafusion.jobs.table.Status;
 
 /**
- * A word that is wanted.
+ * A token that is wanted.
  *
  * @param id as in the table of embeddings
- * @param sourceId the only photo that it stands for; null for a word of a class
+ * @param sourceId the only photo that it stands for; null for a token of a class
  * @param images ids of the photos to learn it from, sorted
  */
-record PlannedWord(
+record PlannedToken(
     String id,
     long label,
     String className,
@@ -31,17 +33,17 @@ record PlannedWord(
     implements Serializable {
 
   /**
-   * The words for the drawn photos: one for each class, or for each photo, as the settings say.
+   * The tokens for the drawn photos: one for each class, or for each photo, as the settings say.
    *
    * @param drawn in order of id
    * @param classNames of all listed classes
-   * @throws InvalidDatasetException if a class has no photos, or two words would be spelled alike
+   * @throws InvalidDatasetException if a class has no photos, or two tokens would be spelled alike
    * @throws InvalidSettingsException if the settings name a class that there is not
    */
-  static List<PlannedWord> of(
+  static List<PlannedToken> of(
       List<ImageFile> drawn, List<String> classNames, InversionSettings settings) {
     requireKnown(settings.specificClasses(), classNames);
-    List<PlannedWord> words = new ArrayList<>();
+    List<PlannedToken> tokens = new ArrayList<>();
     Map<String, List<ImageFile>> files = new LinkedHashMap<>();
     classNames.forEach(name -> files.put(name, new ArrayList<>()));
     drawn.forEach(file -> files.get(file.className()).add(file));
@@ -49,22 +51,22 @@ record PlannedWord(
         (className, photos) -> {
           if (photos.isEmpty()) {
             throw new InvalidDatasetException(
-                "Cannot learn a word for the class %s because it has no usable training images"
+                "Cannot learn a token for the class %s because it has no usable training images"
                     .formatted(className));
           }
           if (settings.isSpecific(className)) {
-            photos.forEach(photo -> words.add(ofImage(photo)));
+            photos.forEach(photo -> tokens.add(ofImage(photo)));
           } else {
-            words.add(ofClass(photos));
+            tokens.add(ofClass(photos));
           }
         });
-    requireDistinct(words);
-    return words;
+    requireDistinct(tokens);
+    return tokens;
   }
 
-  private static PlannedWord ofClass(List<ImageFile> photos) {
+  private static PlannedToken ofClass(List<ImageFile> photos) {
     ImageFile first = photos.get(0);
-    return new PlannedWord(
+    return new PlannedToken(
         EmbeddingsTable.ofClass(first.className()),
         first.label(),
         first.className(),
@@ -73,14 +75,35 @@ record PlannedWord(
         photos.stream().map(ImageFile::id).toList());
   }
 
-  private static PlannedWord ofImage(ImageFile photo) {
-    return new PlannedWord(
+  private static PlannedToken ofImage(ImageFile photo) {
+    return new PlannedToken(
         EmbeddingsTable.ofImage(photo.id()),
         photo.label(),
         photo.className(),
         photo.id(),
         LearnedTokens.placeholder(photo.id()),
         List.of(photo.id()));
+  }
+
+  /** The row of this token with vectors from elsewhere. */
+  EmbeddingRow imported(InvertRun run, List<float[]> vectors) {
+    return new EmbeddingRow(
+        id,
+        run.id(),
+        label,
+        className,
+        sourceId,
+        placeholder,
+        vectors,
+        null,
+        0,
+        0,
+        null,
+        null,
+        0,
+        run.modelDigest(),
+        Status.OK,
+        null);
   }
 
   private static void requireKnown(List<String> specific, List<String> classNames) {
@@ -96,14 +119,14 @@ record PlannedWord(
     }
   }
 
-  private static void requireDistinct(List<PlannedWord> words) {
-    Map<String, PlannedWord> known = new HashMap<>();
-    for (PlannedWord word : words) {
-      PlannedWord other = known.putIfAbsent(word.placeholder(), word);
+  private static void requireDistinct(List<PlannedToken> tokens) {
+    Map<String, PlannedToken> known = new HashMap<>();
+    for (PlannedToken token : tokens) {
+      PlannedToken other = known.putIfAbsent(token.placeholder(), token);
       if (other != null) {
         throw new InvalidDatasetException(
-            "Cannot learn words for %s and %s because both would be written %s: rename one of them"
-                .formatted(other.id(), word.id(), word.placeholder()));
+            "Cannot learn tokens for %s and %s because both would be written %s: rename one of them"
+                .formatted(other.id(), token.id(), token.placeholder()));
       }
     }
   }

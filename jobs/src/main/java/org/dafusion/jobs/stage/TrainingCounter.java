@@ -1,30 +1,42 @@
 package org.dafusion.jobs.stage;
 
 import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.SparkSession;
-import org.dafusion.jobs.stage.WordSteps.Step;
+import org.dafusion.jobs.stage.TrainingSteps.Step;
 
-/** Tells people how many iterations are done, how fast, and the loss of the concepts in work. */
-final class EraseCounter implements AutoCloseable {
+/**
+ * Tells people how many steps a stage's concepts have taken, how fast, how long the rest will take,
+ * and how those in work do.
+ */
+final class TrainingCounter implements AutoCloseable {
   private static final int SHOWN = 3;
 
   private final Progress progress;
+  private final String stage;
   private final int concepts;
-  private final int iterationsEach;
+  private final int stepsEach;
   private final Pace pace = new Pace();
-  private final WordSteps steps = new WordSteps();
+  private final TrainingSteps steps = new TrainingSteps();
   private final Map<String, Step> latest = new ConcurrentHashMap<>();
   private final HeartbeatReporter reporter;
 
-  EraseCounter(SparkSession spark, Progress progress, int concepts, int iterationsEach) {
+  /**
+   * @param stage that trains
+   * @param concepts that are to be trained
+   * @param stepsEach of each of them
+   */
+  TrainingCounter(
+      SparkSession spark, Progress progress, String stage, int concepts, int stepsEach) {
     this.progress = progress;
+    this.stage = stage;
     this.concepts = concepts;
-    this.iterationsEach = iterationsEach;
-    spark.sparkContext().register(steps, "iterations of concepts");
+    this.stepsEach = stepsEach;
+    spark.sparkContext().register(steps, "steps of " + stage);
     this.reporter =
         new HeartbeatReporter(spark, progress, steps, this::line) {
           @Override
@@ -35,39 +47,35 @@ final class EraseCounter implements AutoCloseable {
     reporter.begin();
   }
 
-  /** What executors note their iterations in. */
-  WordSteps steps() {
+  /** What executors note their steps in. */
+  TrainingSteps steps() {
     return steps;
   }
 
   private void note(Step step) {
-    latest.merge(step.placeholder(), step, (a, b) -> a.step() > b.step() ? a : b);
+    latest.merge(step.concept(), step, (a, b) -> a.step() > b.step() ? a : b);
   }
 
   private String line() {
+    long all = (long) concepts * stepsEach;
     long done = latest.values().stream().mapToLong(Step::step).sum();
-    // iterations before an interruption took no time of this one
+    // steps before an interruption took no time of this one
     long here = latest.values().stream().mapToLong(Step::here).sum();
-    long all = (long) concepts * iterationsEach;
+    List<Step> inWork =
+        latest.values().stream()
+            .filter(step -> step.step() < stepsEach)
+            .sorted(Comparator.comparing(Step::concept))
+            .toList();
     return String.format(
         Locale.ROOT,
-        "erase: %d of %d iterations of %d concepts, %.2f iterations/s, %s left%s",
+        "%s: %d of %d steps of %d concepts, %.2f steps/s, %s left%s",
+        stage,
         done,
         all,
         concepts,
         pace.rate(here),
         pace.left(here, all - done),
-        latest.values().stream()
-            .filter(step -> step.step() < iterationsEach)
-            .sorted(Comparator.comparing(Step::placeholder))
-            .limit(SHOWN)
-            .map(EraseCounter::text)
-            .collect(Collectors.joining()));
-  }
-
-  private static String text(Step step) {
-    return String.format(
-        Locale.ROOT, "; %s iteration %d, loss %.6f", step.placeholder(), step.step(), step.loss());
+        inWork.stream().limit(SHOWN).map(Step::text).collect(Collectors.joining()));
   }
 
   @Override

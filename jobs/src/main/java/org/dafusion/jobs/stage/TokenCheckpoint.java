@@ -13,15 +13,15 @@ import org.dafusion.huggingface.TensorData;
 import org.dafusion.inversion.TrainingState;
 import org.dafusion.jobs.table.Checkpoints;
 
-/** The training of a word between two steps, as a file of {@link Checkpoints}. */
-record WordCheckpoint(Checkpoints checkpoints, Configuration hadoop) {
+/** The training of a token between two steps, as a file of {@link Checkpoints}. */
+record TokenCheckpoint(Checkpoints checkpoints, Configuration hadoop) {
   private static final String VECTORS = "vectors";
   private static final String MEANS = "means";
   private static final String SQUARES = "squares";
   private static final String STEP = "step";
   private static final String LOSS = "loss";
 
-  /** Where the training of a word stood; null if it has not begun. */
+  /** Where the training of a token stood; null if it has not begun. */
   TrainingState fetch(String id) {
     Path local = temporary();
     try {
@@ -66,7 +66,7 @@ record WordCheckpoint(Checkpoints checkpoints, Configuration hadoop) {
 
   private static Path temporary() {
     try {
-      return Files.createTempFile("dafusion-word", ".safetensors");
+      return Files.createTempFile("dafusion-token", ".safetensors");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

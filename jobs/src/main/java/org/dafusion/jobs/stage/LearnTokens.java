@@ -1,7 +1,6 @@
 package org.dafusion.jobs.stage;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
@@ -40,31 +39,33 @@ import scala.collection.BufferedIterator;
 import scala.collection.JavaConverters;
 
 /**
- * Planned words with their photos to rows of {@code embeddings}: all words of a partition train
+ * Planned tokens with their photos to rows of {@code embeddings}: all tokens of a partition train
  * together, as many at a time as the device takes, each going on from its checkpoint. One that has
  * taken its last step leaves a checkpoint too, so that it is not trained again if the task or the
  * job ends before its row is written.
  */
-final class LearnWords implements MapPartitionsFunction<Row, Row> {
+final class LearnTokens implements MapPartitionsFunction<Row, Row> {
   private static final long serialVersionUID = 1;
-  private static final Logger LOG = LoggerFactory.getLogger(LearnWords.class);
+  private static final Logger LOG = LoggerFactory.getLogger(LearnTokens.class);
 
-  private final WordsRun run;
+  private final InvertRun run;
   private final ErasedUnets erased;
   private final long maxPixels;
   private final Checkpoints checkpoints;
   private final Broadcast<SerializableConfiguration> hadoop;
-  private final WordSteps steps;
+  private final TrainingSteps steps;
   private final CollectionAccumulator<String> devices;
+  private final CollectionAccumulator<String> notes;
 
-  LearnWords(
-      WordsRun run,
+  LearnTokens(
+      InvertRun run,
       ErasedUnets erased,
       long maxPixels,
       Checkpoints checkpoints,
       Broadcast<SerializableConfiguration> hadoop,
-      WordSteps steps,
-      CollectionAccumulator<String> devices) {
+      TrainingSteps steps,
+      CollectionAccumulator<String> devices,
+      CollectionAccumulator<String> notes) {
     this.run = run;
     this.erased = erased;
     this.maxPixels = maxPixels;
@@ -72,18 +73,19 @@ final class LearnWords implements MapPartitionsFunction<Row, Row> {
     this.hadoop = hadoop;
     this.steps = steps;
     this.devices = devices;
+    this.notes = notes;
   }
 
   @Override
-  public Iterator<Row> call(Iterator<Row> words) {
-    if (!words.hasNext()) {
-      return words;
+  public Iterator<Row> call(Iterator<Row> tokens) {
+    if (!tokens.hasNext()) {
+      return tokens;
     }
     TaskDevice device =
         TaskDevice.current(run.executor().choice(), () -> TorchRuntime.gpuCount() > 0);
     devices.add(device.name());
     // where weights belong to a class, a partition holds one class
-    BufferedIterator<Row> ahead = JavaConverters.asScalaIterator(words).buffered();
+    BufferedIterator<Row> ahead = JavaConverters.asScalaIterator(tokens).buffered();
     String className = ahead.head().getAs("class");
     if (erased.refusal(className) != null) {
       return new MappedRows(JavaConverters.asJavaIterator(ahead), this::refused);
@@ -100,90 +102,89 @@ final class LearnWords implements MapPartitionsFunction<Row, Row> {
     }
   }
 
-  /** The row of a word whose class could not be erased, so that nothing may be learned of it. */
-  private Row refused(Row word) {
+  /** The row of a token whose class could not be erased, so that nothing may be learned of it. */
+  private Row refused(Row token) {
     return EmbeddingsTable.toRow(
         new EmbeddingRow(
-            word.getAs("id"),
+            token.getAs("id"),
             run.id(),
-            word.<Long>getAs("label"),
-            word.getAs("class"),
-            word.getAs("source_id"),
-            word.getAs("placeholder"),
+            token.<Long>getAs("label"),
+            token.getAs("class"),
+            token.getAs("source_id"),
+            token.getAs("placeholder"),
             null,
             null,
             0,
             0,
             null,
             null,
-            seed(word),
+            seed(token),
             run.modelDigest(),
             Status.REFUSED,
-            erased.refusal(word.getAs("class"))));
+            erased.refusal(token.getAs("class"))));
   }
 
-  private long seed(Row word) {
-    return Seeds.derive(run.words().invert().seed(), word.<String>getAs("id"));
+  private long seed(Row token) {
+    return Seeds.derive(run.invert().inversion().seed(), token.<String>getAs("id"));
   }
 
-  private static Image decoded(Row photo, ImageDecoder decoder) {
-    try {
-      return decoder.decode(photo.<byte[]>getAs("bytes"));
-    } catch (UndecodableImageException e) {
-      throw new IllegalStateException(
-          "A photo that was decoded before must be readable: " + photo.getAs("id"), e);
-    }
-  }
-
-  /** One task's words. */
+  /** One task's tokens. */
   private final class Learning implements InversionListener, Iterator<Concept> {
     private final StableDiffusion model;
-    private final Iterator<Row> words;
+    private final Iterator<Row> tokens;
     private final ImageDecoder decoder = new ImageDecoder(maxPixels);
-    private final WordCheckpoint checkpoint =
-        new WordCheckpoint(checkpoints, hadoop.value().value());
+    private final TokenCheckpoint checkpoint =
+        new TokenCheckpoint(checkpoints, hadoop.value().value());
     private final Map<String, Row> begun = new HashMap<>();
     private final Map<String, Integer> resumedAt = new HashMap<>();
     private final List<Row> rows = new ArrayList<>();
 
-    Learning(StableDiffusion model, Iterator<Row> words) {
+    Learning(StableDiffusion model, Iterator<Row> tokens) {
       this.model = model;
-      this.words = words;
+      this.tokens = tokens;
     }
 
     void run() {
-      try (TextualInversion trainer = new TextualInversion(model, run.words().invert(), this)) {
-        new InversionRun(trainer, run.words().invert(), this).run(this, this::checkpoint);
+      try (TextualInversion trainer = new TextualInversion(model, run.invert().inversion(), this)) {
+        new InversionRun(trainer, run.invert().inversion(), this).run(this, this::checkpoint);
       }
     }
 
     @Override
     public boolean hasNext() {
-      return words.hasNext();
+      return tokens.hasNext();
     }
 
     @Override
     public Concept next() {
-      Row word = words.next();
-      InversionRecipe recipe = run.words().recipe();
-      String placeholder = word.getAs("placeholder");
-      begun.put(placeholder, word);
+      Row token = tokens.next();
+      InversionRecipe recipe = run.invert().recipe();
+      String placeholder = token.getAs("placeholder");
+      begun.put(placeholder, token);
       return new Concept(
           placeholder,
-          images(word),
+          images(token),
           recipe,
-          InitialVectors.of(model.textEncoder(), recipe, word.getAs("class")),
-          seed(word));
+          InitialVectors.of(model.textEncoder(), recipe, token.getAs("class")),
+          seed(token));
     }
 
-    private List<Image> images(Row word) {
-      List<Row> photos = new ArrayList<>(word.getList(word.fieldIndex("photos")));
-      photos.sort(Comparator.comparing(photo -> photo.<String>getAs("id")));
-      List<Image> images = photos.stream().map(photo -> decoded(photo, decoder)).toList();
-      int size = run.words().invert().size();
-      return word.getAs("source_id") == null
+    private List<Image> images(Row token) {
+      List<Row> photos = token.getList(token.fieldIndex("photos"));
+      List<Image> images = photos.stream().map(this::decoded).toList();
+      int size = run.invert().inversion().size();
+      return token.getAs("source_id") == null
           ? ConceptViews.pooled(images, size)
           : ConceptViews.specific(images.get(0), size);
+    }
+
+    private Image decoded(Row photo) {
+      try {
+        return decoder.decode(photo.<byte[]>getAs("png"));
+      } catch (UndecodableImageException e) {
+        throw new IllegalStateException(
+            "A photo that was just squashed must be readable: " + photo.getAs("photo"), e);
+      }
     }
 
     private TrainingState checkpoint(Concept concept) {
@@ -203,15 +204,18 @@ final class LearnWords implements MapPartitionsFunction<Row, Row> {
       if (TaskContext.get().isInterrupted()) {
         throw new TaskKilledException();
       }
-      trainings.forEach(
-          training ->
-              steps.add(
-                  new WordSteps.Step(
-                      training.concept().placeholder(),
-                      training.step(),
-                      training.step() - resumedAt.getOrDefault(training.concept().placeholder(), 0),
-                      training.lastLoss(),
-                      training.distance())));
+      trainings.forEach(this::count);
+    }
+
+    private void count(ConceptTraining training) {
+      String placeholder = training.concept().placeholder();
+      steps.add(
+          new TrainingSteps.Step(
+              placeholder,
+              training.step(),
+              training.step() - resumedAt.getOrDefault(placeholder, 0),
+              training.lastLoss(),
+              training.distance()));
     }
 
     @Override
@@ -221,11 +225,12 @@ final class LearnWords implements MapPartitionsFunction<Row, Row> {
 
     @Override
     public void finished(ConceptTraining training) {
+      count(training);
       if (!training.diverged()) {
         keep(training);
       }
-      Row word = begun.remove(training.concept().placeholder());
-      rows.add(EmbeddingsTable.toRow(row(word, training)));
+      Row token = begun.remove(training.concept().placeholder());
+      rows.add(EmbeddingsTable.toRow(row(token, training)));
     }
 
     private void keep(ConceptTraining training) {
@@ -235,25 +240,26 @@ final class LearnWords implements MapPartitionsFunction<Row, Row> {
     @Override
     public void memoryShort(String message) {
       LOG.warn(message);
+      notes.add("invert: " + message);
     }
 
-    private EmbeddingRow row(Row word, ConceptTraining training) {
+    private EmbeddingRow row(Row token, ConceptTraining training) {
       String reason = reason(training);
-      InversionRecipe recipe = run.words().recipe();
+      InversionRecipe recipe = run.invert().recipe();
       return new EmbeddingRow(
-          word.getAs("id"),
+          token.getAs("id"),
           run.id(),
-          word.<Long>getAs("label"),
-          word.getAs("class"),
-          word.getAs("source_id"),
+          token.<Long>getAs("label"),
+          token.getAs("class"),
+          token.getAs("source_id"),
           training.concept().placeholder(),
           reason == null ? training.vectors() : null,
-          recipe.initialWord(word.getAs("class")),
-          word.getList(word.fieldIndex("photos")).size(),
+          recipe.initialWord(token.getAs("class")),
+          token.getList(token.fieldIndex("photos")).size(),
           training.step(),
           training.lastLoss(),
           training.distance(),
-          seed(word),
+          seed(token),
           run.modelDigest(),
           reason == null ? Status.OK : Status.DIVERGED,
           reason);

@@ -25,12 +25,12 @@ import org.dafusion.huggingface.ModelArtefactException;
 import org.dafusion.inversion.LearnedEmbedsFile;
 
 /**
- * Words of others, in the files that diffusers keeps them in.
+ * Tokens of others, in the files that diffusers keeps them in.
  *
  * @param place where they were found
  * @param tokens all of them
  */
-record ImportedWords(String place, LearnedTokens tokens) {
+record ImportedTokens(String place, LearnedTokens tokens) {
   private static final List<String> SUFFIXES =
       List.of(".safetensors", ".bin", ".pt", ".pth", ".ckpt");
 
@@ -39,7 +39,7 @@ record ImportedWords(String place, LearnedTokens tokens) {
    *
    * @throws ModelArtefactException if there are none, or one is a pickle or holds something else
    */
-  static ImportedWords read(String place, Configuration hadoop) {
+  static ImportedTokens read(String place, Configuration hadoop) {
     Map<String, List<float[]>> vectors = new TreeMap<>();
     try {
       for (Path file : files(new Path(place), hadoop)) {
@@ -47,23 +47,23 @@ record ImportedWords(String place, LearnedTokens tokens) {
         for (String placeholder : tokens.placeholders()) {
           if (vectors.put(placeholder, tokens.vectors(placeholder)) != null) {
             throw new ModelArtefactException(
-                "Cannot import words from %s because %s is in more than one file"
+                "Cannot import tokens from %s because %s is in more than one file"
                     .formatted(place, placeholder));
           }
         }
       }
     } catch (FileNotFoundException e) {
       throw new ModelArtefactException(
-          "Cannot import words from " + place + " because there is no such file or folder", e);
+          "Cannot import tokens from " + place + " because there is no such file or folder", e);
     } catch (IOException e) {
       throw new UncheckedIOException(
-          "Cannot import words from " + place + " because " + e.getMessage(), e);
+          "Cannot import tokens from " + place + " because " + e.getMessage(), e);
     }
     if (vectors.isEmpty()) {
       throw new ModelArtefactException(
-          "Cannot import words from " + place + " because it holds no safetensors files");
+          "Cannot import tokens from " + place + " because it holds no safetensors files");
     }
-    return new ImportedWords(place, new LearnedTokens(vectors));
+    return new ImportedTokens(place, new LearnedTokens(vectors));
   }
 
   private static List<Path> files(Path place, Configuration hadoop) throws IOException {
@@ -85,7 +85,7 @@ record ImportedWords(String place, LearnedTokens tokens) {
   }
 
   private static LearnedTokens read(Path file, Configuration hadoop) throws IOException {
-    java.nio.file.Path folder = Files.createTempDirectory("dafusion-words");
+    java.nio.file.Path folder = Files.createTempDirectory("dafusion-tokens");
     java.nio.file.Path local = folder.resolve(file.getName());
     try {
       Files.write(local, StoredFile.read(file.toString(), hadoop));
@@ -100,7 +100,7 @@ record ImportedWords(String place, LearnedTokens tokens) {
     }
   }
 
-  /** The same for the same words, whatever files they came in. */
+  /** The same for the same tokens, whatever files they came in. */
   String digest() {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
@@ -119,16 +119,33 @@ record ImportedWords(String place, LearnedTokens tokens) {
   }
 
   /**
-   * The vectors of a word that is wanted.
+   * Checks that the text encoder can take them.
+   *
+   * @throws ModelArtefactException naming the first that it cannot
+   */
+  void requireWidth(int width) {
+    for (String placeholder : tokens.placeholders()) {
+      for (float[] vector : tokens.vectors(placeholder)) {
+        if (vector.length != width) {
+          throw new ModelArtefactException(
+              "Cannot import the token %s from %s: its vectors must have width %d, the text encoder's, found %d"
+                  .formatted(placeholder, place, width, vector.length));
+        }
+      }
+    }
+  }
+
+  /**
+   * The vectors of a token that is wanted.
    *
    * @throws InvalidDatasetException if it is not among them
    */
-  List<float[]> vectors(PlannedWord word) {
-    if (!tokens.has(word.placeholder())) {
+  List<float[]> vectors(PlannedToken token) {
+    if (!tokens.has(token.placeholder())) {
       throw new InvalidDatasetException(
-          "Cannot import the word %s of %s because %s does not hold it (it holds %s)"
-              .formatted(word.placeholder(), word.id(), place, tokens));
+          "Cannot import the token %s of %s because %s does not hold it (it holds %s)"
+              .formatted(token.placeholder(), token.id(), place, tokens));
     }
-    return tokens.vectors(word.placeholder());
+    return tokens.vectors(token.placeholder());
   }
 }

@@ -16,27 +16,27 @@ import org.dafusion.jobs.table.Status;
 import org.dafusion.jobs.table.Workspace;
 
 /**
- * {@code <workspace>/tokens/<run>}: learned words as diffusers reads them, a folder with a {@code
+ * {@code <workspace>/tokens/<run>}: learned tokens as diffusers reads them, a folder with a {@code
  * learned_embeds.safetensors} for each.
  */
-record ExportedWords(Workspace workspace, String run) {
+record ExportedTokens(Workspace workspace, String run) {
   private static final String FILE = "learned_embeds.safetensors";
 
   /**
-   * Writes the usable words.
+   * Writes the usable tokens.
    *
    * @return the folder
    */
-  Path write(List<EmbeddingRow> words) {
+  Path write(List<EmbeddingRow> tokens) {
     Path folder = workspace.path("tokens/" + run);
     try {
-      java.nio.file.Path local = Files.createTempFile("dafusion-word", ".safetensors");
+      java.nio.file.Path local = Files.createTempFile("dafusion-token", ".safetensors");
       try {
-        for (EmbeddingRow word : words) {
-          if (word.status() == Status.OK) {
+        for (EmbeddingRow token : tokens) {
+          if (token.status() == Status.OK) {
             LearnedEmbedsFile.write(
-                local, new LearnedTokens(Map.of(word.placeholder(), word.vectors())));
-            copy(local, new Path(new Path(folder, name(word.placeholder())), FILE));
+                local, new LearnedTokens(Map.of(token.placeholder(), token.vectors())));
+            copy(local, new Path(new Path(folder, name(token.placeholder())), FILE));
           }
         }
       } finally {
@@ -55,7 +55,7 @@ record ExportedWords(Workspace workspace, String run) {
 
   /** The placeholder without its brackets, fit for a folder's name on any file system. */
   private static String name(String placeholder) {
-    String word = placeholder.substring(1, placeholder.length() - 1);
-    return URLEncoder.encode(word, StandardCharsets.UTF_8).replace("*", "%2A");
+    String token = placeholder.substring(1, placeholder.length() - 1);
+    return URLEncoder.encode(token, StandardCharsets.UTF_8).replace("*", "%2A");
   }
 }

@@ -1,0 +1,26 @@
+package org.dafusion.jobs.stage;
+
+import org.apache.spark.SparkConf;
+import org.apache.spark.sql.SparkSession;
+
+/** How many tasks run at the same time. */
+final class TaskSlots {
+  private TaskSlots() {}
+
+  /**
+   * At least 1. Where tasks ask for GPUs, it is those that count, because an executor commonly has
+   * many more cores than GPUs.
+   */
+  static int of(SparkSession spark) {
+    int cores = Math.max(1, spark.sparkContext().defaultParallelism());
+    SparkConf conf = spark.sparkContext().getConf();
+    double each = conf.getDouble("spark.task.resource.gpu.amount", 0);
+    if (each <= 0) {
+      return cores;
+    }
+    // the driver is in the list too
+    int executors = spark.sparkContext().statusTracker().getExecutorInfos().length - 1;
+    double gpus = conf.getDouble("spark.executor.resource.gpu.amount", 1);
+    return (int) Math.max(1, Math.min(cores, Math.max(1, executors) * Math.floor(gpus / each)));
+  }
+}
