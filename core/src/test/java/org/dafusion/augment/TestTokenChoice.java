@@ -38,8 +38,8 @@ class TestTokenChoice {
   @Test
   void aClassWithoutAWordIsAnErrorThatNamesClassAndMethod() {
     String expected =
-        "Cannot make pictures of class bee by the method da-fusion because the word <bee> was not"
-            + " learned (learned words: <ant/1.png>, <fire_ant>): run the stage invert with the"
+        "Cannot make pictures of class bee by the method da-fusion because the token <bee> was not"
+            + " learned (learned tokens: <ant/1.png>, <fire_ant>): run the stage invert with the"
             + " same settings first";
     MethodSettings chain =
         Methods.settings(
@@ -51,6 +51,6 @@ class TestTokenChoice {
         .isInstanceOf(InvalidDatasetException.class)
         .hasMessage(expected);
     assertThatThrownBy(() -> Methods.of("da-fusion").plan(Methods.request(0)))
-        .hasMessageContaining("(learned words: there are none)");
+        .hasMessageContaining("(learned tokens: there are none)");
   }
 }

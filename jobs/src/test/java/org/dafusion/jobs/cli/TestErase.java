@@ -50,7 +50,7 @@ class TestErase {
         .contains(
             "erase: 2 concepts, preset paper: full weights, 3 iterations of 1 latents of 32 x 32"
                 + " pixels; about 6 UNet rows each, 1 of them with a backward pass, 38 in all")
-        .anyMatch(line -> line.startsWith("erase: 6 of 6 iterations of 2 concepts, "))
+        .anyMatch(line -> line.startsWith("erase: 6 of 6 steps of 2 concepts, "))
         .anyMatch(line -> line.matches("erase: run r\\w+ has 2 concepts, 2 of them new, 0 .*"))
         .anyMatch(line -> line.matches("erase: ant, loss \\S+, \\S+ MB in erased/r\\w+/ant-.*"));
     List<Row> rows = experiment.rows("erasures", COLUMNS);

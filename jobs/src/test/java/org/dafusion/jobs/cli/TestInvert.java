@@ -118,8 +118,8 @@ class TestInvert {
     assertThat(augment.errors())
         .containsExactly(
             "dafusion: Cannot make pictures of class ant by the method da-fusion because the token"
-                + " <ant> was not learned (learned tokens: there are none): run the stage invert"
-                + " with the same settings first");
+                + " <ant> could not be learned (diverged, the loss was NaN at step 2): change the"
+                + " settings of invert, such as the learning rate of its recipe");
   }
 
   @Test

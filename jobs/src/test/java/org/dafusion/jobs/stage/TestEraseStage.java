@@ -59,7 +59,7 @@ class TestEraseStage extends SparkTest {
   void aTrainingGoesOnFromItsCheckpointToTheSameBits() {
     List<String> lines = new ArrayList<>();
     List<Row> expected = erased("undisturbed", lines);
-    assertThat(lines.get(lines.size() - 1)).startsWith("erase: 4 of 4 iterations of 1 concepts");
+    assertThat(lines.get(lines.size() - 1)).startsWith("erase: 4 of 4 steps of 1 concepts");
 
     EraseRun run = interrupt("interrupted", erasure);
     assertThat(erased("interrupted", lines)).isEqualTo(expected);
