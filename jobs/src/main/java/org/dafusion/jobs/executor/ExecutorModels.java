@@ -1,7 +1,7 @@
 package org.dafusion.jobs.executor;
 
-import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.hadoop.conf.Configuration;
 import org.dafusion.diffusion.StableDiffusion;
@@ -16,11 +16,11 @@ import org.slf4j.LoggerFactory;
  * The loaded models of this process: one per device, shared by all tasks that compute there, and
  * kept for the tasks to come. A task that wants another model on the same device waits until the
  * present one is not in use, and replaces it; one that wants other erased weights in the same model
- * waits likewise, and has them exchanged.
+ * waits likewise, and has them exchanged. Tasks on other devices wait for neither.
  */
 public final class ExecutorModels {
   private static final Logger LOG = LoggerFactory.getLogger(ExecutorModels.class);
-  private static final Map<TaskDevice, Loaded> BY_DEVICE = new HashMap<>();
+  private static final Map<TaskDevice, Place> BY_DEVICE = new ConcurrentHashMap<>();
   private static final AtomicInteger LOADS = new AtomicInteger();
   private static final AtomicInteger SWAPS = new AtomicInteger();
 
@@ -61,25 +61,7 @@ public final class ExecutorModels {
   public static Lease borrow(
       Wanted wanted, ExecutorSettings executor, TaskDevice device, Configuration hadoop) {
     TorchRuntime.setThreads(executor.threads());
-    synchronized (BY_DEVICE) {
-      Loaded present = BY_DEVICE.get(device);
-      while (present != null && present.users > 0 && !present.canAlsoServe(wanted)) {
-        await();
-        present = BY_DEVICE.get(device);
-      }
-      if (present != null && !present.is(wanted)) {
-        BY_DEVICE.remove(device);
-        present.close();
-        present = null;
-      }
-      if (present == null) {
-        present = new Loaded(wanted, load(wanted.model(), device, hadoop));
-        BY_DEVICE.put(device, present);
-      }
-      present.wear(wanted.erased(), hadoop);
-      present.users++;
-      return new Lease(present);
-    }
+    return BY_DEVICE.computeIfAbsent(device, Place::new).borrow(wanted, hadoop);
   }
 
   private static StableDiffusion load(
@@ -98,27 +80,89 @@ public final class ExecutorModels {
     return loaded;
   }
 
-  private static void await() {
-    try {
-      BY_DEVICE.wait();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("Interrupted while waiting for the device", e);
-    }
+  private static void closeUnused() {
+    BY_DEVICE.values().forEach(Place::closeUnused);
   }
 
-  private static void closeUnused() {
-    synchronized (BY_DEVICE) {
-      BY_DEVICE.values().removeIf(loaded -> loaded.users == 0 && loaded.close());
+  /** A device, with the model that it holds. */
+  private static final class Place {
+    private final TaskDevice device;
+    private Loaded present;
+
+    Place(TaskDevice device) {
+      this.device = device;
+    }
+
+    synchronized Lease borrow(Wanted wanted, Configuration hadoop) {
+      while (present != null && present.users > 0 && !present.canAlsoServe(wanted)) {
+        await();
+      }
+      if (present != null && !present.is(wanted)) {
+        close();
+      }
+      if (present == null) {
+        present = new Loaded(wanted, load(wanted.model(), device, hadoop));
+      }
+      try {
+        present.wear(wanted.erased(), hadoop);
+      } catch (RuntimeException | Error e) {
+        // who knows which of its weights are in place
+        closeAfter(e);
+        throw e;
+      }
+      present.users++;
+      return new Lease(this, present);
+    }
+
+    private void await() {
+      try {
+        wait();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IllegalStateException("Interrupted while waiting for the device", e);
+      }
+    }
+
+    synchronized void giveBack(Loaded lent) {
+      lent.users--;
+      try {
+        if (lent.spoilt && lent.users == 0) {
+          close();
+        }
+      } finally {
+        notifyAll();
+      }
+    }
+
+    synchronized void closeUnused() {
+      if (present != null && present.users == 0) {
+        close();
+      }
+    }
+
+    private void close() {
+      Loaded closing = present;
+      present = null;
+      closing.close();
+    }
+
+    private void closeAfter(Throwable failure) {
+      try {
+        close();
+      } catch (RuntimeException e) {
+        failure.addSuppressed(e);
+      }
     }
   }
 
   /** The right to use a loaded model. */
   public static final class Lease implements AutoCloseable {
+    private final Place place;
     private final Loaded loaded;
     private boolean open = true;
 
-    private Lease(Loaded loaded) {
+    private Lease(Place place, Loaded loaded) {
+      this.place = place;
       this.loaded = loaded;
     }
 
@@ -127,13 +171,23 @@ public final class ExecutorModels {
       return loaded.model;
     }
 
+    /**
+     * Gives back a model whose weights may not be what they were: it serves nobody from now on, and
+     * is closed as soon as no task uses it.
+     */
+    public void discard() {
+      synchronized (place) {
+        loaded.spoilt = true;
+        close();
+      }
+    }
+
     @Override
     public void close() {
-      synchronized (BY_DEVICE) {
+      synchronized (place) {
         if (open) {
           open = false;
-          loaded.users--;
-          BY_DEVICE.notifyAll();
+          place.giveBack(loaded);
         }
       }
     }
@@ -156,6 +210,7 @@ public final class ExecutorModels {
     private ErasedFile worn = ErasedFile.NONE;
     private ErasedWeights.Applied applied;
     private int users;
+    private boolean spoilt;
 
     private Loaded(Wanted wanted, StableDiffusion model) {
       this.wanted = wanted;
@@ -164,7 +219,8 @@ public final class ExecutorModels {
 
     /** Whether it is the same network, whatever weights it has in place. */
     private boolean is(Wanted other) {
-      return wanted.model().equals(other.model())
+      return !spoilt
+          && wanted.model().equals(other.model())
           && wanted.digest().equals(other.digest())
           && wanted.forTraining() == other.forTraining();
     }
@@ -189,12 +245,14 @@ public final class ExecutorModels {
       }
     }
 
-    private boolean close() {
-      if (applied != null) {
-        applied.close();
+    private void close() {
+      try {
+        if (applied != null) {
+          applied.close();
+        }
+      } finally {
+        model.close();
       }
-      model.close();
-      return true;
     }
   }
 }

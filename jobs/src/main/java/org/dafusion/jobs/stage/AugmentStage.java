@@ -243,7 +243,7 @@ public final class AugmentStage implements Stage {
       return shared.mapPartitions(
           new MakePictures(
               run,
-              tokens,
+              spark.sparkContext().broadcast(tokens, ClassTag$.MODULE$.apply(TokenChoice.class)),
               erased,
               limits.maxPixels(),
               spark

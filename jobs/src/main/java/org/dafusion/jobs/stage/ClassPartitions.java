@@ -1,9 +1,11 @@
 package org.dafusion.jobs.stage;
 
 import java.util.List;
+import java.util.Objects;
 import org.apache.spark.Partitioner;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import scala.Tuple2;
 
 /**
  * Partitions that hold pictures of one class each, those of a class next to each other: a model
@@ -36,7 +38,8 @@ final class ClassPartitions extends Partitioner {
     return rows.sparkSession()
         .createDataFrame(
             rows.toJavaRDD()
-                .keyBy(row -> row.<String>getAs("class") + "\t" + row.getAs("source_id"))
+                .keyBy(
+                    row -> new Tuple2<String, String>(row.getAs("class"), row.getAs("source_id")))
                 .partitionBy(layout)
                 .values(),
             rows.schema());
@@ -49,7 +52,8 @@ final class ClassPartitions extends Partitioner {
 
   @Override
   public int getPartition(Object key) {
-    String[] parts = key.toString().split("\t", 2);
-    return classNames.indexOf(parts[0]) * each + Math.floorMod(parts[1].hashCode(), each);
+    Tuple2<?, ?> names = (Tuple2<?, ?>) key;
+    return classNames.indexOf(names._1()) * each
+        + Math.floorMod(Objects.hashCode(names._2()), each);
   }
 }

@@ -1,18 +1,11 @@
 package org.dafusion.jobs.stage;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Iterator;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileSystem;
 import org.apache.spark.TaskContext;
 import org.apache.spark.TaskKilledException;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
@@ -33,6 +26,7 @@ import org.dafusion.jobs.executor.TaskDevice;
 import org.dafusion.jobs.table.Checkpoints;
 import org.dafusion.jobs.table.ErasureRow;
 import org.dafusion.jobs.table.ErasuresTable;
+import org.dafusion.jobs.table.Sha256;
 import org.dafusion.jobs.table.Status;
 import org.dafusion.jobs.table.WholeFile;
 
@@ -114,20 +108,25 @@ final class EraseConcepts implements MapPartitionsFunction<Row, Row> {
     }
 
     ErasureRow row() throws IOException {
-      FileSystem files = place.getFileSystem(configuration);
-      if (files.exists(place)) {
-        files.copyToLocalFile(false, place, new org.apache.hadoop.fs.Path(weights.toUri()), true);
-        try (ErasedWeights erased = ErasedWeights.open(weights)) {
-          return erased(
-              new ErasureResult(run.erasure().preset().iterations(), erased.loss(), null));
-        }
+      if (place.getFileSystem(configuration).exists(place)) {
+        return stored();
       }
       ErasureResult result = train();
       if (result.diverged()) {
         return row(result, null, null, null);
       }
-      WholeFile.store(place, weights, configuration);
-      return erased(result);
+      // another attempt may have been quicker, and the row must tell of the file that is there
+      return WholeFile.storeNew(place, weights, configuration) ? erased(result) : stored();
+    }
+
+    /** The row of the file that is there already. */
+    private ErasureRow stored() throws IOException {
+      place
+          .getFileSystem(configuration)
+          .copyToLocalFile(false, place, new org.apache.hadoop.fs.Path(weights.toUri()), true);
+      try (ErasedWeights erased = ErasedWeights.open(weights)) {
+        return erased(new ErasureResult(run.erasure().preset().iterations(), erased.loss(), null));
+      }
     }
 
     private ErasureResult train() throws IOException {
@@ -135,19 +134,28 @@ final class EraseConcepts implements MapPartitionsFunction<Row, Row> {
           TaskDevice.current(run.executor().choice(), () -> TorchRuntime.gpuCount() > 0);
       devices.add(device.name());
       try (ExecutorModels.Lease lease =
-              ExecutorModels.borrow(run.wanted(), run.executor(), device, configuration);
-          ConceptErasure erasure =
-              ConceptErasure.begin(lease.model(), run.modelDigest(), run.erasure(), concept)) {
-        if (checkpoints.fetch(concept.name(), checkpoint, configuration)) {
-          erasure.resume(checkpoint);
-          resumedAt = erasure.iterations();
+          ExecutorModels.borrow(run.wanted(), run.executor(), device, configuration)) {
+        try (ConceptErasure erasure =
+            ConceptErasure.begin(lease.model(), run.modelDigest(), run.erasure(), concept)) {
+          return train(erasure);
+        } catch (IOException | RuntimeException | Error e) {
+          // its weights may not be the original ones again
+          lease.discard();
+          throw e;
         }
-        ErasureResult result = erasure.run(this);
-        if (!result.diverged()) {
-          erasure.write(weights);
-        }
-        return result;
       }
+    }
+
+    private ErasureResult train(ConceptErasure erasure) throws IOException {
+      if (checkpoints.fetch(concept.name(), checkpoint, configuration)) {
+        erasure.resume(checkpoint);
+        resumedAt = erasure.iterations();
+      }
+      ErasureResult result = erasure.run(this);
+      if (!result.diverged()) {
+        erasure.write(weights);
+      }
+      return result;
     }
 
     @Override
@@ -171,7 +179,7 @@ final class EraseConcepts implements MapPartitionsFunction<Row, Row> {
     }
 
     private ErasureRow erased(ErasureResult result) throws IOException {
-      return row(result, name, sha256(weights), Files.size(weights));
+      return row(result, name, Sha256.of(weights), Files.size(weights));
     }
 
     private ErasureRow row(ErasureResult result, String file, String digest, Long bytes) {
@@ -189,18 +197,6 @@ final class EraseConcepts implements MapPartitionsFunction<Row, Row> {
           run.modelDigest(),
           result.diverged() ? Status.DIVERGED : Status.OK,
           result.reason());
-    }
-  }
-
-  private static String sha256(Path file) throws IOException {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
-        in.transferTo(OutputStream.nullOutputStream());
-      }
-      return HexFormat.of().formatHex(digest.digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("SHA-256 is part of every Java", e);
     }
   }
 }

@@ -157,12 +157,15 @@ public final class EraseStage implements Stage {
           added =
               table.append(
                   missing
+                      // in turn from one partition, so that no two come into the same
+                      .coalesce(1)
                       .repartition(count)
                       .mapPartitions(erasing, ErasuresTable.ENCODER)
                       .collectAsList());
         }
       }
-      checkpoints.delete(hadoop);
+      // the run may be another data set's too, and its other classes still in work
+      run.concepts().forEach(concept -> checkpoints.delete(concept.name(), hadoop));
       missing.unpersist();
       table
           .manifest()
@@ -201,7 +204,7 @@ public final class EraseStage implements Stage {
           "erase: run %s has %d concepts, %d of them new, %d without a result"
               .formatted(run.id(), rows.size(), added, refused));
       rows.stream().filter(row -> row.status() == Status.OK).forEach(row -> lines.add(told(row)));
-      lines.addAll(RefusedRows.lines(table, run.id()));
+      lines.addAll(RefusedRows.lines(table, run.id(), wanted));
       return new Summary(lines, rows.size(), refused);
     }
 

@@ -15,6 +15,8 @@ import org.dafusion.huggingface.ModelArtefactException;
 import org.dafusion.huggingface.ModelFolder;
 import org.dafusion.jobs.executor.ModelSettings;
 import org.dafusion.jobs.executor.ModelSource;
+import org.dafusion.jobs.table.EmbeddingsTable;
+import org.dafusion.jobs.table.ErasuresTable;
 import org.dafusion.jobs.table.ExamplesTable;
 import org.dafusion.jobs.table.SyntheticTable;
 import org.dafusion.jobs.table.TrialsTable;
@@ -29,9 +31,14 @@ public final class InspectStage implements Stage {
 
   private static final String EXPECTED =
       "expected a Stable Diffusion folder (with model_index.json) or the folder of a table"
-          + " (examples, synthetic or trials, with *.parquet files)";
+          + " (examples, embeddings, erasures, synthetic or trials, with *.parquet files)";
   private static final List<String> TABLES =
-      List.of(ExamplesTable.NAME, SyntheticTable.NAME, TrialsTable.NAME);
+      List.of(
+          ExamplesTable.NAME,
+          EmbeddingsTable.NAME,
+          ErasuresTable.NAME,
+          SyntheticTable.NAME,
+          TrialsTable.NAME);
   private static final List<String> MODEL_PARTS = List.of("unet", "vae", "text_encoder");
   private static final int SHOWN = 12;
 

@@ -35,7 +35,7 @@ final class MakePictures implements MapPartitionsFunction<Row, Row> {
           .add("repeat", DataTypes.IntegerType);
 
   private final SyntheticRun run;
-  private final TokenChoice tokens;
+  private final Broadcast<TokenChoice> tokens;
   private final ErasedUnets erased;
   private final long maxPixels;
   private final Broadcast<SerializableConfiguration> hadoop;
@@ -44,7 +44,7 @@ final class MakePictures implements MapPartitionsFunction<Row, Row> {
 
   MakePictures(
       SyntheticRun run,
-      TokenChoice tokens,
+      Broadcast<TokenChoice> tokens,
       ErasedUnets erased,
       long maxPixels,
       Broadcast<SerializableConfiguration> hadoop,
@@ -79,11 +79,12 @@ final class MakePictures implements MapPartitionsFunction<Row, Row> {
             hadoop.value().value());
     TaskCompletionListener release = context -> lease.close();
     TaskContext.get().addTaskCompletionListener(release);
+    TokenChoice words = tokens.value();
     PlannedPictures planned =
         new PlannedPictures(
-            run, tokens, erased, JavaConverters.asJavaIterator(ahead), new ImageDecoder(maxPixels));
+            run, words, erased, JavaConverters.asJavaIterator(ahead), new ImageDecoder(maxPixels));
     ImageToImage editor =
-        new ImageToImage(lease.model(), run.augment().editSettings(), tokens.tokens());
+        new ImageToImage(lease.model(), run.augment().editSettings(), words.tokens());
     Augmenter results = new Augmenter(planned.augmentation(), run.augment(), planned, editor::edit);
     return new FinishedPictures(planned, results, pictures);
   }

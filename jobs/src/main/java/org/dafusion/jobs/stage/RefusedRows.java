@@ -1,6 +1,7 @@
 package org.dafusion.jobs.stage;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import org.dafusion.jobs.table.RunManifest.RefusedRow;
 import org.dafusion.jobs.table.RunTable;
@@ -12,7 +13,15 @@ final class RefusedRows {
   private RefusedRows() {}
 
   static List<String> lines(RunTable table, String run) {
-    List<RefusedRow> refused = table.refused(run);
+    return lines(table, table.refused(run));
+  }
+
+  /** Those alone whose ids are wanted, where a run may hold others' rows too. */
+  static List<String> lines(RunTable table, String run, Collection<String> ids) {
+    return lines(table, table.refused(run).stream().filter(row -> ids.contains(row.id())).toList());
+  }
+
+  private static List<String> lines(RunTable table, List<RefusedRow> refused) {
     List<String> lines = new ArrayList<>();
     for (RefusedRow row : refused.subList(0, Math.min(SHOWN, refused.size()))) {
       lines.add("  %s %s: %s".formatted(row.status(), row.id(), row.reason()));

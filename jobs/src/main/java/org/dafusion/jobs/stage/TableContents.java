@@ -4,6 +4,8 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.floor;
 import static org.apache.spark.sql.functions.least;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.max;
+import static org.apache.spark.sql.functions.min;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -22,7 +24,10 @@ import org.apache.spark.sql.types.StructType;
 import org.dafusion.data.InvalidDatasetException;
 import org.dafusion.image.Image;
 import org.dafusion.image.ImageEncoder;
+import org.dafusion.jobs.table.EmbeddingsTable;
+import org.dafusion.jobs.table.ErasuresTable;
 import org.dafusion.jobs.table.ExamplesTable;
+import org.dafusion.jobs.table.Status;
 import org.dafusion.jobs.table.SyntheticTable;
 import org.dafusion.jobs.table.TrialRow;
 import org.dafusion.jobs.table.TrialsTable;
@@ -59,12 +64,22 @@ final class TableContents {
       return examples();
     } else if (columns.containsAll(List.of(TrialsTable.SCHEMA.fieldNames()))) {
       return trials();
+    } else if (columns.containsAll(List.of(EmbeddingsTable.SCHEMA.fieldNames()))) {
+      return embeddings();
+    } else if (columns.containsAll(List.of(ErasuresTable.SCHEMA.fieldNames()))) {
+      return erasures();
     }
     throw new InvalidDatasetException(
         "Cannot inspect %s because it has the columns of no table: expected those of %s, found %s"
             .formatted(
                 path,
-                String.join(" or ", ExamplesTable.NAME, SyntheticTable.NAME, TrialsTable.NAME),
+                String.join(
+                    " or ",
+                    ExamplesTable.NAME,
+                    EmbeddingsTable.NAME,
+                    ErasuresTable.NAME,
+                    SyntheticTable.NAME,
+                    TrialsTable.NAME),
                 columns));
   }
 
@@ -113,6 +128,34 @@ final class TableContents {
             .toList();
     lines.addAll(TrialScores.lines(accuracies));
     return lines;
+  }
+
+  private List<String> embeddings() {
+    List<String> lines = title(EmbeddingsTable.NAME);
+    lines.addAll(CrossTable.lines(rows, List.of("run", "steps"), "status"));
+    lines.addAll(CrossTable.lines(rows, List.of("class"), "status"));
+    lines.addAll(range("loss"));
+    lines.addAll(range("distance"));
+    return lines;
+  }
+
+  private List<String> erasures() {
+    List<String> lines = title(ErasuresTable.NAME);
+    lines.addAll(CrossTable.lines(rows, List.of("run", "preset", "iterations"), "status"));
+    lines.addAll(CrossTable.lines(rows, List.of("class"), "status"));
+    lines.addAll(range("loss"));
+    return lines;
+  }
+
+  /** From where to where a number goes in rows that are ok; no line where none has it. */
+  private List<String> range(String column) {
+    Row range =
+        rows.where(col("status").equalTo(Status.OK.text())).agg(min(column), max(column)).first();
+    return range.isNullAt(0)
+        ? List.of()
+        : List.of(
+            String.format(
+                Locale.ROOT, "  %s %.6f to %.6f", column, range.getDouble(0), range.getDouble(1)));
   }
 
   private List<String> title(String table) {

@@ -7,17 +7,26 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.ChecksumException;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.dafusion.huggingface.ModelArtefactException;
+import org.dafusion.huggingface.SafetensorsReader;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * {@code <workspace>/checkpoints/<run>}: how far long work has come that no row tells of yet. One
- * file for each piece of work, which executors replace as a whole, by a rename; so whoever goes on
- * finds the latest state that was complete.
+ * safetensors file for each piece of work, which executors replace as a whole; so whoever goes on
+ * finds the latest state that was complete. One that cannot be read costs time and nothing else:
+ * its work begins anew.
  */
 public final class Checkpoints implements Serializable {
   private static final long serialVersionUID = 1;
+
+  private static final Logger LOG = LoggerFactory.getLogger(Checkpoints.class);
 
   private final String folder;
 
@@ -33,7 +42,7 @@ public final class Checkpoints implements Serializable {
   /**
    * Copies the state of a piece of work to a local file.
    *
-   * @return whether there is any
+   * @return whether there is any; of one that is damaged the log tells
    */
   public boolean fetch(String id, java.nio.file.Path local, Configuration hadoop) {
     Path stored = path(id);
@@ -43,7 +52,11 @@ public final class Checkpoints implements Serializable {
         return false;
       }
       files.copyToLocalFile(false, stored, new Path(local.toUri()), true);
+      SafetensorsReader.open(local).close();
       return true;
+    } catch (ChecksumException | ModelArtefactException e) {
+      LOG.warn("Cannot go on from {}, so its work begins anew, because {}", stored, e.getMessage());
+      return false;
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot read " + stored + " because " + e.getMessage(), e);
     }
@@ -56,6 +69,23 @@ public final class Checkpoints implements Serializable {
       WholeFile.store(stored, local, hadoop);
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot write " + stored + " because " + e.getMessage(), e);
+    }
+  }
+
+  /** Forgets the state of a piece of work, once its row tells of it. */
+  public void delete(String id, Configuration hadoop) {
+    Path stored = path(id);
+    try {
+      FileSystem files = stored.getFileSystem(hadoop);
+      files.delete(stored, false);
+      // what killed processes have left holds nobody's work
+      if (files.exists(stored.getParent())
+          && Stream.of(files.listStatus(stored.getParent()))
+              .allMatch(left -> left.getPath().getName().startsWith(WholeFile.FRESH))) {
+        files.delete(stored.getParent(), true);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot delete " + stored + " because " + e.getMessage(), e);
     }
   }
 

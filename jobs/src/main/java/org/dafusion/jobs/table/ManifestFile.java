@@ -10,21 +10,15 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.CreateFlag;
-import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileContext;
-import org.apache.hadoop.fs.Options.CreateOpts;
-import org.apache.hadoop.fs.Options.Rename;
 import org.apache.hadoop.fs.Path;
 
 /**
  * {@code manifest.json} of a table: a list of {@link RunManifest}, oldest first. The file is
- * replaced as a whole, by a rename, so that a reader finds the old list or the new one.
+ * replaced as a whole, so that a reader finds the old list or the new one.
  */
 public final class ManifestFile {
   private static final Gson GSON =
@@ -74,14 +68,8 @@ public final class ManifestFile {
   }
 
   private void write(String text) {
-    Path fresh = new Path(folder, ".manifest-" + UUID.randomUUID() + ".tmp");
     try {
-      FileContext files = files();
-      try (FSDataOutputStream out =
-          files.create(fresh, EnumSet.of(CreateFlag.CREATE), CreateOpts.createParent())) {
-        out.write(text.getBytes(StandardCharsets.UTF_8));
-      }
-      files.rename(fresh, path, Rename.OVERWRITE);
+      WholeFile.write(path, text.getBytes(StandardCharsets.UTF_8), hadoop);
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot write " + path + " because " + e.getMessage(), e);
     }

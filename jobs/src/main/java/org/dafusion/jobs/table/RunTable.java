@@ -1,7 +1,10 @@
 package org.dafusion.jobs.table;
 
+import static org.apache.spark.sql.functions.array_position;
 import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.min_by;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,6 +16,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -78,9 +82,30 @@ public final class RunTable {
     return runs;
   }
 
-  /** The rows of a run and of those that continue it. */
+  /**
+   * The rows of a run and of those that continue it. Of an id that several of them hold, because a
+   * run that continues was made by itself too, it is the row of the earliest.
+   */
   public Dataset<Row> readContinued(String run) {
-    return read().where(col("run").isin(continued(run).toArray()));
+    List<String> runs = continued(run);
+    if (runs.size() == 1) {
+      return read(run);
+    }
+    Column place = array_position(lit(runs.toArray(String[]::new)), col("run"));
+    Column chain = col("run").isin(runs.toArray());
+    // Broadcast, as in missing.
+    Dataset<Row> first =
+        read()
+            .where(chain)
+            .groupBy("id")
+            .agg(min_by(col("run"), place).as("first_run"))
+            .withColumnRenamed("id", "first_id");
+    return read()
+        .where(chain)
+        .join(
+            broadcast(first),
+            col("run").equalTo(col("first_run")).and(col("id").equalTo(col("first_id"))),
+            "left_semi");
   }
 
   /**

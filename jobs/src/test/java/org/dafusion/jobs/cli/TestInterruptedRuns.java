@@ -12,9 +12,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.apache.spark.ExecutorLostFailure;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerTaskEnd;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,11 +32,19 @@ class TestInterruptedRuns {
       Map.of(
           "spark.executor.memory",
           "1g",
+          // both executors have work when it begins
+          "spark.cores.max",
+          "2",
+          "spark.scheduler.minRegisteredResourcesRatio",
+          "1",
+          "spark.extraListeners",
+          LostTasks.class.getName(),
           "spark.executor.extraClassPath",
           System.getProperty("java.class.path"));
 
   /** Stages that take long, each with a sign that it is in the middle of its work. */
   enum LongStage {
+    ERASE("erasures", "checkpoints"),
     INVERT("embeddings", "checkpoints"),
     AUGMENT("synthetic", "synthetic/_temporary");
 
@@ -56,6 +69,13 @@ class TestInterruptedRuns {
   void photos() throws IOException {
     undisturbed = TinyExperiment.in(folder.resolve("undisturbed"));
     disturbed = TinyExperiment.in(folder.resolve("disturbed"));
+    for (TinyExperiment experiment : List.of(undisturbed, disturbed)) {
+      // with the ants and bees more concepts than executors
+      for (String name : List.of("cat", "dog")) {
+        experiment.photo("train/" + name + "/1.png");
+        experiment.photo("validation/" + name + "/1.png");
+      }
+    }
   }
 
   @ParameterizedTest
@@ -84,6 +104,7 @@ class TestInterruptedRuns {
   void anExecutorThatIsKilledIsReplaced(LongStage stage) throws Exception {
     List<String> expected = expected(stage);
     before(stage, disturbed);
+    LostTasks.REASONS.clear();
     CompletableFuture<Integer> killed = CompletableFuture.supplyAsync(() -> killAnExecutor(stage));
 
     CommandLineRun run =
@@ -91,6 +112,7 @@ class TestInterruptedRuns {
             CLUSTER, stage.word(), with(settings(stage), "spark.master=local-cluster[2,1,1024]"));
 
     assertThat(killed.get(1, TimeUnit.MINUTES)).isEqualTo(1);
+    assertThat(LostTasks.REASONS).isNotEmpty();
     assertThat(run.errors()).isEmpty();
     assertThat(run.code()).isZero();
     assertThat(rows(stage, disturbed)).isEqualTo(expected);
@@ -108,6 +130,7 @@ class TestInterruptedRuns {
     byte[] bytes = Files.readAllBytes(checkpoint);
     bytes[bytes.length - 1] = 0x40;
     Files.write(checkpoint, bytes);
+    Files.deleteIfExists(checkpoint.resolveSibling("." + checkpoint.getFileName() + ".crc"));
     assertThat(disturbed.run("invert", settings(LongStage.INVERT)).code()).isZero();
 
     assertThat(rows(LongStage.INVERT, disturbed)).isNotEqualTo(expected(LongStage.INVERT));
@@ -136,6 +159,11 @@ class TestInterruptedRuns {
       "invert.recipes.table.steps=" + (stage == LongStage.INVERT ? 100 : 2),
       "invert.previews=0",
       "invert.checkpoint-every=5",
+      "erase.preset=esd-x",
+      "erase.presets.esd-x.iterations=60",
+      "erase.presets.esd-x.sampling-steps=10",
+      "erase.size=32",
+      "erase.checkpoint-every=5",
       "augment.repeats=20",
       "augment.steps=10"
     };
@@ -218,5 +246,17 @@ class TestInterruptedRuns {
     return experiment.rows(stage.table, "id, to_json(struct(*)) AS row").stream()
         .map(row -> row.getString(1))
         .toList();
+  }
+
+  /** Tasks that ended because their executor did. */
+  public static final class LostTasks extends SparkListener {
+    private static final Queue<String> REASONS = new ConcurrentLinkedQueue<>();
+
+    @Override
+    public void onTaskEnd(SparkListenerTaskEnd task) {
+      if (task.reason() instanceof ExecutorLostFailure lost) {
+        REASONS.add(lost.toErrorString());
+      }
+    }
   }
 }

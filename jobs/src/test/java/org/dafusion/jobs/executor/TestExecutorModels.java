@@ -18,6 +18,7 @@ import org.dafusion.huggingface.ModelArtefactException;
 import org.dafusion.huggingface.SafetensorsWriter;
 import org.dafusion.huggingface.TensorData;
 import org.dafusion.jobs.SparkTest;
+import org.dafusion.jobs.table.Sha256;
 import org.junit.jupiter.api.Test;
 
 class TestExecutorModels extends SparkTest {
@@ -121,13 +122,54 @@ class TestExecutorModels extends SparkTest {
     }
   }
 
+  @Test
+  void aModelThatIsDiscardedServesNobodyAgain() throws Exception {
+    int loads = ExecutorModels.loads();
+    ExecutorModels.Lease one = borrow(FIRST, "discarded");
+    ExecutorModels.Lease other = borrow(FIRST, "discarded");
+    one.discard();
+    one.close(); // was given back already
+    CompletableFuture<ExecutorModels.Lease> waiting =
+        CompletableFuture.supplyAsync(() -> borrow(FIRST, "discarded"));
+    assertThatThrownBy(() -> waiting.get(300, TimeUnit.MILLISECONDS))
+        .isInstanceOf(TimeoutException.class);
+    bias(other); // is open as long as a task uses it
+    other.close();
+
+    try (ExecutorModels.Lease lease = waiting.get(1, TimeUnit.MINUTES)) {
+      assertThat(lease.model()).isNotSameAs(one.model());
+    }
+    assertThat(ExecutorModels.loads()).isEqualTo(loads + 2);
+  }
+
+  @Test
+  void weightsThatCannotBePutInPlaceLeaveNoModelBehind() throws IOException {
+    ErasedFile file = erasedFile();
+    float[] before;
+    try (ExecutorModels.Lease lease = borrow(FIRST, "unworn")) {
+      before = bias(lease);
+    }
+    int loads = ExecutorModels.loads();
+
+    assertThatThrownBy(() -> borrow(new ErasedFile(file.uri(), "another"), false, "unworn"))
+        .isInstanceOf(ModelArtefactException.class)
+        .hasMessage(
+            "Cannot apply %s because its SHA-256 must be another, as its row says, found %s"
+                .formatted(file.uri(), file.digest()));
+
+    try (ExecutorModels.Lease lease = borrow(FIRST, "unworn")) {
+      assertThat(bias(lease)).containsExactly(before);
+    }
+    assertThat(ExecutorModels.loads()).isEqualTo(loads + 1);
+  }
+
   private ErasedFile erasedFile() throws IOException {
     Path file = folder.resolve("erased.safetensors");
     SafetensorsWriter.write(
         file,
         List.of(TensorData.of("conv_out.bias", new float[] {1, 2, 3, 4}, 4)),
         Map.of("dafusion.model", "digest"));
-    return new ErasedFile(file.toUri().toString(), "content");
+    return new ErasedFile(file.toUri().toString(), Sha256.of(file));
   }
 
   private static float[] bias(ExecutorModels.Lease lease) {

@@ -23,11 +23,14 @@ import org.dafusion.erasure.ErasureObserver;
 import org.dafusion.erasure.ErasureSettings;
 import org.dafusion.huggingface.ModelFolder;
 import org.dafusion.jobs.SparkTest;
+import org.dafusion.jobs.executor.ExecutorModels;
 import org.dafusion.jobs.executor.ExecutorSettings;
 import org.dafusion.jobs.executor.ModelSettings;
 import org.dafusion.jobs.executor.ModelSource;
 import org.dafusion.jobs.table.Checkpoints;
+import org.dafusion.jobs.table.ErasureRow;
 import org.dafusion.jobs.table.ErasuresTable;
+import org.dafusion.jobs.table.Status;
 import org.dafusion.jobs.table.Workspace;
 import org.junit.jupiter.api.Test;
 
@@ -91,6 +94,51 @@ class TestEraseStage extends SparkTest {
 
     assertThatThrownBy(() -> other.run(spark, line -> {}))
         .hasStackTraceContaining("because it is of another training: dafusion.prompts must be a ");
+
+    // what the failed training may have left in its model is nobody's original
+    int loads = ExecutorModels.loads();
+    Checkpoints.in(place, otherRun.id()).delete(ErasedConcept.ALL, place.hadoop());
+    other.run(spark, line -> {});
+    assertThat(ExecutorModels.loads()).isEqualTo(loads + 1);
+  }
+
+  @Test
+  void classesOfOtherDataSetsAreLeftAlone() {
+    ErasureSettings perClass =
+        new ErasureSettings(erasure.preset(), "per-class", "{name}", 32, 1, "fp32", 1, 0);
+    EraseRun run = interrupt("others", perClass);
+    Workspace place = place("others");
+    Checkpoints checkpoints = Checkpoints.in(place, run.id());
+    Path local = folder.resolve("checkpoint.safetensors");
+    assertThat(checkpoints.fetch(ErasedConcept.ALL, local, place.hadoop())).isTrue();
+    ErasuresTable.in(place)
+        .append(
+            List.of(
+                ErasuresTable.toRow(
+                    new ErasureRow(
+                        run.id(),
+                        "other",
+                        "other",
+                        "paper",
+                        1,
+                        Double.NaN,
+                        null,
+                        null,
+                        null,
+                        0,
+                        run.modelDigest(),
+                        Status.DIVERGED,
+                        "the other's reason"))));
+
+    Summary summary =
+        new EraseStage(place.location(), examples, model, executor, perClass)
+            .run(spark, line -> {});
+
+    assertThat(summary.lines()).noneMatch(line -> line.contains("other"));
+    assertThat(summary.lines().get(0)).endsWith(" new, 0 without a result");
+    assertThat(checkpoints.fetch(ErasedConcept.ALL, local, place.hadoop())).isTrue();
+    String own = run.concepts().get(0).name();
+    assertThat(checkpoints.fetch(own, local, place.hadoop())).isFalse();
   }
 
   private List<Row> erased(String name, List<String> lines) {

@@ -21,6 +21,10 @@ import org.dafusion.huggingface.ModelArtefactException;
 import org.dafusion.image.Image;
 import org.dafusion.image.ImageDecoder;
 import org.dafusion.jobs.SparkTest;
+import org.dafusion.jobs.table.EmbeddingRow;
+import org.dafusion.jobs.table.EmbeddingsTable;
+import org.dafusion.jobs.table.ErasureRow;
+import org.dafusion.jobs.table.ErasuresTable;
 import org.dafusion.jobs.table.ExampleRow;
 import org.dafusion.jobs.table.ExamplesTable;
 import org.dafusion.jobs.table.RunManifest;
@@ -185,6 +189,63 @@ class TestInspectStage extends SparkTest {
   }
 
   @Test
+  void describesLearnedWords() {
+    EmbeddingsTable.in(workspace)
+        .append(List.of(word("ant", 0.25, Status.OK), word("bee", 0.5, Status.OK)));
+    EmbeddingsTable.in(workspace).append(List.of(word("cat", 9e9, Status.DIVERGED)));
+
+    List<String> lines = inspect(folder.resolve("work/embeddings"));
+
+    assertThat(lines.get(0))
+        .matches("inspect: table embeddings at file:.*/work/embeddings, 3 rows in 1 run");
+    assertThat(words(lines, "r1")).containsExactly("r1", "100", "1", "2");
+    assertThat(words(lines, "cat")).containsExactly("cat", "1", "0");
+    assertThat(lines).contains("  loss 0.250000 to 0.500000", "  distance 0.125000 to 0.250000");
+  }
+
+  @Test
+  void describesErasures() {
+    ErasuresTable.in(workspace)
+        .append(List.of(erasure("ant", 0.25, Status.OK), erasure("bee", 0.5, Status.DIVERGED)));
+
+    List<String> lines = inspect(folder.resolve("work/erasures"));
+
+    assertThat(lines.get(0))
+        .matches("inspect: table erasures at file:.*/work/erasures, 2 rows in 1 run");
+    assertThat(words(lines, "r1")).containsExactly("r1", "esd-x", "200", "1", "1");
+    assertThat(words(lines, "ant")).containsExactly("ant", "0", "1");
+    assertThat(lines.get(lines.size() - 1)).isEqualTo("  loss 0.250000 to 0.250000");
+  }
+
+  private static Row word(String className, double loss, Status status) {
+    return EmbeddingsTable.toRow(
+        new EmbeddingRow(
+            EmbeddingsTable.ofClass(className),
+            "r1",
+            0,
+            className,
+            null,
+            "<" + className + ">",
+            status == Status.OK ? List.of(new float[] {1, 2}) : null,
+            "the",
+            4,
+            100,
+            loss,
+            loss / 2,
+            0,
+            "m1",
+            status,
+            null));
+  }
+
+  private static Row erasure(String className, double loss, Status status) {
+    return ErasuresTable.toRow(
+        new ErasureRow(
+            "r1", className, className, "esd-x", 200, loss, "file", "digest", 1L, 0, "m1", status,
+            null));
+  }
+
+  @Test
   void aWorkspaceIsTakenForWhatItIs() throws Exception {
     writeExamples("e1");
 
@@ -197,7 +258,8 @@ class TestInspectStage extends SparkTest {
 
     assertRefused(
         folder.resolve("other"),
-        "has the columns of no table: expected those of examples or synthetic or trials, found [id]");
+        "has the columns of no table: expected those of examples or embeddings or erasures or"
+            + " synthetic or trials, found [id]");
   }
 
   @Test

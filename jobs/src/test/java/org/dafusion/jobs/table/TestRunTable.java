@@ -90,6 +90,23 @@ class TestRunTable extends SparkTest {
   }
 
   @Test
+  void aPictureThatTwoRunsOfAChainHoldIsReadOnce() {
+    table.append(dataset(synthetic("r9", 0), synthetic("r2", 1), synthetic("r2", 2)));
+    table.manifest().record(manifest("r9").continuedBy("r2"));
+    table.manifest().record(manifest("r2").continuedBy("r1"));
+    // the run that continues, made by itself later
+    table.append(dataset(synthetic("r2", 0), synthetic("r1", 3), synthetic("r1", 1)));
+
+    assertThat(table.readContinued("r9").orderBy("id").collectAsList())
+        .extracting(SyntheticTable::fromRow)
+        .usingRecursiveFieldByFieldElementComparator()
+        .containsExactly(
+            synthetic("r9", 0), synthetic("r2", 1), synthetic("r2", 2), synthetic("r1", 3));
+    assertThat(table.readContinued("r2").count()).isEqualTo(4);
+    assertThat(table.readContinued("r1").count()).isEqualTo(2);
+  }
+
+  @Test
   void theFolderIsFlatAndTheManifestLiesInIt() {
     table.append(dataset(synthetic("r1", 0)));
     table.manifest().record(manifest("r1"));
