@@ -119,7 +119,7 @@ class TestInterruptedRuns {
   }
 
   @Test
-  void aWordGoesOnFromItsCheckpointAndIsNotBegunAnew() throws Exception {
+  void aTokenGoesOnFromItsCheckpointAndIsNotBegunAnew() throws Exception {
     before(LongStage.INVERT, disturbed);
     Process driver = start(LongStage.INVERT);
     await(LongStage.INVERT);

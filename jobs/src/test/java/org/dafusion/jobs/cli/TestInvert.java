@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Words that are learned, kept, exported, imported and used, from the command line. */
+/** Tokens that are learned, kept, exported, imported and used, from the command line. */
 class TestInvert {
   private static final String[] DA_FUSION = {
     "augment.methods=[da-fusion]",
@@ -32,7 +32,7 @@ class TestInvert {
   }
 
   @Test
-  void aRunLearnsAWordForEachClassAndMakesPicturesWithIt() throws IOException {
+  void aRunLearnsATokenForEachClassAndMakesPicturesWithIt() throws IOException {
     CommandLineRun run = run("run");
 
     assertThat(run.errors()).isEmpty();
@@ -62,7 +62,7 @@ class TestInvert {
   }
 
   @Test
-  void exportedWordsMakeTheSamePicturesInAnotherWorkspace() throws IOException {
+  void exportedTokensMakeTheSamePicturesInAnotherWorkspace() throws IOException {
     assertThat(run("run").code()).isZero();
     Map<String, Object> before = pictures();
     Path tokens;
@@ -83,7 +83,7 @@ class TestInvert {
   }
 
   @Test
-  void eachPictureCanHaveAWordOfItsOwn() {
+  void eachPictureCanHaveATokenOfItsOwn() {
     CommandLineRun run = run("run", "invert.tokens=hybrid", "invert.specific-classes=[bee]");
 
     assertThat(run.errors()).isEmpty();
@@ -104,7 +104,7 @@ class TestInvert {
   }
 
   @Test
-  void aWordThatDivergesIsARowAndAugmentSaysWhatIsMissing() {
+  void aTokenThatDivergesIsARowAndAugmentSaysWhatIsMissing() {
     assertThat(experiment.run("prepare").code()).isZero();
 
     CommandLineRun run = run("invert", "invert.recipes.table.learning-rate=1e30");
@@ -123,7 +123,7 @@ class TestInvert {
   }
 
   @Test
-  void anImportThatLacksAWordOrIsAPickleIsRefused() throws IOException {
+  void anImportThatLacksATokenOrIsAPickleIsRefused() throws IOException {
     assertThat(experiment.run("prepare").code()).isZero();
     Path imported = Files.createDirectories(folder.resolve("words"));
 
