@@ -160,10 +160,10 @@ class TestInterruptedRuns {
       "invert.previews=0",
       "invert.checkpoint-every=5",
       "erase.preset=esd-x",
-      "erase.presets.esd-x.iterations=60",
-      "erase.presets.esd-x.sampling-steps=10",
+      "erase.presets.esd-x.iterations=12",
+      "erase.presets.esd-x.sampling-steps=3",
       "erase.size=32",
-      "erase.checkpoint-every=5",
+      "erase.checkpoint-every=2",
       "augment.repeats=20",
       "augment.steps=10"
     };
