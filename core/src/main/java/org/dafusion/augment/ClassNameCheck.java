@@ -1,5 +1,6 @@
 package org.dafusion.augment;
 
+import java.text.Normalizer;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,13 +15,18 @@ import org.dafusion.config.Problem;
  * Finds class names in what the model is told: the paper's data-centric defence against leakage
  * (section 6.1) holds only while no input names a class.
  *
- * <p>Texts are compared word by word without regard to case; a plural counts as its singular. A
- * class is named by its whole name, with blanks or without, and by any word of it that has three
- * letters or more and is not among "{@code the, and, for, from, with}".
+ * <p>Texts are compared word by word without regard to case or to how accents are encoded; a plural
+ * counts as its singular. A class is named by its whole name, with blanks or without, and by any
+ * word of it, short ones such as the "tv" of "tv_monitor" too, but for articles, conjunctions and
+ * prepositions.
  */
 public final class ClassNameCheck {
-  private static final int SHORTEST = 3;
-  private static final Set<String> COMMON = Set.of("the", "and", "for", "from", "with");
+  /** Words that tell nothing, in a name as in a text. */
+  private static final Set<String> COMMON =
+      Set.of(
+          "a", "an", "and", "as", "at", "but", "by", "for", "from", "in", "into", "is", "near",
+          "no", "nor", "not", "of", "off", "on", "onto", "or", "over", "per", "the", "to", "under",
+          "with", "without");
 
   private final List<String> classNames;
 
@@ -75,7 +81,7 @@ public final class ClassNameCheck {
   }
 
   private static boolean tells(String ofName, String word) {
-    return ofName.length() >= SHORTEST && !COMMON.contains(ofName) && same(ofName, word);
+    return !COMMON.contains(ofName) && !COMMON.contains(word) && same(ofName, word);
   }
 
   private static boolean same(String one, String other) {
@@ -87,7 +93,9 @@ public final class ClassNameCheck {
   }
 
   private static List<String> words(String text) {
-    return Arrays.stream(text.toLowerCase(Locale.ROOT).split("[^\\p{L}\\p{N}]+"))
+    String composed = Normalizer.normalize(text, Normalizer.Form.NFC).toLowerCase(Locale.ROOT);
+    // marks too: not every letter with an accent has a character of its own
+    return Arrays.stream(composed.split("[^\\p{L}\\p{M}\\p{N}]+"))
         .filter(word -> !word.isEmpty())
         .toList();
   }

@@ -62,7 +62,12 @@ public record MethodSettings(
             .between("guidance-scale", guidance.scale(), 0, 1000)
             .that("guidance-range", isRange(guidance.range()), RANGE, guidance.range())
             .eachBetween("guidance-range", guidance.range(), 0, 1000)
-            .oneOf("mask", mask, MaskChoice.words());
+            .oneOf("mask", mask, MaskChoice.words())
+            .that(
+                "negative-prompt",
+                !negativePrompt.contains(CLASS_NAME),
+                "not hold {name}, which stands for something in prompt alone",
+                negativePrompt);
     if (MethodType.words().contains(type)) {
       requireMembers(rules, MethodType.parse(type), members, probabilities);
       rules.that(
@@ -232,7 +237,7 @@ public record MethodSettings(
   private Stream<Text> ownTexts(List<String> classNames) {
     Stream<String> prompts =
         methodType() == MethodType.DA_FUSION || !prompt.contains(CLASS_NAME)
-            ? Stream.of(prompt.replace(CLASS_NAME, ""))
+            ? Stream.of(prompt.replace(CLASS_NAME, " "))
             : classNames.stream().map(name -> prompt(RealGuidance.spelledOut(name)));
     return Stream.concat(
         prompts.map(text -> new Text(block(name) + ".prompt", text)),

@@ -120,25 +120,25 @@ final class FolderListing {
     if (!strays.isEmpty()) {
       int more = strays.size() - MASKS_SHOWN;
       throw new InvalidDatasetException(
-          "Cannot use the masks of %s because %d of %d have no image (%s%s): the mask of %s must be %s"
+          "Cannot use the masks of %s because %d of %d have no image (%s%s): %s"
               .formatted(
                   root,
                   strays.size(),
                   masks.size(),
                   strays.stream().limit(MASKS_SHOWN).collect(Collectors.joining(", ")),
                   more > 0 ? " and " + more + " more" : "",
-                  example(),
-                  maskPath(example())));
+                  rule()));
     }
   }
 
-  /** The first image in a folder. */
-  private String example() {
+  /** Where masks belong, by the first image in a folder. */
+  private String rule() {
     return entries.stream()
         .filter(entry -> entry.isImage() && entry.folder(0) != null)
         .map(Entry::path)
         .findFirst()
-        .orElseThrow();
+        .map(path -> "the mask of %s must be %s".formatted(path, maskPath(path)))
+        .orElse("no folder beside " + MASKS + " holds an image");
   }
 
   private static String maskPath(String imagePath) {
@@ -155,9 +155,10 @@ final class FolderListing {
             .filter(entry -> !isInMasks(entry) && entry.folder(0) != null)
             .map(entry -> entry.folder(0))
             .collect(Collectors.toSet());
+    boolean besideParts = hasParts(all);
     return all.stream()
         .filter(FolderListing::isInMasks)
-        .anyMatch(entry -> hasParts(all) || others.contains(entry.folder(1)));
+        .anyMatch(entry -> besideParts || others.contains(entry.folder(1)));
   }
 
   private static boolean isInMasks(Entry entry) {

@@ -3,8 +3,6 @@ package org.dafusion.diffusion;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.dafusion.engine.CompiledModel;
 import org.dafusion.engine.HostMemory;
@@ -44,42 +42,24 @@ public final class SafetyChecker implements AutoCloseable {
   }
 
   /**
-   * Whether each picture may be kept. On a GPU they are judged in one call, whose size may move the
-   * last bits of a score; scores are rounded to three digits before they count.
+   * Whether each picture may be kept. Each is judged in a call of its own on every device: which
+   * pictures come together is chance, and must not move a score's last bits.
    */
   List<Boolean> areSafe(List<Image> images) {
-    return RowWorkers.map(model.device(), images, this::judge);
+    return RowWorkers.map(model.device(), images, part -> part.stream().map(this::judge).toList());
   }
 
-  private List<Boolean> judge(List<Image> images) {
+  private boolean judge(Image image) {
     int side = definition.imageSize();
-    int count = Image.CHANNELS * side * side;
-    float[] pixels = new float[images.size() * count];
-    for (int i = 0; i < images.size(); i++) {
-      System.arraycopy(pixels(images.get(i)), 0, pixels, i * count, count);
-    }
     try (NDManager scope = TorchRuntime.newManager(model.device())) {
-      Shape shape = new Shape(images.size(), Image.CHANNELS, side, side);
-      NDList out = model.call("forward", HostMemory.floats(scope, pixels, shape));
-      float[] concepts = out.get(1).toFloatArray(); // (pictures, concepts)
-      float[] thresholds = out.get(3).toFloatArray();
-      float[] special = out.get(2).toFloatArray(); // (pictures, special concepts)
-      float[] specialThresholds = out.get(4).toFloatArray();
-      List<Boolean> safe = new ArrayList<>(images.size());
-      for (int i = 0; i < images.size(); i++) {
-        safe.add(
-            isSafe(
-                row(concepts, i, thresholds.length),
-                thresholds,
-                row(special, i, specialThresholds.length),
-                specialThresholds));
-      }
-      return safe;
+      Shape shape = new Shape(1, Image.CHANNELS, side, side);
+      NDList out = model.call("forward", HostMemory.floats(scope, pixels(image), shape));
+      return isSafe(
+          out.get(1).toFloatArray(), // (1, concepts)
+          out.get(3).toFloatArray(),
+          out.get(2).toFloatArray(), // (1, special concepts)
+          out.get(4).toFloatArray());
     }
-  }
-
-  private static float[] row(float[] all, int row, int length) {
-    return Arrays.copyOfRange(all, row * length, (row + 1) * length);
   }
 
   private boolean isSafe(

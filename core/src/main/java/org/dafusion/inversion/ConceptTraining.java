@@ -11,6 +11,7 @@ import org.dafusion.diffusion.Posterior;
 import org.dafusion.engine.Adam;
 import org.dafusion.engine.AdamSettings;
 import org.dafusion.engine.AdamUpdate;
+import org.dafusion.engine.HostMemory;
 import org.dafusion.engine.TorchRuntime;
 
 /**
@@ -103,8 +104,18 @@ public final class ConceptTraining implements AutoCloseable {
         .toList();
   }
 
-  /** Whether any value is another than at the beginning. */
+  /**
+   * Whether the pictures moved every vector. Weight decay moves them too, and teaches nothing, so
+   * the optimiser is asked: its mean of squared gradients stays zero where none ever arrived.
+   */
   public boolean moved() {
+    float[] squares = adam.squares().get(0).toFloatArray();
+    int width = values.length / concept.initial().size();
+    for (int from = 0; from < squares.length; from += width) {
+      if (allZero(squares, from, from + width)) {
+        return false;
+      }
+    }
     return !Arrays.equals(values, initial);
   }
 
@@ -194,7 +205,7 @@ public final class ConceptTraining implements AutoCloseable {
 
   private void move(float[] gradient) {
     try (NDManager scope = TorchRuntime.newManager(Device.cpu())) {
-      NDArray array = scope.create(gradient, parameter.getShape());
+      NDArray array = HostMemory.floats(scope, gradient, parameter.getShape());
       adam.step(concept.recipe().learningRate(step), List.of(array));
     }
     float[] moved = parameter.toFloatArray();
@@ -218,6 +229,15 @@ public final class ConceptTraining implements AutoCloseable {
       System.arraycopy(vectors.get(i), 0, flat, i * width, width);
     }
     return flat;
+  }
+
+  private static boolean allZero(float[] values, int from, int to) {
+    for (int i = from; i < to; i++) {
+      if (values[i] != 0) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static boolean allFinite(float[] values) {

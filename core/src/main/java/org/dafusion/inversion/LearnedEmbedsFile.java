@@ -94,6 +94,14 @@ public final class LearnedEmbedsFile {
     }
     float[] values = reader.floats(info.name());
     int width = Math.toIntExact(shape.get(shape.size() - 1));
+    for (int i = 0; i < values.length; i++) {
+      if (!Float.isFinite(values[i])) {
+        throw cannotRead(
+            file,
+            "%s must hold finite numbers, found %s at place %d"
+                .formatted(info.name(), values[i], i));
+      }
+    }
     List<float[]> vectors = new ArrayList<>();
     for (int begin = 0; begin < values.length; begin += width) {
       vectors.add(Arrays.copyOfRange(values, begin, begin + width));

@@ -5,8 +5,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Function;
 import org.dafusion.diffusion.Posterior;
-import org.dafusion.diffusion.Vae;
 import org.dafusion.image.Image;
 
 /**
@@ -16,7 +16,7 @@ import org.dafusion.image.Image;
 final class PosteriorCache {
   private static final int REMEMBERED = 512;
 
-  private final Vae vae;
+  private final Function<Image, Posterior> encoder;
   private final Map<String, Posterior> known =
       new LinkedHashMap<>(16, 0.75f, true) {
         @Override
@@ -25,12 +25,15 @@ final class PosteriorCache {
         }
       };
 
-  PosteriorCache(Vae vae) {
-    this.vae = vae;
+  /**
+   * @param encoder the autoencoder's
+   */
+  PosteriorCache(Function<Image, Posterior> encoder) {
+    this.encoder = encoder;
   }
 
   Posterior of(Image image) {
-    return known.computeIfAbsent(digest(image), key -> vae.encode(image));
+    return known.computeIfAbsent(digest(image), key -> encoder.apply(image));
   }
 
   /** The pictures themselves would take many times the room of what is remembered. */

@@ -12,6 +12,7 @@ import org.dafusion.diffusion.StableDiffusion;
 import org.dafusion.engine.CompiledModel;
 import org.dafusion.engine.Gradients;
 import org.dafusion.engine.HostMemory;
+import org.dafusion.engine.Precision;
 import org.dafusion.engine.TorchRuntime;
 
 /**
@@ -22,8 +23,20 @@ import org.dafusion.engine.TorchRuntime;
  * @param size of each row's latents
  */
 record RowCall(StableDiffusion model, LatentSize size) implements RowTrainer.Call {
+  /**
+   * The factor that keeps the gradients of a mean over thousands of values from being lost in 16
+   * bits of little range; a power of two is taken out again without a trace.
+   */
+  static int lossScale(Precision precision, LatentSize size) {
+    return switch (precision) {
+      case FP16 -> Integer.highestOneBit(size.count());
+      case BF16, FP32 -> 1;
+    };
+  }
+
   @Override
-  public List<RowGradient> compute(List<TrainingRow> rows, int count, PredictionPass.Kind kind) {
+  public List<RowGradient> compute(
+      List<TrainingRow> rows, int count, PredictionPass.Kind kind, int lossScale) {
     CompiledModel text = model.textEncoder().model();
     int width = model.textEncoder().definition().width();
     int values = rows.stream().mapToInt(row -> row.vectors().length).max().orElseThrow();
@@ -45,14 +58,11 @@ record RowCall(StableDiffusion model, LatentSize size) implements RowTrainer.Cal
       NDArray error = pass.prediction().stopGradient().sub(targets);
       float[] losses =
           error.square().reshape(count, size.count()).mean(new int[] {1}).toFloatArray();
-      // half precision would lose the gradients of a mean over thousands of values. A power of two
-      // is taken out again without a trace
-      int scale = Integer.highestOneBit(size.count());
-      NDArray towardsPrediction = error.mul((float) (2.0 * scale / size.count()));
+      NDArray towardsPrediction = error.mul((float) (2.0 * lossScale / size.count()));
       gradients.backward(states, pass.backward(towardsPrediction));
       float[] arrived = Gradients.of(vectors).toFloatArray();
       for (int i = 0; i < arrived.length; i++) {
-        arrived[i] /= scale;
+        arrived[i] /= lossScale;
       }
       return split(rows, losses, arrived, values);
     }

@@ -1,36 +1,43 @@
 package org.dafusion.inversion;
 
-import ai.djl.Device;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.dafusion.diffusion.PredictionPass;
 import org.dafusion.engine.OutOfDeviceMemoryException;
-import org.dafusion.engine.RowWorkers;
 
 /**
- * Sends rows through a call in as few parts as fit. On a GPU every call has the same number of
- * rows.
+ * Sends rows through a call in as few parts as fit, each filled up as the {@link RowLayout} says.
  *
  * <p>Where memory runs out, rows are tried again with gradient checkpointing, if that was left to
  * the device, and then by ever fewer at a time; what was found to fit stays.
+ *
+ * <p>A row whose gradient overflows is repeated at half the loss scale, down to 1. Each step begins
+ * with the full scale again: a concept's numbers do not depend on what befell another.
  */
 final class RowTrainer {
-  private final Device device;
+  private final RowLayout layout;
   private final Call call;
+  private final int lossScale;
   private final InversionListener listener;
   private final boolean mayCheckpoint;
   private PredictionPass.Kind kind;
   private int rowsPerCall;
 
+  /**
+   * @param lossScale a power of two; 1 where the gradients need none
+   */
   RowTrainer(
-      Device device,
+      RowLayout layout,
       Call call,
       int rowsPerCall,
+      int lossScale,
       GradientCheckpointing checkpointing,
       InversionListener listener) {
-    this.device = device;
+    this.layout = layout;
     this.call = call;
     this.rowsPerCall = rowsPerCall;
+    this.lossScale = lossScale;
     this.listener = listener;
     mayCheckpoint = checkpointing == GradientCheckpointing.AUTO;
     kind =
@@ -41,22 +48,35 @@ final class RowTrainer {
 
   /** One result per row, in their order. */
   List<RowGradient> compute(List<TrainingRow> rows) {
-    List<RowGradient> results = new ArrayList<>();
-    while (results.size() < rows.size()) {
-      int from = results.size();
-      int to = Math.min(rows.size(), from + rowsPerCall);
-      try {
-        results.addAll(part(rows.subList(from, to)));
-      } catch (OutOfDeviceMemoryException e) {
-        useLess(device.isGpu() ? rowsPerCall : to - from, e);
+    List<RowGradient> results = compute(rows, lossScale);
+    for (int scale = lossScale / 2; scale >= 1; scale /= 2) {
+      List<Integer> overflowed =
+          IntStream.range(0, rows.size()).filter(i -> results.get(i).overflowed()).boxed().toList();
+      List<RowGradient> again = compute(overflowed.stream().map(rows::get).toList(), scale);
+      for (int i = 0; i < again.size(); i++) {
+        results.set(overflowed.get(i), again.get(i));
       }
     }
     return results;
   }
 
-  private List<RowGradient> part(List<TrainingRow> rows) {
-    int padded = device.isGpu() ? rowsPerCall : 1;
-    return RowWorkers.map(device, rows, each -> call.compute(each, padded, kind));
+  private List<RowGradient> compute(List<TrainingRow> rows, int scale) {
+    List<RowGradient> results = new ArrayList<>();
+    while (results.size() < rows.size()) {
+      int from = results.size();
+      int to = Math.min(rows.size(), from + rowsPerCall);
+      try {
+        results.addAll(part(rows.subList(from, to), scale));
+      } catch (OutOfDeviceMemoryException e) {
+        useLess(to - from, e);
+      }
+    }
+    return results;
+  }
+
+  private List<RowGradient> part(List<TrainingRow> rows, int scale) {
+    int padded = layout.padded(rows.size(), rowsPerCall);
+    return layout.map(rows, each -> call.compute(each, padded, kind, scale));
   }
 
   /**
@@ -67,7 +87,7 @@ final class RowTrainer {
       kind = PredictionPass.Kind.CHECKPOINTED;
       listener.memoryShort(e.getMessage() + "; the step is repeated with gradient checkpointing");
     } else if (tried > 1) {
-      rowsPerCall = tried / 2;
+      rowsPerCall = (tried + 1) / 2;
       listener.memoryShort(
           "%s; the step is repeated in parts of %d rows instead of %d"
               .formatted(e.getMessage(), rowsPerCall, tried));
@@ -82,7 +102,10 @@ final class RowTrainer {
      * Computes one result per row.
      *
      * @param count rows that the networks are given, at least as many
+     * @param lossScale factor of the gradients on their way through the networks, a power of two;
+     *     results are without it
      */
-    List<RowGradient> compute(List<TrainingRow> rows, int count, PredictionPass.Kind kind);
+    List<RowGradient> compute(
+        List<TrainingRow> rows, int count, PredictionPass.Kind kind, int lossScale);
   }
 }

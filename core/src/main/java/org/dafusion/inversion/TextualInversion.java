@@ -5,8 +5,10 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.LongStream;
 import org.dafusion.diffusion.LatentSize;
+import org.dafusion.diffusion.Posterior;
 import org.dafusion.diffusion.StableDiffusion;
 import org.dafusion.diffusion.TextEncoder;
 import org.dafusion.engine.AdamSettings;
@@ -26,7 +28,8 @@ import org.dafusion.schedule.NoiseSchedule;
  *
  * <p>Concepts in one step may differ in everything that their recipes say, and in how far they are.
  * Each is trained as if it were alone: to the bit on a CPU, and on a GPU as far as a row's last
- * bits do not depend on its place in a call. Not for use by several threads at once.
+ * bits do not depend on its place in a call and on the call's size, which follows from how many
+ * samples there are. Not for use by several threads at once.
  */
 public final class TextualInversion implements AutoCloseable {
   private final StableDiffusion model;
@@ -54,6 +57,23 @@ public final class TextualInversion implements AutoCloseable {
       InversionSettings settings,
       InversionListener listener,
       InversionDraws draws) {
+    this(
+        model,
+        settings,
+        listener,
+        draws,
+        RowLayout.of(model.noisePredictor().model().device()),
+        model.vae()::encode);
+  }
+
+  /** A trainer whose calls need not be those that suit the device, and whose encoder is given. */
+  TextualInversion(
+      StableDiffusion model,
+      InversionSettings settings,
+      InversionListener listener,
+      InversionDraws draws,
+      RowLayout layout,
+      Function<Image, Posterior> encoder) {
     this.model = model;
     this.draws = draws;
     imageSize = settings.size();
@@ -62,12 +82,13 @@ public final class TextualInversion implements AutoCloseable {
         GradientCheckpointing.parse(settings.gradientCheckpointing());
     rows =
         new RowTrainer(
-            model.noisePredictor().model().device(),
+            layout,
             new RowCall(model, size),
             settings.rows(),
+            RowCall.lossScale(model.noisePredictor().model().precision(), size),
             checkpointing,
             listener);
-    posteriors = new PosteriorCache(model.vae());
+    posteriors = new PosteriorCache(encoder);
     update = new AdamUpdate(AdamSettings.adamW(1), Device.cpu());
   }
 

@@ -1,5 +1,6 @@
 package org.dafusion.augment;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatNoException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -13,7 +14,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class TestClassNameCheck {
   private static final List<String> CLASSES =
-      List.of("leafy_spurge", "fox", "ox", "Bird of the Paradise");
+      List.of(
+          "leafy_spurge",
+          "fox",
+          "ox",
+          "Bird of the Paradise",
+          "tv_monitor",
+          "a_priori",
+          "caf\u00e9");
   private static final ClassNameCheck CHECK = new ClassNameCheck(CLASSES);
 
   @ParameterizedTest
@@ -27,7 +35,11 @@ class TestClassNameCheck {
         "Spurges in a field|spurges|leafy_spurge",
         "two foxes|foxes|fox",
         "an ox|ox|ox",
-        "birds in a tree|birds|Bird of the Paradise"
+        "birds in a tree|birds|Bird of the Paradise",
+        "a tv on a wall|tv|tv_monitor",
+        "two TVs|tvs|tv_monitor",
+        "a cafe\u0301 at night|caf\u00e9|caf\u00e9",
+        "CAF\u00c9S|caf\u00e9s|caf\u00e9"
       })
   void aNameOrAWordOfItIsFound(String text, String word, String className) {
     assertThatThrownBy(() -> CHECK.require(List.of(new Text("augment.method.m.prompt", text))))
@@ -40,7 +52,17 @@ class TestClassNameCheck {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", "a photo", "a photo of the", "a leaf", "foxtrot", "box of toys", "<>", "o x"})
+      strings = {
+        "",
+        "a photo",
+        "a photo of the",
+        "a leaf",
+        "foxtrot",
+        "box of toys",
+        "<>",
+        "o x",
+        "as a cafe"
+      })
   void whatOnlyResemblesANameIsNot(String text) {
     assertThatNoException()
         .isThrownBy(() -> CHECK.require(List.of(new Text("augment.prompt", text))));
@@ -64,6 +86,22 @@ class TestClassNameCheck {
               invert.templates must not name a class (leakage.class-names = refused), found 'the spurge {}', where 'spurge' is of the class leafy_spurge
               invert.initial-word must not name a class (leakage.class-names = refused), found 'bird', where 'bird' is of the class Bird of the Paradise"""
                 .stripTrailing());
+  }
+
+  /** A learned word stands between others; what is left and right of it does not become one. */
+  @Test
+  void aPromptFallsApartWhereTheLearnedWordStands() {
+    MethodSettings settings =
+        Methods.settings("m", "augment.method.m={type=da-fusion, prompt=\"a hot{name}dog\"}");
+
+    assertThat(settings.texts(List.of("hotdog")))
+        .extracting(Text::text)
+        .containsExactly("a hot dog", settings.negativePrompt());
+    assertThatThrownBy(
+            () ->
+                new ClassNameCheck(List.of("dog_rose"))
+                    .require(settings.texts(List.of("dog_rose"))))
+        .hasMessageContaining("where 'dog' is of the class dog_rose");
   }
 
   @Test

@@ -26,6 +26,8 @@ class TestMethodSettings {
         "{guidance-range=[-1, 5]}|augment.method.m.guidance-range must hold only numbers between"
             + " 0.0 and 1000.0, found [-1.0, 5.0]",
         "{mask=sky}|augment.method.m.mask must be one of none, object, background, found 'sky'",
+        "{negative-prompt=\"no {name}\"}|augment.method.m.negative-prompt must not hold {name}, which"
+            + " stands for something in prompt alone, found 'no {name}'",
         "{type=da-fusion, prompt=a photo}|augment.method.m.prompt must hold {name}, which stands"
             + " for the learned word, found 'a photo'",
         "{methods=[other]}|augment.method.m.methods must be empty where type is real-guidance,"

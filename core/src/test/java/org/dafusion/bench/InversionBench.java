@@ -25,6 +25,7 @@ import org.dafusion.inversion.InversionListener;
 import org.dafusion.inversion.InversionRecipe;
 import org.dafusion.inversion.InversionSettings;
 import org.dafusion.inversion.TextualInversion;
+import org.dafusion.inversion.TrainingState;
 
 /**
  * Measures textual inversion: samples per second of concepts that train together against the same
@@ -37,7 +38,8 @@ public final class InversionBench {
 
   /**
    * Arguments: a model folder, a precision, the pictures' side, how many concepts, steps of each
-   * turn, how many turns, and whether to compute blocks again in the backward pass (on or off).
+   * turn, how many turns, whether to compute blocks again in the backward pass (on or off), and a
+   * device (cpu or gpu0).
    */
   public static void main(String[] arguments) throws IOException {
     int side = Integer.parseInt(arguments[2]);
@@ -46,20 +48,12 @@ public final class InversionBench {
     int turns = Integer.parseInt(arguments[5]);
     ModelFolder folder = ModelFolder.open(Path.of(arguments[0]));
     InversionRecipe recipe = InversionRecipe.from("table", invert());
-    InversionSettings settings =
-        new InversionSettings(
-            "table",
-            "pooled",
-            List.of(),
-            side,
-            concepts * recipe.batch(),
-            arguments[6],
-            1_000_000,
-            0);
     watchMemory();
+    Device device = Device.fromName(arguments[7]);
     try (StableDiffusion model =
-            StableDiffusion.load(folder, Precision.parse(arguments[1]), Device.cpu(), false);
-        TextualInversion trainer = new TextualInversion(model, settings, InversionListener.NONE)) {
+            StableDiffusion.load(folder, Precision.parse(arguments[1]), device, false);
+        TextualInversion trainer = trainer(model, side, concepts * recipe.batch(), arguments[6]);
+        TextualInversion oneByOne = trainer(model, side, recipe.batch(), arguments[6])) {
       List<ConceptTraining> trainings = new ArrayList<>();
       for (int i = 0; i < concepts; i++) {
         trainings.add(trainer.begin(concept(model, recipe, side, i)));
@@ -67,7 +61,7 @@ public final class InversionBench {
       int width = model.textEncoder().definition().width();
       say(
           "optimiser state: %d bytes for %d concepts; of the whole table of words it would be %d",
-          8L * width * recipe.vectors() * concepts,
+          trainings.stream().mapToLong(InversionBench::optimiserBytes).sum(),
           concepts,
           8L * width * model.textEncoder().definition().vocabularySize());
       long samples = (long) steps * concepts * recipe.batch();
@@ -78,10 +72,23 @@ public final class InversionBench {
             samples,
             () ->
                 trainings.forEach(
-                    training -> repeat(steps, () -> trainer.step(List.of(training)))));
+                    training -> repeat(steps, () -> oneByOne.step(List.of(training)))));
       }
       trainings.forEach(ConceptTraining::close);
     }
+  }
+
+  private static TextualInversion trainer(
+      StableDiffusion model, int side, int rows, String checkpointing) {
+    InversionSettings settings =
+        new InversionSettings(
+            "table", "pooled", List.of(), side, rows, checkpointing, 1_000_000, 0);
+    return new TextualInversion(model, settings, InversionListener.NONE);
+  }
+
+  private static long optimiserBytes(ConceptTraining training) {
+    TrainingState state = training.state();
+    return (long) Float.BYTES * (state.means().length + state.squares().length);
   }
 
   private static Config invert() {

@@ -141,6 +141,12 @@ class TestLearnedEmbedsFile {
     assertRefused("<x> must be one vector, as the token has more entries, found 2");
     write(TensorData.of("<x>", new float[8], 2, 2, 2));
     assertRefused("<x> must have the shape [width] or [vectors, width], found [2, 2, 2]");
+    write(TensorData.of("<x>", new float[] {1, Float.NaN}, 2));
+    assertRefused("<x> must hold finite numbers, found NaN at place 1");
+    write(
+        TensorData.of("<x>", new float[2], 2),
+        TensorData.of("<x>_1", new float[] {Float.NEGATIVE_INFINITY, 1}, 2));
+    assertRefused("<x>_1 must hold finite numbers, found -Infinity at place 0");
     write(TensorData.of("<x>", new float[2], 2), TensorData.of("<y>", new float[3], 3));
     assertRefused("its vectors must all have one width");
   }

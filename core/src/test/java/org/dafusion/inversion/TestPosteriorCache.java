@@ -16,7 +16,7 @@ class TestPosteriorCache {
   @Test
   void aPictureIsEncodedOnceAndItsMirrorImageIsAnother() throws Exception {
     try (StableDiffusion model = Drawn.model(folder)) {
-      PosteriorCache cache = new PosteriorCache(model.vae());
+      PosteriorCache cache = new PosteriorCache(model.vae()::encode);
       Image image = Drawn.images(1, 3).get(0);
       Posterior posterior = cache.of(image);
 
