@@ -120,12 +120,7 @@ public final class ConceptTraining implements AutoCloseable {
 
   /** All that the steps to come depend on, copied. */
   public TrainingState state() {
-    return new TrainingState(
-        step,
-        values.clone(),
-        adam.means().get(0).toFloatArray(),
-        adam.squares().get(0).toFloatArray(),
-        loss);
+    return new TrainingState(step, values.clone(), adam.mean(0), adam.square(0), loss);
   }
 
   void restore(TrainingState state) {

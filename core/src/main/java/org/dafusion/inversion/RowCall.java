@@ -12,6 +12,7 @@ import org.dafusion.diffusion.StableDiffusion;
 import org.dafusion.engine.CompiledModel;
 import org.dafusion.engine.Gradients;
 import org.dafusion.engine.HostMemory;
+import org.dafusion.engine.OutOfDeviceMemoryException;
 import org.dafusion.engine.TorchRuntime;
 
 /**
@@ -24,6 +25,10 @@ import org.dafusion.engine.TorchRuntime;
 record RowCall(StableDiffusion model, LatentSize size) implements RowTrainer.Call {
   @Override
   public List<RowGradient> compute(List<TrainingRow> rows, int count, PredictionPass.Kind kind) {
+    return OutOfDeviceMemoryException.recognisedIn(() -> gradients(rows, count, kind));
+  }
+
+  private List<RowGradient> gradients(List<TrainingRow> rows, int count, PredictionPass.Kind kind) {
     CompiledModel text = model.textEncoder().model();
     int width = model.textEncoder().definition().width();
     int values = rows.stream().mapToInt(row -> row.vectors().length).max().orElseThrow();

@@ -67,7 +67,7 @@ public final class ExecutorModels {
         await();
         present = BY_DEVICE.get(device);
       }
-      if (present != null && !present.is(wanted)) {
+      if (present != null && !(present.is(wanted) && present.isUsable())) {
         BY_DEVICE.remove(device);
         present.close();
         present = null;
@@ -169,6 +169,11 @@ public final class ExecutorModels {
           && wanted.forTraining() == other.forTraining();
     }
 
+    /** Not where its weights could not be exchanged to the end. */
+    private boolean isUsable() {
+      return model.noisePredictor().model().isUsable();
+    }
+
     private boolean canAlsoServe(Wanted other) {
       return is(other) && !other.forTraining() && worn.equals(other.erased());
     }
@@ -191,7 +196,7 @@ public final class ExecutorModels {
 
     private boolean close() {
       if (applied != null) {
-        applied.close();
+        applied.abandon();
       }
       model.close();
       return true;
