@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.dafusion.augment.ClassNameCheck.Text;
 import org.dafusion.config.Rules;
+import org.dafusion.data.ClassNames;
 
 /**
  * One named block of {@code augment.method}.
@@ -238,7 +239,7 @@ public record MethodSettings(
     Stream<String> prompts =
         methodType() == MethodType.DA_FUSION || !prompt.contains(CLASS_NAME)
             ? Stream.of(prompt.replace(CLASS_NAME, " "))
-            : classNames.stream().map(name -> prompt(RealGuidance.spelledOut(name)));
+            : classNames.stream().map(name -> prompt(ClassNames.spelledOut(name)));
     return Stream.concat(
         prompts.map(text -> new Text(block(name) + ".prompt", text)),
         Stream.of(new Text(block(name) + ".negative-prompt", negativePrompt)));

@@ -1,6 +1,7 @@
 package org.dafusion.augment;
 
 import java.util.List;
+import org.dafusion.data.ClassNames;
 
 /**
  * Real Guidance (He et al. 2022): SDEdit from the real picture under a prompt that names its class,
@@ -21,11 +22,6 @@ public final class RealGuidance implements GenerativeAugmentation {
 
   @Override
   public List<EditPlan> plan(AugmentRequest request) {
-    return List.of(settings.edit(spelledOut(request.className()), request.seed()));
-  }
-
-  /** Folder names often write blanks as underscores; a prompt is read as language. */
-  static String spelledOut(String className) {
-    return className.replace('_', ' ');
+    return List.of(settings.edit(ClassNames.spelledOut(request.className()), request.seed()));
   }
 }

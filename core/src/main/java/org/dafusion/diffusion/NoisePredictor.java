@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.dafusion.engine.CompiledModel;
 import org.dafusion.engine.HostMemory;
+import org.dafusion.engine.OutOfDeviceMemoryException;
 import org.dafusion.engine.RowWorkers;
 import org.dafusion.engine.TorchRuntime;
 import org.dafusion.model.UNet2DConditionModel;
@@ -46,6 +47,7 @@ public final class NoisePredictor implements AutoCloseable {
    * @param size measures of each row's latents
    * @param contextShape (tokens, width)
    * @return one prediction per row
+   * @throws OutOfDeviceMemoryException if the rows are too many for the device; nothing is changed
    */
   public List<float[]> predictNoise(
       List<Row> rows, int batchSize, LatentSize size, Shape contextShape) {
@@ -53,7 +55,9 @@ public final class NoisePredictor implements AutoCloseable {
     return RowWorkers.map(
         model.device(),
         rows,
-        part -> predict(part, padded ? batchSize : part.size(), size, contextShape));
+        part ->
+            OutOfDeviceMemoryException.recognisedIn(
+                () -> predict(part, padded ? batchSize : part.size(), size, contextShape)));
   }
 
   private List<float[]> predict(

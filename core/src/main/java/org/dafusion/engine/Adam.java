@@ -48,8 +48,13 @@ public final class Adam implements AutoCloseable {
     update = ownsUpdate ? new AdamUpdate(settings, device) : shared;
     update.requireServes(settings);
     manager = TorchRuntime.newManager(device);
-    means = zeros();
-    squares = zeros();
+    try {
+      means = OutOfDeviceMemoryException.recognisedIn(this::zeros);
+      squares = OutOfDeviceMemoryException.recognisedIn(this::zeros);
+    } catch (RuntimeException e) {
+      close();
+      throw e;
+    }
   }
 
   private static List<NDArray> checked(List<NDArray> parameters) {
@@ -79,6 +84,8 @@ public final class Adam implements AutoCloseable {
    *
    * @param learningRate of this step, for schedules
    * @throws IllegalStateException if a parameter has no gradient; none is changed then
+   * @throws OutOfDeviceMemoryException after which some parameters may have moved and others not:
+   *     restore them and this, or begin anew
    */
   public void step(double learningRate) {
     try (NDManager scope = TorchRuntime.newManager(manager.getDevice())) {
@@ -117,14 +124,14 @@ public final class Adam implements AutoCloseable {
     return steps;
   }
 
-  /** Running means of the gradients, one per parameter; this object's, not to be changed. */
-  public List<NDArray> means() {
-    return means;
+  /** Running mean of the gradients of the parameter at a place. */
+  public float[] mean(int place) {
+    return HostMemory.read(means.get(place));
   }
 
-  /** Running means of their squares, one per parameter; this object's, not to be changed. */
-  public List<NDArray> squares() {
-    return squares;
+  /** Running mean of their squares. */
+  public float[] square(int place) {
+    return HostMemory.read(squares.get(place));
   }
 
   /**
@@ -132,16 +139,28 @@ public final class Adam implements AutoCloseable {
    * caller's to restore.
    *
    * @param takenSteps its {@link #steps}
-   * @param savedMeans the values of {@link #means} by place, asked for one at a time
-   * @param savedSquares likewise of {@link #squares}
+   * @param savedMeans what {@link #mean} was, by place, asked for one at a time
+   * @param savedSquares likewise {@link #square}
    */
   public void restore(
       long takenSteps, IntFunction<float[]> savedMeans, IntFunction<float[]> savedSquares) {
-    for (int i = 0; i < parameters.size(); i++) {
-      means.get(i).set(savedMeans.apply(i));
-      squares.get(i).set(savedSquares.apply(i));
+    try (CompiledModel script =
+        new ModelCompiler(manager.getDevice(), Precision.FP32).compile(CopyScript.module())) {
+      for (int i = 0; i < parameters.size(); i++) {
+        overwrite(script, means.get(i), savedMeans.apply(i));
+        overwrite(script, squares.get(i), savedSquares.apply(i));
+      }
     }
     steps = takenSteps;
+  }
+
+  /** DJL's own way would keep a buffer of the host beside each array for as long as it lives. */
+  private static void overwrite(CompiledModel script, NDArray target, float[] values) {
+    try (NDManager scope = TorchRuntime.newManager(target.getDevice())) {
+      NDArray source = HostMemory.floats(scope, values, target.getShape());
+      // the answer is one more handle on the target
+      script.call(CopyScript.COPY, target, source).close();
+    }
   }
 
   private List<NDArray> zeros() {

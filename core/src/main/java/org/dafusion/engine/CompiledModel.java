@@ -34,6 +34,7 @@ public final class CompiledModel implements AutoCloseable {
   private final Map<String, NDArray> parameters;
   private final List<String> taps;
   private final Map<String, NDArray> methodMarkers = new ConcurrentHashMap<>();
+  private volatile String condemned;
 
   CompiledModel(
       NDManager manager,
@@ -121,6 +122,21 @@ public final class CompiledModel implements AutoCloseable {
         .anyMatch(weight -> weight.getKey().startsWith(prefix) && weight.getValue().hasGradient());
   }
 
+  /**
+   * Gives this model up because its weights are no longer those of any one network: every call is
+   * refused from now on. It still has to be closed.
+   *
+   * @param reason what happened to the weights
+   */
+  public void condemn(String reason) {
+    condemned = reason;
+  }
+
+  /** Whether it may be called; see {@link #condemn}. */
+  public boolean isUsable() {
+    return condemned == null;
+  }
+
   /** Where the model runs. */
   public Device device() {
     return manager.getDevice();
@@ -147,6 +163,9 @@ public final class CompiledModel implements AutoCloseable {
   }
 
   private NDList run(String method, Object... arguments) {
+    if (condemned != null) {
+      throw new IllegalStateException("Cannot use a model because " + condemned);
+    }
     // settings of the thread, not of the model
     TorchRuntime.useThreads();
     JniUtils.setGraphExecutorOptimize(false);

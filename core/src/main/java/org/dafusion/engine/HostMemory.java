@@ -13,7 +13,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
- * Native memory that carries Java values to the engine, used again and again.
+ * The way of Java values into the engine, in native memory that is used again and again, and of
+ * values of arrays that live long back to Java.
  *
  * <p>An array that DJL makes from Java values lies in a direct buffer, whose memory comes back only
  * when the garbage collector happens to run; a process with a large heap can hold as much again in
@@ -55,6 +56,22 @@ public final class HostMemory {
     ByteBuffer buffer = borrow(scope, Math.multiplyExact(values.length, Long.BYTES));
     buffer.asLongBuffer().put(values);
     return scope.create(buffer, shape, DataType.INT64);
+  }
+
+  /**
+   * The values of an array that lives on, outermost dimension first. An array that is asked itself
+   * leaves something behind with its manager each time (DJL 0.35.1, on a GPU): with that of a
+   * model's weight, for as long as the model is loaded.
+   *
+   * @param array of 32-bit floats
+   */
+  public static float[] read(NDArray array) {
+    try (NDManager scope = TorchRuntime.newManager(array.getDevice())) {
+      // a second handle on the same memory
+      NDArray handle = array.stopGradient();
+      handle.attach(scope);
+      return handle.toFloatArray();
+    }
   }
 
   private static ByteBuffer borrow(NDManager scope, int bytes) {

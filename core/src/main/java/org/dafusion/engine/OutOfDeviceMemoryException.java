@@ -2,10 +2,14 @@ package org.dafusion.engine;
 
 import ai.djl.engine.EngineException;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * Thrown when the device, or the host where it is the device, has no memory left for an operation.
- * What the operation would have changed is unchanged; the same work in smaller parts may succeed.
+ *
+ * <p>Work that consists of several operations may then be half done: gradients may have arrived at
+ * some leaves, and a step of an optimiser at some parameters. Begun anew from a known state and in
+ * smaller parts, the same work may succeed.
  */
 public class OutOfDeviceMemoryException extends RuntimeException {
   /** What PyTorch says on a GPU and on the host. */
@@ -14,11 +18,27 @@ public class OutOfDeviceMemoryException extends RuntimeException {
           "CUDA out of memory",
           "CUDA error: out of memory",
           "CUBLAS_STATUS_ALLOC_FAILED",
+          // what cuBLAS answers where its handle finds no room
+          "CUBLAS_STATUS_NOT_INITIALIZED",
+          "CUDNN_STATUS_ALLOC_FAILED",
           "DefaultCPUAllocator: can't allocate memory",
           "DefaultCPUAllocator: not enough memory");
 
   public OutOfDeviceMemoryException(String message, Throwable cause) {
     super(message, cause);
+  }
+
+  /**
+   * Does work on a device, and tells its caller by this exception where memory ran out in any part
+   * of it. Calls of a network say so by themselves; operations on arrays, copies and uploads throw
+   * an {@link EngineException} like any other.
+   */
+  public static <T> T recognisedIn(Supplier<T> work) {
+    try {
+      return work.get();
+    } catch (EngineException e) {
+      throw mapped(e);
+    }
   }
 
   /** This exception where the engine's says that memory ran out, else the engine's own. */

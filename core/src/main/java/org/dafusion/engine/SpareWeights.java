@@ -4,8 +4,11 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -14,20 +17,40 @@ import java.util.Set;
  * place. Exchanging twice restores every bit, in any precision.
  *
  * <p>Only values are moved: whoever holds an array of the model, its code or an optimiser, sees the
- * others from then on. Needs as much memory as those weights, and that of one of them more while
- * they are exchanged. The model must not be in use meanwhile.
+ * others from then on. Needs as much memory as those weights, and that of the largest of them once
+ * more; exchanging them needs none. The model must not be in use meanwhile.
  */
 public final class SpareWeights implements AutoCloseable {
   private final Map<String, NDArray> places = new LinkedHashMap<>();
   private final Map<String, NDArray> spares = new LinkedHashMap<>();
-  private final NDManager manager;
+  private final CompiledModel model;
   private final CompiledModel script;
+  private final NDManager manager;
+  private NDArray scratch;
 
   private SpareWeights(CompiledModel model, Collection<String> keys) {
-    manager = TorchRuntime.newManager(model.device());
-    script = new ModelCompiler(model.device(), Precision.FP32).compile(CopyScript.module());
+    this.model = model;
     keys.forEach(key -> places.put(key, model.parameter(key)));
+    script = new ModelCompiler(model.device(), Precision.FP32).compile(CopyScript.module());
+    manager = TorchRuntime.newManager(model.device());
+    try {
+      OutOfDeviceMemoryException.recognisedIn(this::copyAll);
+    } catch (RuntimeException e) {
+      close();
+      throw e;
+    }
+  }
+
+  private Set<String> copyAll() {
     places.forEach((key, weight) -> spares.put(key, copy(weight, manager)));
+    places.values().stream()
+        .max(Comparator.comparingLong(weight -> weight.getShape().size()))
+        .ifPresent(
+            largest -> {
+              scratch = script.call(CopyScript.SCRATCH, largest).get(0);
+              scratch.attach(manager);
+            });
+    return spares.keySet();
   }
 
   /**
@@ -44,17 +67,37 @@ public final class SpareWeights implements AutoCloseable {
     return spares.keySet();
   }
 
-  /** What is here goes into the model, what is in the model comes here. */
+  /**
+   * What is here goes into the model, what is in the model comes here: all of it, or where that
+   * fails, nothing. Where what was done cannot even be undone, the model is {@linkplain
+   * CompiledModel#condemn condemned}.
+   */
   public void exchange() {
-    try (NDManager scope = TorchRuntime.newManager(manager.getDevice())) {
-      places.forEach(
-          (key, place) -> {
-            try (NDArray moved = copy(place, scope)) {
-              overwrite(place, spares.get(key));
-              overwrite(spares.get(key), moved);
-            }
-          });
+    List<String> exchanged = new ArrayList<>();
+    try {
+      for (String key : places.keySet()) {
+        exchange(key);
+        exchanged.add(key);
+      }
+    } catch (RuntimeException e) {
+      undo(exchanged, e);
+      throw e;
     }
+  }
+
+  private void undo(List<String> exchanged, RuntimeException failure) {
+    try {
+      exchanged.forEach(this::exchange);
+    } catch (RuntimeException e) {
+      failure.addSuppressed(e);
+      model.condemn(
+          "exchanging its weights failed halfway and could not be undone: " + failure.getMessage());
+    }
+  }
+
+  private void exchange(String key) {
+    // the answer is one more handle on the spare values
+    script.call(CopyScript.EXCHANGE, places.get(key), spares.get(key), scratch).close();
   }
 
   /**

@@ -1,6 +1,5 @@
 package org.dafusion.erasure;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -42,6 +41,16 @@ import org.slf4j.LoggerFactory;
  * <p>An iteration denoises pure noise part of the way under the prompt, and takes a step of Adam on
  * the mean of (en − (e0 − η (ep − e0)))². It works on a loaded model, which must be nobody else's
  * until this is closed and then has its original weights again.
+ *
+ * <p>On a CPU a training is repeatable to the bit, whatever the number of threads. On a GPU the
+ * backward pass may use kernels that add in no fixed order; how far trainings differ there has not
+ * been measured.
+ *
+ * <p>Where the device has too little memory, predictions and the backward pass go on in smaller
+ * parts. Too little memory for what they share ends a training with {@link
+ * OutOfDeviceMemoryException}: for the copy of the weights, their gradients and the two moments of
+ * Adam, and for the temporaries of a step of Adam, three times the largest weight. Such a step may
+ * be half taken; the way on is from the last checkpoint.
  */
 public final class ConceptErasure implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ConceptErasure.class);
@@ -56,6 +65,7 @@ public final class ConceptErasure implements AutoCloseable {
   private final Shape contextShape;
   private final float[] empty;
   private final List<float[]> contexts;
+  private final RowParts predictions = new RowParts();
   private int rowsAtOnce;
   private PredictionPass.Kind kind = PredictionPass.Kind.WHOLE;
   private int iterations;
@@ -79,10 +89,15 @@ public final class ConceptErasure implements AutoCloseable {
             .toList();
     rowsAtOnce = settings.partialLatents();
     unet = new TrainedUnet(model.noisePredictor(), settings.preset().method());
-    adam =
-        new Adam(
-            AdamSettings.adam(settings.preset().learningRate()),
-            List.copyOf(unet.weights().values()));
+    try {
+      adam =
+          new Adam(
+              AdamSettings.adam(settings.preset().learningRate()),
+              List.copyOf(unet.weights().values()));
+    } catch (RuntimeException e) {
+      unet.close();
+      throw e;
+    }
   }
 
   /**
@@ -115,9 +130,9 @@ public final class ConceptErasure implements AutoCloseable {
         observer.checkpointDue(this);
       }
     }
-    for (Map.Entry<String, NDArray> weight : unet.weights().entrySet()) {
-      if (!isFinite(weight.getValue().toFloatArray())) {
-        return diverged("the weight " + weight.getKey() + " is not finite");
+    for (String key : unet.weights().keySet()) {
+      if (!isFinite(unet.values(key))) {
+        return diverged("the weight " + key + " is not finite");
       }
     }
     return new ErasureResult(iterations, loss, null);
@@ -168,12 +183,14 @@ public final class ConceptErasure implements AutoCloseable {
         .toList();
   }
 
-  private float[] guided(TrajectoryState state, float[] context) {
+  /** The prediction that a step of the trajectory takes. */
+  float[] guided(TrajectoryState state, float[] context) {
     double guidance = settings.preset().startGuidance();
+    // below one the prompt counts for less, and at zero not at all
     float[] input = state.modelInput();
     List<NoisePredictor.Row> rows = new ArrayList<>();
     rows.add(new NoisePredictor.Row(input, state.timestep(), context));
-    if (!Guidance.guides(guidance)) {
+    if (guidance == 1) {
       return predict(rows).get(0);
     }
     rows.add(new NoisePredictor.Row(input, state.timestep(), empty));
@@ -211,12 +228,13 @@ public final class ConceptErasure implements AutoCloseable {
   }
 
   private List<float[]> predict(List<NoisePredictor.Row> rows) {
-    return unet.predictor().predictNoise(rows, rows.size(), size, contextShape);
+    return predictions.map(
+        rows, part -> unet.predictor().predictNoise(part, part.size(), size, contextShape));
   }
 
   /**
-   * A step of Adam, on one thread of a CPU: the trajectory before it takes nearly all of the time,
-   * and so the number of threads changes no bit.
+   * A step of Adam; where the device is a CPU, on one thread of it: the trajectory before it takes
+   * nearly all of the time, and so the number of threads changes no bit.
    */
   double learn(List<NoisePredictor.Row> rows, List<float[]> targets) {
     return TorchRuntime.onOneThread(() -> learnOnOneThread(rows, targets));
@@ -278,7 +296,7 @@ public final class ConceptErasure implements AutoCloseable {
   }
 
   /**
-   * Goes on from a checkpoint, to the same bits as without an interruption.
+   * Goes on from a checkpoint; on a CPU, to the same bits as without an interruption.
    *
    * @throws org.dafusion.huggingface.ModelArtefactException if it is not one of this training
    */
@@ -307,8 +325,11 @@ public final class ConceptErasure implements AutoCloseable {
   /** Puts the original weights back. */
   @Override
   public void close() {
-    adam.close();
-    unet.close();
+    try {
+      adam.close();
+    } finally {
+      unet.close();
+    }
   }
 
   /** Rows for the UNet in training, and what it should answer. */

@@ -58,9 +58,9 @@ public final class ErasedWeights implements AutoCloseable {
     unet.weights()
         .forEach(
             (key, weight) -> {
-              if (!Arrays.equals(weight.toFloatArray(), unet.original(key))) {
+              if (!Arrays.equals(unet.values(key), unet.original(key))) {
                 long[] shape = weight.getShape().getShape();
-                changed.add(TensorData.of(key, type, weight::toFloatArray, shape));
+                changed.add(TensorData.of(key, type, () -> unet.values(key), shape));
               }
             });
     SafetensorsWriter.write(file, changed, metadata);
@@ -87,7 +87,9 @@ public final class ErasedWeights implements AutoCloseable {
    * @param unet in any precision, not in use meanwhile
    * @param modelDigest of the folder that it was loaded from
    * @return closing it puts the former values back, bit for bit
-   * @throws ModelArtefactException if the file belongs to another model; nothing is changed then
+   * @throws ModelArtefactException if the file belongs to another model
+   * @throws RuntimeException whatever is thrown, the former values are in place, or the UNet is
+   *     {@linkplain CompiledModel#condemn condemned}
    */
   public Applied applyTo(CompiledModel unet, String modelDigest) {
     requireFit(unet, modelDigest);
@@ -162,14 +164,22 @@ public final class ErasedWeights implements AutoCloseable {
       this.former = former;
     }
 
-    /** Puts the former values back. */
+    /**
+     * Puts the former values back. Where that fails the new ones are still in place, and closing
+     * may be tried again, unless the model is {@linkplain CompiledModel#condemn condemned}.
+     */
     @Override
     public void close() {
       if (inPlace) {
-        inPlace = false;
         former.exchange();
-        former.close();
+        abandon();
       }
+    }
+
+    /** Forgets the former values: for a model that is closed with the new ones in place. */
+    public void abandon() {
+      inPlace = false;
+      former.close();
     }
   }
 }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.dafusion.engine.Adam;
 import org.dafusion.huggingface.ModelArtefactException;
@@ -35,9 +36,9 @@ final class ErasureCheckpoint {
     for (String key : unet.weights().keySet()) {
       int i = place++;
       long[] shape = unet.weights().get(key).getShape().getShape();
-      tensors.add(tensor(WEIGHT + key, () -> unet.weights().get(key).toFloatArray(), shape));
-      tensors.add(tensor(MEAN + key, () -> adam.means().get(i).toFloatArray(), shape));
-      tensors.add(tensor(SQUARE + key, () -> adam.squares().get(i).toFloatArray(), shape));
+      tensors.add(tensor(WEIGHT + key, () -> unet.values(key), shape));
+      tensors.add(tensor(MEAN + key, () -> adam.mean(i), shape));
+      tensors.add(tensor(SQUARE + key, () -> adam.square(i), shape));
     }
     Map<String, String> metadata = new LinkedHashMap<>(origin.metadata());
     metadata.put(ITERATIONS, Integer.toString(iterations));
@@ -54,15 +55,33 @@ final class ErasureCheckpoint {
       origin
           .metadata()
           .forEach((name, expected) -> require(file, name, reader.metadata().get(name), expected));
-      int iterations = Integer.parseInt(reader.metadata().get(ITERATIONS));
+      Progress progress =
+          new Progress(
+              number(file, ITERATIONS, reader, Integer::valueOf),
+              number(file, LOSS, reader, Double::valueOf));
       List<String> keys = List.copyOf(unet.weights().keySet());
       unet.set(key -> reader.floats(WEIGHT + key));
       adam.restore(
-          iterations,
+          progress.iterations(),
           i -> reader.floats(MEAN + keys.get(i)),
           i -> reader.floats(SQUARE + keys.get(i)));
-      return new Progress(iterations, Double.parseDouble(reader.metadata().get(LOSS)));
+      return progress;
     }
+  }
+
+  private static <T> T number(
+      Path file, String name, SafetensorsReader reader, Function<String, T> parse) {
+    String found = reader.metadata().get(name);
+    try {
+      if (found != null) {
+        return parse.apply(found);
+      }
+    } catch (NumberFormatException e) {
+      // told below, like one that is absent
+    }
+    throw new ModelArtefactException(
+        "Cannot go on from %s because its metadata has no number %s, found %s"
+            .formatted(file, name, found));
   }
 
   private static void require(Path file, String name, String found, String expected) {

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.dafusion.config.Rules;
+import org.dafusion.data.ClassNames;
 import org.dafusion.huggingface.SafetensorsType;
 
 /**
@@ -13,7 +14,8 @@ import org.dafusion.huggingface.SafetensorsType;
  *
  * @param preset the recipe
  * @param scope {@code per-class} for a UNet for each class, {@code all-classes} for one
- * @param prompt what is erased; {@code {name}} stands for the class name
+ * @param prompt what is erased; {@code {name}} stands for the class name, {@linkplain
+ *     ClassNames#spelledOut spelled out}
  * @param size side in pixels of the pictures that training starts to draw
  * @param partialLatents partly denoised latents that an iteration takes from one trajectory
  * @param storedType {@code fp32} or {@code bf16}
@@ -82,7 +84,7 @@ public record ErasureSettings(
   }
 
   private String promptFor(String className) {
-    return prompt.replace(NAME, className);
+    return prompt.replace(NAME, ClassNames.spelledOut(className));
   }
 
   SafetensorsType type() {

@@ -14,6 +14,7 @@ import org.dafusion.diffusion.PredictionPass;
 import org.dafusion.engine.CompiledModel;
 import org.dafusion.engine.Gradients;
 import org.dafusion.engine.HostMemory;
+import org.dafusion.engine.OutOfDeviceMemoryException;
 import org.dafusion.engine.Precision;
 import org.dafusion.engine.SpareWeights;
 import org.dafusion.engine.TorchRuntime;
@@ -26,6 +27,7 @@ final class TrainedUnet implements AutoCloseable {
   private final NoisePredictor predictor;
   private final Map<String, NDArray> weights = new LinkedHashMap<>();
   private final SpareWeights originals;
+  private boolean trainedInPlace = true;
 
   /**
    * Begins at the weights that are in place.
@@ -41,8 +43,13 @@ final class TrainedUnet implements AutoCloseable {
     this.predictor = predictor;
     model.parameters().forEach((key, weight) -> choose(key, weight, method));
     originals = SpareWeights.copyOf(model, weights.keySet());
-    weights.values().forEach(Gradients::clear);
-    weights.values().forEach(weight -> weight.setRequiresGradient(true));
+    try {
+      weights.values().forEach(Gradients::clear);
+      weights.values().forEach(weight -> weight.setRequiresGradient(true));
+    } catch (RuntimeException e) {
+      originals.close();
+      throw e;
+    }
   }
 
   private void choose(String key, NDArray weight, TrainMethod method) {
@@ -60,6 +67,11 @@ final class TrainedUnet implements AutoCloseable {
     return weights;
   }
 
+  /** The values that training has given a weight; not within {@link #asItWas}. */
+  float[] values(String key) {
+    return HostMemory.read(weights.get(key));
+  }
+
   /** The values that a weight had at first. */
   float[] original(String key) {
     return originals.values(key);
@@ -67,17 +79,22 @@ final class TrainedUnet implements AutoCloseable {
 
   /** Does something with the weights as they were. */
   <T> T asItWas(Supplier<T> work) {
-    originals.exchange();
+    exchange();
     try {
       return work.get();
     } finally {
-      originals.exchange();
+      exchange();
     }
+  }
+
+  private void exchange() {
+    originals.exchange();
+    trainedInPlace = !trainedInPlace;
   }
 
   /** Sets what training has made of the weights; asked for one at a time. */
   void set(Function<String, float[]> trained) {
-    originals.exchange();
+    exchange();
     try {
       for (Map.Entry<String, NDArray> weight : weights.entrySet()) {
         try (NDManager scope = TorchRuntime.newManager(predictor.model().device())) {
@@ -88,7 +105,7 @@ final class TrainedUnet implements AutoCloseable {
         }
       }
     } finally {
-      originals.exchange();
+      exchange();
     }
   }
 
@@ -99,8 +116,20 @@ final class TrainedUnet implements AutoCloseable {
    * @param share by which the error counts
    * @param kind how to keep what the backward pass needs
    * @return the error, with its share
+   * @throws OutOfDeviceMemoryException after which some gradients may have been added to
    */
   double addGradients(
+      List<NoisePredictor.Row> rows,
+      List<float[]> targets,
+      LatentSize size,
+      Shape contextShape,
+      double share,
+      PredictionPass.Kind kind) {
+    return OutOfDeviceMemoryException.recognisedIn(
+        () -> forwardAndBackward(rows, targets, size, contextShape, share, kind));
+  }
+
+  private double forwardAndBackward(
       List<NoisePredictor.Row> rows,
       List<float[]> targets,
       LatentSize size,
@@ -149,10 +178,19 @@ final class TrainedUnet implements AutoCloseable {
     return all;
   }
 
+  /** The model is condemned if its own weights cannot be put back. */
   @Override
   public void close() {
-    originals.exchange();
-    weights.values().forEach(weight -> weight.setRequiresGradient(false));
-    originals.close();
+    try {
+      if (trainedInPlace) {
+        exchange();
+      }
+      weights.values().forEach(weight -> weight.setRequiresGradient(false));
+    } catch (RuntimeException e) {
+      predictor.model().condemn("its own weights could not be put back: " + e.getMessage());
+      throw e;
+    } finally {
+      originals.close();
+    }
   }
 }

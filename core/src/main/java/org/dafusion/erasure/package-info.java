@@ -22,7 +22,8 @@
  *       would lose what is smaller than half their last bit. Taking a file off again puts back the
  *       values that were there, which are kept while it is applied.
  *   <li>An iteration's draws depend on the seed, the concept and its number alone, so a training
- *       that goes on from a checkpoint ends at the same bits.
+ *       that goes on from a checkpoint ends, on a CPU, at the same bits. On a GPU kernels of the
+ *       backward pass may add in no fixed order; how much that makes has not been measured.
  * </ul>
  */
 package org.dafusion.erasure;

@@ -109,7 +109,7 @@ public final class ConceptTraining implements AutoCloseable {
    * the optimiser is asked: its mean of squared gradients stays zero where none ever arrived.
    */
   public boolean moved() {
-    float[] squares = adam.squares().get(0).toFloatArray();
+    float[] squares = adam.square(0);
     int width = values.length / concept.initial().size();
     for (int from = 0; from < squares.length; from += width) {
       if (allZero(squares, from, from + width)) {
@@ -131,12 +131,7 @@ public final class ConceptTraining implements AutoCloseable {
 
   /** All that the steps to come depend on, copied. */
   public TrainingState state() {
-    return new TrainingState(
-        step,
-        values.clone(),
-        adam.means().get(0).toFloatArray(),
-        adam.squares().get(0).toFloatArray(),
-        loss);
+    return new TrainingState(step, values.clone(), adam.mean(0), adam.square(0), loss);
   }
 
   void restore(TrainingState state) {

@@ -5,6 +5,7 @@ import com.typesafe.config.ConfigUtil;
 import java.io.Serializable;
 import java.util.List;
 import org.dafusion.config.Rules;
+import org.dafusion.data.ClassNames;
 
 /**
  * One named block of {@code invert.recipes}: how a concept is learned, whatever else is learned
@@ -99,12 +100,9 @@ public record InversionRecipe(
         config.getStringList("templates"));
   }
 
-  /**
-   * The word that the vectors of a class begin as. Folder names often write blanks as underscores;
-   * the tokenizer reads language.
-   */
+  /** The word that the vectors of a class begin as. */
   public String initialWord(String className) {
-    return initial.replace(CLASS_NAME, className.replace('_', ' ')).strip();
+    return initial.replace(CLASS_NAME, ClassNames.spelledOut(className)).strip();
   }
 
   /** The learning rate of a step, counted from 1. */

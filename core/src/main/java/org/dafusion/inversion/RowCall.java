@@ -12,6 +12,7 @@ import org.dafusion.diffusion.StableDiffusion;
 import org.dafusion.engine.CompiledModel;
 import org.dafusion.engine.Gradients;
 import org.dafusion.engine.HostMemory;
+import org.dafusion.engine.OutOfDeviceMemoryException;
 import org.dafusion.engine.Precision;
 import org.dafusion.engine.TorchRuntime;
 
@@ -36,6 +37,11 @@ record RowCall(StableDiffusion model, LatentSize size) implements RowTrainer.Cal
 
   @Override
   public List<RowGradient> compute(
+      List<TrainingRow> rows, int count, PredictionPass.Kind kind, int lossScale) {
+    return OutOfDeviceMemoryException.recognisedIn(() -> gradients(rows, count, kind, lossScale));
+  }
+
+  private List<RowGradient> gradients(
       List<TrainingRow> rows, int count, PredictionPass.Kind kind, int lossScale) {
     CompiledModel text = model.textEncoder().model();
     int width = model.textEncoder().definition().width();

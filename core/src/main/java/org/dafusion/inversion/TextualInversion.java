@@ -27,9 +27,10 @@ import org.dafusion.schedule.NoiseSchedule;
  * bits.
  *
  * <p>Concepts in one step may differ in everything that their recipes say, and in how far they are.
- * Each is trained as if it were alone: to the bit on a CPU, and on a GPU as far as a row's last
- * bits do not depend on its place in a call and on the call's size, which follows from how many
- * samples there are. Not for use by several threads at once.
+ * Each is trained as if it were alone: to the bit on a CPU. On a GPU a row's last bits may depend
+ * on its place in a call and on the call's size, which follows from how many samples there are, and
+ * kernels of the backward pass may add in no fixed order; none of it has been measured. Not for use
+ * by several threads at once.
  */
 public final class TextualInversion implements AutoCloseable {
   private final StableDiffusion model;

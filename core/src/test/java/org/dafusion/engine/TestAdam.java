@@ -7,7 +7,10 @@ import static org.assertj.core.api.Assertions.within;
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import java.lang.management.BufferPoolMXBean;
+import java.lang.management.ManagementFactory;
 import java.util.List;
+import org.dafusion.random.GaussianNoise;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -95,6 +98,44 @@ class TestAdam {
     assertThatThrownBy(() -> new AdamSettings(rate, beta1, beta2, epsilon, decay, true))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("Invalid " + named + " of Adam");
+  }
+
+  @Test
+  void aRestoredOptimiserTakesTheSameStepsAndKeepsNoBufferOfTheHost() {
+    int count = 1 << 20;
+    float[] begin = GaussianNoise.of(1, count);
+    try (NDManager scope = TorchRuntime.newManager(Device.cpu())) {
+      NDArray one = leaf(scope, begin);
+      NDArray other = leaf(scope, begin);
+      NDArray gradient = scope.create(GaussianNoise.of(2, count));
+      try (Adam first = new Adam(AdamSettings.adam(0.1), List.of(one));
+          Adam second = new Adam(AdamSettings.adam(0.1), List.of(other))) {
+        first.step(0.1, List.of(gradient));
+        second.restore(0, i -> new float[count], i -> new float[count]); // buffers are pooled now
+        long before = directMemory();
+        for (int i = 0; i < 3; i++) {
+          second.restore(first.steps(), first::mean, first::square);
+        }
+        // a few bytes are the names of methods that were called for the first time
+        assertThat(directMemory() - before).isLessThan(1024);
+        assertThat(second.mean(0)).containsExactly(first.mean(0));
+        assertThat(second.square(0)).containsExactly(first.square(0));
+        other.set(one.toFloatArray());
+
+        first.step(0.1, List.of(gradient));
+        second.step(0.1, List.of(gradient));
+
+        assertThat(second.steps()).isEqualTo(2);
+        assertThat(other.toFloatArray()).containsExactly(one.toFloatArray());
+      }
+    }
+  }
+
+  private static long directMemory() {
+    return ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
+        .filter(pool -> pool.getName().equals("direct"))
+        .mapToLong(BufferPoolMXBean::getMemoryUsed)
+        .sum();
   }
 
   private static NDArray leaf(NDManager scope, float... values) {

@@ -3,6 +3,7 @@ package org.dafusion.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.Device;
+import ai.djl.ndarray.BaseNDManager;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
@@ -30,6 +31,18 @@ class TestHostMemory {
       NDArray array = HostMemory.floats(scope, values, new Shape(COUNT));
       assertThat(array.getFloat(0)).isEqualTo(value);
       return array.toByteBuffer(true).order(ByteOrder.nativeOrder());
+    }
+  }
+
+  @Test
+  void readingAnArrayThatLivesOnLeavesNothingWithItsManager() {
+    try (NDManager scope = TorchRuntime.newManager(Device.cpu())) {
+      NDArray array = scope.create(new float[] {1, 2, 3, 4}).reshape(2, 2).transpose();
+      int before = ((BaseNDManager) scope).getManagedArrays().size();
+
+      assertThat(HostMemory.read(array)).containsExactly(1, 3, 2, 4);
+
+      assertThat(((BaseNDManager) scope).getManagedArrays()).hasSize(before);
     }
   }
 }

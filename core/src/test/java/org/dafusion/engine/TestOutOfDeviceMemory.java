@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ai.djl.Device;
 import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import org.dafusion.torchscript.ScriptMethod;
 import org.dafusion.torchscript.ScriptModule;
 import org.junit.jupiter.api.Test;
@@ -29,11 +30,23 @@ class TestOutOfDeviceMemory {
     }
   }
 
+  @Test
+  void operationsOnArraysAreToldWithinTheWorkTheyBelongTo() {
+    try (NDManager scope = TorchRuntime.newManager(Device.cpu())) {
+      assertThatThrownBy(
+              () -> OutOfDeviceMemoryException.recognisedIn(() -> scope.zeros(new Shape(1L << 44))))
+          .isInstanceOf(OutOfDeviceMemoryException.class)
+          .hasMessageStartingWith("The device is out of memory: DefaultCPUAllocator");
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
         "CUDA out of memory. Tried to allocate 20.00 MiB. GPU 0 has a total capacity of 1 GiB",
-        "CUDA error: CUBLAS_STATUS_ALLOC_FAILED when calling `cublasCreate(handle)`"
+        "CUDA error: CUBLAS_STATUS_ALLOC_FAILED when calling `cublasCreate(handle)`",
+        "CUDA error: CUBLAS_STATUS_NOT_INITIALIZED when calling `cublasCreate(handle)`",
+        "cuDNN error: CUDNN_STATUS_ALLOC_FAILED"
       })
   void signsOfAGpuAreKnown(String message) {
     assertThat(OutOfDeviceMemoryException.mapped(new EngineException(message + "\nstack")))

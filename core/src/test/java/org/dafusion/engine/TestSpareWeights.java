@@ -8,7 +8,9 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.dafusion.bench.SmallFolder;
 import org.dafusion.huggingface.Weights;
 import org.dafusion.random.GaussianNoise;
@@ -81,6 +83,64 @@ class TestSpareWeights {
         spare.exchange();
         assertThat(unet.parameter(KEYS.get(1)).hasGradient()).isTrue();
       }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Precision.class,
+      names = {"FP32", "BF16"})
+  void exchangingAllWeightsBringsThePresentOnesHere(Precision precision) {
+    try (Weights weights = Weights.open(file);
+        CompiledModel unet =
+            new ModelCompiler(Device.cpu(), precision).compile(SmallFolder.unet(), weights);
+        NDManager scope = TorchRuntime.newManager(Device.cpu());
+        SpareWeights spare = SpareWeights.copyOf(unet, unet.parameters().keySet());
+        SpareWeights present = SpareWeights.copyOf(unet, unet.parameters().keySet())) {
+      Map<String, float[]> before = new HashMap<>();
+      for (String key : spare.keys()) {
+        before.put(key, present.values(key));
+        Shape shape = unet.parameter(key).getShape();
+        spare.set(key, scope.create(GaussianNoise.of(1, (int) shape.size()), shape));
+      }
+      spare.exchange();
+      spare.keys().forEach(key -> assertThat(spare.values(key)).containsExactly(before.get(key)));
+    }
+  }
+
+  @Test
+  void anExchangeThatFailsHalfwayIsUndone() {
+    try (Weights weights = Weights.open(file);
+        CompiledModel unet =
+            new ModelCompiler(Device.cpu(), Precision.FP32).compile(SmallFolder.unet(), weights);
+        SpareWeights spare = SpareWeights.copyOf(unet, KEYS);
+        NDManager scope = TorchRuntime.newManager(Device.cpu())) {
+      Shape shape = unet.parameter(KEYS.get(0)).getShape();
+      float[] other = GaussianNoise.of(1, (int) shape.size());
+      spare.set(KEYS.get(0), scope.create(other, shape));
+      unet.parameter(KEYS.get(1)).close(); // the second of the two fails
+
+      assertThatThrownBy(spare::exchange).isInstanceOf(IllegalStateException.class);
+
+      assertThat(spare.values(KEYS.get(0))).containsExactly(other);
+      assertThat(HostMemory.read(unet.parameter(KEYS.get(0))))
+          .containsExactly(weights.floats(KEYS.get(0)));
+      assertThat(unet.isUsable()).isTrue();
+    }
+  }
+
+  @Test
+  void aModelBetweenTwoSetsOfWeightsIsNotUsedAgain() {
+    try (Weights weights = Weights.open(file);
+        CompiledModel unet =
+            new ModelCompiler(Device.cpu(), Precision.FP32).compile(SmallFolder.unet(), weights);
+        NDManager scope = TorchRuntime.newManager(Device.cpu())) {
+      unet.condemn("half of its weights are others");
+
+      assertThat(unet.isUsable()).isFalse();
+      assertThatThrownBy(() -> output(unet, scope))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessage("Cannot use a model because half of its weights are others");
     }
   }
 

@@ -2,8 +2,10 @@ package org.dafusion.erasure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -12,12 +14,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.dafusion.bench.SmallFolder;
+import org.dafusion.diffusion.LatentSize;
+import org.dafusion.diffusion.LearnedTokens;
 import org.dafusion.diffusion.StableDiffusion;
 import org.dafusion.engine.CompiledModel;
 import org.dafusion.engine.Precision;
 import org.dafusion.huggingface.ModelArtefactException;
 import org.dafusion.huggingface.ModelFolder;
 import org.dafusion.huggingface.SafetensorsReader;
+import org.dafusion.huggingface.SafetensorsWriter;
+import org.dafusion.random.GaussianNoise;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -146,6 +152,55 @@ class TestConceptErasure {
               "Cannot go on from %s because it is of another training: dafusion.concept must be cat, found dog"
                   .formatted(checkpoint));
     }
+  }
+
+  @Test
+  void aCheckpointThatDoesNotSayHowFarItCameIsRefused() throws IOException {
+    Path checkpoint = folder.resolve("checkpoint.safetensors");
+    ErasureOrigin origin = new ErasureOrigin("digest", DOG, Erasures.small());
+    SafetensorsWriter.write(checkpoint, List.of(), origin.metadata());
+    try (ConceptErasure erasure = ConceptErasure.begin(model, "digest", Erasures.small(), DOG)) {
+      assertThatThrownBy(() -> erasure.resume(checkpoint))
+          .isInstanceOf(ModelArtefactException.class)
+          .hasMessage(
+              "Cannot go on from %s because its metadata has no number dafusion.done, found null"
+                  .formatted(checkpoint));
+    }
+  }
+
+  @Test
+  void guidanceBelowOneIsComputedAsItSays() {
+    float[] none = guided(0, "");
+    float[] half = guided(0.5, "dog");
+    float[] whole = guided(1, "dog");
+
+    assertThat(guided(0, "dog")).containsExactly(none);
+    assertThat(none).isNotEqualTo(whole);
+    for (int i = 0; i < half.length; i++) {
+      assertThat(half[i]).isCloseTo((none[i] + whole[i]) / 2, within(1e-6f));
+    }
+  }
+
+  private float[] guided(double guidance, String prompt) {
+    ErasureSettings settings = Erasures.small("erase.preset-defaults.start-guidance=" + guidance);
+    LatentSize size = model.vae().latentSize(settings.size(), settings.size());
+    ErasurePlan plan = ErasurePlan.of(settings.preset(), model.noiseSchedule());
+    try (ConceptErasure erasure = ConceptErasure.begin(model, "digest", settings, DOG)) {
+      return erasure.guided(
+          plan.trajectory().beginFromNoise(GaussianNoise.of(1, size.count())),
+          model.textEncoder().encode(prompt, LearnedTokens.NONE));
+    }
+  }
+
+  @Test
+  void aModelWhoseWeightsCannotBePutBackIsNotUsedAgain() {
+    NDArray weight = model.noisePredictor().model().parameter("conv_out.bias");
+    ConceptErasure erasure = ConceptErasure.begin(model, "digest", Erasures.small(), DOG);
+    weight.close();
+
+    assertThatThrownBy(erasure::close).isInstanceOf(IllegalStateException.class);
+
+    assertThat(model.noisePredictor().model().isUsable()).isFalse();
   }
 
   @Test

@@ -152,6 +152,26 @@ class TestErasedWeights {
   }
 
   @Test
+  void newValuesThatCannotBeTakenOffStayWhole() throws IOException {
+    Path file =
+        write(
+            TensorData.of("conv_in.bias", new float[16], 16),
+            TensorData.of("conv_out.bias", new float[] {1, 2, 3, 4}, 4));
+    try (CompiledModel unet = unet(Precision.FP32);
+        ErasedWeights erased = ErasedWeights.open(file)) {
+      ErasedWeights.Applied applied = erased.applyTo(unet, "any");
+      unet.parameter("conv_out.bias").close();
+
+      assertThatThrownBy(applied::close).isInstanceOf(IllegalStateException.class);
+      assertThat(unet.parameter("conv_in.bias").toFloatArray()).containsOnly(0);
+      // not given up: it would be tried again
+      assertThatThrownBy(applied::close).isInstanceOf(IllegalStateException.class);
+      applied.abandon();
+      applied.close();
+    }
+  }
+
+  @Test
   void checkpointsOfUpstreamAreRefusedWithTheWayOut() {
     Path upstream = folder.resolve("diffusers-word_dog-method_full.pt");
 
@@ -167,9 +187,9 @@ class TestErasedWeights {
     }
   }
 
-  private Path write(TensorData tensor) throws IOException {
+  private Path write(TensorData... tensors) throws IOException {
     Path file = Files.createTempFile(folder, "foreign", ".safetensors");
-    SafetensorsWriter.write(file, List.of(tensor), Map.of());
+    SafetensorsWriter.write(file, List.of(tensors), Map.of());
     return file;
   }
 

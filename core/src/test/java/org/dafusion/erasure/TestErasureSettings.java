@@ -39,6 +39,12 @@ class TestErasureSettings {
         .containsExactly(new ErasedConcept("*", names));
   }
 
+  @Test
+  void aClassIsErasedUnderTheTextThatPicturesAreMadeWith() {
+    assertThat(Erasures.small("erase.prompt=a {name}").concepts(List.of("leafy_spurge")))
+        .containsExactly(new ErasedConcept("leafy_spurge", List.of("a leafy spurge")));
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

@@ -220,9 +220,15 @@ public final class ExecutorModels {
     /** Whether it is the same network, whatever weights it has in place. */
     private boolean is(Wanted other) {
       return !spoilt
+          && isUsable()
           && wanted.model().equals(other.model())
           && wanted.digest().equals(other.digest())
           && wanted.forTraining() == other.forTraining();
+    }
+
+    /** Not where its weights could not be exchanged to the end. */
+    private boolean isUsable() {
+      return model.noisePredictor().model().isUsable();
     }
 
     private boolean canAlsoServe(Wanted other) {
@@ -246,13 +252,10 @@ public final class ExecutorModels {
     }
 
     private void close() {
-      try {
-        if (applied != null) {
-          applied.close();
-        }
-      } finally {
-        model.close();
+      if (applied != null) {
+        applied.abandon();
       }
+      model.close();
     }
   }
 }

@@ -270,7 +270,7 @@ final class LearnTokens implements MapPartitionsFunction<Row, Row> {
       if (training.diverged()) {
         return training.divergence();
       }
-      return training.moved() ? null : "the vectors are those that the training began with";
+      return training.moved() ? null : "no gradient ever reached one of the vectors";
     }
   }
 }
