@@ -182,7 +182,10 @@ class TestConceptErasure {
   }
 
   private float[] guided(double guidance, String prompt) {
-    ErasureSettings settings = Erasures.small("erase.preset-defaults.start-guidance=" + guidance);
+    ErasurePreset preset =
+        new ErasurePreset("half", "full", 4, 1e-5, guidance, 1, 4, "student", "grid");
+    ErasureSettings settings =
+        new ErasureSettings(preset, "per-class", "{name}", 16, 1, "fp32", 100, 0);
     LatentSize size = model.vae().latentSize(settings.size(), settings.size());
     ErasurePlan plan = ErasurePlan.of(settings.preset(), model.noiseSchedule());
     try (ConceptErasure erasure = ConceptErasure.begin(model, "digest", settings, DOG)) {
