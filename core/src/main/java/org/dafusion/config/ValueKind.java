@@ -68,6 +68,11 @@ enum ValueKind {
 
   abstract boolean accepts(ConfigValue value);
 
+  /** A number as its file writes it; its value and its rendering have lost the ".0". */
+  private static String written(ConfigValue number) {
+    return number.atKey("n").getString("n");
+  }
+
   static ValueKind of(ConfigValue value) {
     return switch (value.valueType()) {
       case OBJECT -> BLOCK;
@@ -75,8 +80,8 @@ enum ValueKind {
       case STRING -> TEXT;
       case BOOLEAN -> SWITCH;
       case NULL -> NOTHING;
-        // 25 is a whole number and 25.0 is not: the reference decides by how it is written.
-      case NUMBER -> value.unwrapped() instanceof Double ? NUMBER : WHOLE_NUMBER;
+        // 25 is a whole number and 25.0 is not: the reference decides by how it is written
+      case NUMBER -> written(value).matches("[-+]?\\d+") ? WHOLE_NUMBER : NUMBER;
     };
   }
 

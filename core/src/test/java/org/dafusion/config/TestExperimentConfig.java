@@ -68,6 +68,22 @@ class TestExperimentConfig {
   }
 
   @Test
+  void aDefaultThatEndsInPointZeroTakesAnyNumber() {
+    ExperimentConfig loaded =
+        ExperimentConfig.load(
+            ExperimentConfig.reference(),
+            null,
+            List.of("model.safety-threshold-shift=0.5", "augment.batch=2.5"),
+            Map.of(
+                "augment.method", "augment.method-defaults",
+                "invert.recipes", "invert.recipe-defaults",
+                "erase.presets", "erase.preset-defaults"));
+
+    assertThat(loaded.problems()).extracting(Problem::key).containsExactly("augment.batch");
+    assertThat(loaded.config().getDouble("model.safety-threshold-shift")).isEqualTo(0.5);
+  }
+
+  @Test
   void badKeysKeepTheirReferenceValues() {
     Config config = load(resource("config/bad.conf")).config();
 
