@@ -156,7 +156,9 @@ class TestInterruptedRuns {
     return new String[] {
       "augment.methods=[da-fusion]",
       "invert.recipes.table.batch=2",
-      "invert.recipes.table.steps=" + (stage == LongStage.INVERT ? 100 : 2),
+      // one token to a call, so that both executors have some
+      "invert.rows=2",
+      "invert.recipes.table.steps=" + (stage == LongStage.INVERT ? 60 : 2),
       "invert.previews=0",
       "invert.checkpoint-every=5",
       "erase.preset=esd-x",
@@ -164,7 +166,7 @@ class TestInterruptedRuns {
       "erase.presets.esd-x.sampling-steps=3",
       "erase.size=32",
       "erase.checkpoint-every=2",
-      "augment.repeats=20",
+      "augment.repeats=12",
       "augment.steps=10"
     };
   }
