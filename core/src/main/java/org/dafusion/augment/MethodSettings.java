@@ -16,7 +16,7 @@ import org.dafusion.data.ClassNames;
  * @param name the block's name, which is the method's name in tables
  * @param type word of the {@link MethodType}
  * @param prompt what the picture should show; {@code {name}} stands for the class name or for the
- *     learned word
+ *     learned token
  * @param negativePrompt what it should not show
  * @param intensities how much of the source is left
  * @param guidance weights of classifier-free guidance
@@ -74,7 +74,7 @@ public record MethodSettings(
       rules.that(
           "prompt",
           !type.equals(MethodType.DA_FUSION.word()) || prompt.contains(CLASS_NAME),
-          "hold {name}, which stands for the learned word",
+          "hold {name}, which stands for the learned token",
           prompt);
     }
     rules.verify();
@@ -174,7 +174,7 @@ public record MethodSettings(
   /**
    * The method that the block describes.
    *
-   * @param tokens learned words, for methods that want them
+   * @param tokens learned tokens, for methods that want them
    */
   public GenerativeAugmentation toAugmentation(TokenChoice tokens) {
     List<GenerativeAugmentation> made =
@@ -206,7 +206,7 @@ public record MethodSettings(
         : List.of(this);
   }
 
-  /** Whether it needs learned words. */
+  /** Whether it needs learned tokens. */
   public boolean wantsTokens() {
     return editing().stream().anyMatch(m -> m.methodType() == MethodType.DA_FUSION);
   }
@@ -217,7 +217,7 @@ public record MethodSettings(
   }
 
   /**
-   * Checks that the words for a picture were learned.
+   * Checks that the tokens for a picture were learned.
    *
    * @throws org.dafusion.data.InvalidDatasetException if one is missing
    */
@@ -228,7 +228,7 @@ public record MethodSettings(
   }
 
   /**
-   * Everything that the model may be told about pictures of some classes. Learned words are left
+   * Everything that the model may be told about pictures of some classes. Learned tokens are left
    * out: they tell nothing but what was learned from the photos.
    */
   public List<Text> texts(List<String> classNames) {

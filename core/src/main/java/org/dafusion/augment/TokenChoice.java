@@ -6,10 +6,10 @@ import org.dafusion.data.InvalidDatasetException;
 import org.dafusion.diffusion.LearnedTokens;
 
 /**
- * Which learned word stands for a real picture in a prompt: the picture's own where it has one
+ * Which learned token stands for a real picture in a prompt: the picture's own where it has one
  * (appendix I of the paper), else its class's.
  *
- * @param tokens all learned words
+ * @param tokens all learned tokens
  * @param bySource placeholders by the id of the picture that they were learned from
  */
 public record TokenChoice(LearnedTokens tokens, Map<String, String> bySource)
@@ -22,7 +22,7 @@ public record TokenChoice(LearnedTokens tokens, Map<String, String> bySource)
   }
 
   /**
-   * The word for a picture.
+   * The token for a picture.
    *
    * @param method that wants it, for the message
    * @throws InvalidDatasetException if it was not learned: the model would read its name letter by

@@ -24,7 +24,7 @@ public final class ImageToImage {
    * An editor over loaded parts, which stay the caller's.
    *
    * @param settings what all requests share
-   * @param tokens learned words that prompts may have
+   * @param tokens learned tokens that prompts may have
    */
   public ImageToImage(StableDiffusion model, EditSettings settings, LearnedTokens tokens) {
     this(model, settings, tokens, NoiseSource.SEEDED, StepObserver.NONE);

@@ -9,7 +9,7 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
- * Words that textual inversion taught (Gal et al. 2022): each a placeholder such as {@code <dog>}
+ * Tokens that textual inversion taught (Gal et al. 2022): each a placeholder such as {@code <dog>}
  * that stands for one or more vectors in a prompt. Equal only to itself, because it is compared for
  * every picture.
  */
@@ -19,13 +19,13 @@ public final class LearnedTokens implements Serializable {
   /** What a placeholder looks like: a word without blanks in angle brackets. */
   public static final Pattern PLACEHOLDER = Pattern.compile("<[^<>\\s]+>");
 
-  /** No learned words. */
+  /** No learned tokens. */
   public static final LearnedTokens NONE = new LearnedTokens(Map.of());
 
   private final TreeMap<String, List<float[]>> vectors = new TreeMap<>();
 
   /**
-   * Learned words.
+   * Learned tokens.
    *
    * @param vectors by placeholder, at least one each, as wide as the text encoder
    * @throws IllegalArgumentException if a placeholder does not look like one, or has no vectors

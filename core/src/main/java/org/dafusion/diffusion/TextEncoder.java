@@ -64,7 +64,7 @@ public final class TextEncoder implements AutoCloseable {
    *
    * @param tokens words of the prompt that were learned
    * @throws IllegalArgumentException if the prompt has a word like {@code <dog>} that nobody knows,
-   *     or learned words too far behind to be kept
+   *     or learned tokens too far behind to be kept
    */
   public float[] encode(String text, LearnedTokens tokens) {
     synchronized (known) {

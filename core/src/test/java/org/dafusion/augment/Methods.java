@@ -19,7 +19,7 @@ final class Methods {
     return MethodSettings.from(name, experiment(overrides).config().getConfig("augment"));
   }
 
-  /** The method, without learned words. */
+  /** The method, without learned tokens. */
   static GenerativeAugmentation of(String name, String... overrides) {
     return settings(name, overrides).toAugmentation(TokenChoice.NONE);
   }

@@ -88,7 +88,7 @@ class TestClassNameCheck {
                 .stripTrailing());
   }
 
-  /** A learned word stands between others; what is left and right of it does not become one. */
+  /** A learned token stands between others; what is left and right of it does not become one. */
   @Test
   void aPromptFallsApartWhereTheLearnedWordStands() {
     MethodSettings settings =

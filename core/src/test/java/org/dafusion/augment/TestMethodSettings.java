@@ -29,7 +29,7 @@ class TestMethodSettings {
         "{negative-prompt=\"no {name}\"}|augment.method.m.negative-prompt must not hold {name}, which"
             + " stands for something in prompt alone, found 'no {name}'",
         "{type=da-fusion, prompt=a photo}|augment.method.m.prompt must hold {name}, which stands"
-            + " for the learned word, found 'a photo'",
+            + " for the learned token, found 'a photo'",
         "{methods=[other]}|augment.method.m.methods must be empty where type is real-guidance,"
             + " found [other]",
         "{type=parallel}|augment.method.m.methods must name the methods that a parallel one is made"

@@ -67,7 +67,7 @@ final class StageFactory {
     return () -> new InvertStage(workspace, examples.get(), pictures.get());
   }
 
-  /** The whole pipeline; words are learned and classes erased where that is wanted. */
+  /** The whole pipeline; classes are erased and tokens learned where that is wanted. */
   List<Supplier<Stage>> all() {
     List<Supplier<Stage>> stages = new ArrayList<>();
     stages.add(prepare());
@@ -121,11 +121,11 @@ final class StageFactory {
             .map(name -> experiment.read(c -> MethodSettings.from(name, c.getConfig("augment"))))
             .toList();
     LeakageSettings leakage = experiment.read(c -> LeakageSettings.from(c.getConfig("leakage")));
-    InvertSettings words = experiment.read(c -> InvertSettings.from(c.getConfig("invert")));
+    InvertSettings invert = experiment.read(c -> InvertSettings.from(c.getConfig("invert")));
     ErasureSettings erasure = experiment.read(c -> ErasureSettings.from(c.getConfig("erase")));
     boolean erases = experiment.config().getBoolean("erase.enabled");
     return () ->
         new PictureSettings(
-            model, executor, augment, methods, leakage, words, erases ? erasure : null);
+            model, executor, augment, methods, leakage, invert, erases ? erasure : null);
   }
 }

@@ -79,12 +79,12 @@ final class MakePictures implements MapPartitionsFunction<Row, Row> {
             hadoop.value().value());
     TaskCompletionListener release = context -> lease.close();
     TaskContext.get().addTaskCompletionListener(release);
-    TokenChoice words = tokens.value();
+    TokenChoice choice = tokens.value();
     PlannedPictures planned =
         new PlannedPictures(
-            run, words, erased, JavaConverters.asJavaIterator(ahead), new ImageDecoder(maxPixels));
+            run, choice, erased, JavaConverters.asJavaIterator(ahead), new ImageDecoder(maxPixels));
     ImageToImage editor =
-        new ImageToImage(lease.model(), run.augment().editSettings(), words.tokens());
+        new ImageToImage(lease.model(), run.augment().editSettings(), choice.tokens());
     Augmenter results = new Augmenter(planned.augmentation(), run.augment(), planned, editor::edit);
     return new FinishedPictures(planned, results, pictures);
   }

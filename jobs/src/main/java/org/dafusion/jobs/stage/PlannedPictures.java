@@ -39,7 +39,7 @@ final class PlannedPictures implements Iterator<AugmentRequest> {
   /**
    * The requests for some sources.
    *
-   * @param tokens learned words for the prompts
+   * @param tokens learned tokens for the prompts
    * @param erased which classes could be erased, where they had to be
    * @param sources rows with {@code source_id, repeats, label, class, image, mask}
    */

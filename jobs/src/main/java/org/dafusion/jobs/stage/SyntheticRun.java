@@ -18,7 +18,7 @@ import org.dafusion.jobs.table.RunId;
  * @param examples run of the real images
  * @param modelDigest of the model folder
  * @param check of the pictures
- * @param tokens identity of the learned words, empty for none
+ * @param tokens identity of the learned tokens, empty for none
  * @param erasures run of the erased weights, empty for none
  */
 record SyntheticRun(

@@ -62,7 +62,8 @@ record TokenPreview(
       return "invert: preview " + file;
     } catch (IOException | RuntimeException e) {
       LOG.warn("No preview of {}", run.id(), e);
-      return "invert: no preview, because " + e.getMessage().lines().findFirst().orElse("");
+      return "invert: no preview, because "
+          + String.valueOf(e.getMessage()).lines().findFirst().orElse("");
     }
   }
 
