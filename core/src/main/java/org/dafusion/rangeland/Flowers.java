@@ -2,9 +2,9 @@ package org.dafusion.rangeland;
 
 /** Plants in bloom that the model never saw: spurge, and others of yellow and purple. */
 final class Flowers {
-  private static final Rgb[] BRACTS = {Rgb.of(0xc3c83c), Rgb.of(0xb4be3f), Rgb.of(0xd2cf4a)};
-  private static final Rgb[] SPURGE_LEAVES = {Rgb.of(0x6a8a62), Rgb.of(0x76916f)};
-  private static final Rgb[] SILVER_LEAVES = {Rgb.of(0x8f9f78), Rgb.of(0x84966e)};
+  private static final Rgb[] BRACTS = {Rgb.of(0xbcc04a), Rgb.of(0xb0b84c), Rgb.of(0xc9c652)};
+  private static final Rgb[] SPURGE_LEAVES = {Rgb.of(0x7d976a), Rgb.of(0x869c78)};
+  private static final Rgb[] SILVER_LEAVES = {Rgb.of(0x96a07a), Rgb.of(0x8a9468)};
   private static final Rgb[] YELLOWS = {Rgb.of(0xe6bf1f), Rgb.of(0xf0cc2c), Rgb.of(0xdcae1c)};
   private static final Rgb[] PURPLES = {Rgb.of(0x9a4f98), Rgb.of(0xa85f9c), Rgb.of(0x874a94)};
 
@@ -33,7 +33,7 @@ final class Flowers {
     float[] where = scene.noise(scene.between(1.2, 2.8), 3, 0.6);
     float[] grain = scene.noise(3 * canvas.spacing(), 2, 0.8);
     double threshold = density.between(0.6, 0.4);
-    double bloom = scene.between(0.45, 1);
+    double bloom = scene.between(0.3, 0.95);
     double spacing = Math.max(0.085, 1.9 * canvas.spacing());
     int stems = (int) (scene.places(spacing) * 1.0);
     for (int stem = 0; stem < stems; stem++) {
@@ -46,11 +46,11 @@ final class Flowers {
       if (over < scene.between(-0.07, 0.05)) {
         continue;
       }
-      double height = 0.2 + Math.min(0.25, 2 * over);
-      Crowns.Dome foliage = new Crowns.Dome(1.5 * radius, height * 0.5, 0.5 * radius, 0.9);
+      double height = 0.08 + Math.min(0.2, Math.max(0, 1.5 * over));
+      Crowns.Dome foliage = new Crowns.Dome(1.6 * radius, height * 0.8, 0.3 * radius, 0.9);
       Crowns.dome(scene, grain, x, y, foliage, leaf.times(tone));
       if (blooms) {
-        Crowns.Dome umbel = new Crowns.Dome(radius, height, 0.5 * radius, 0.7);
+        Crowns.Dome umbel = new Crowns.Dome(radius, height, 0.35 * radius, 0.7);
         Crowns.dome(scene, grain, x, y, umbel, bract.times(tone * 1.15));
       }
     }

@@ -18,12 +18,12 @@ final class Rocks {
     float[] patches = scene.noise(0.5, 4, 0.65);
     float[] grain = scene.noise(3 * canvas.spacing(), 2, 0.9);
     boolean large = scene.chance(0.45);
-    double typical = large ? scene.between(0.9, 1.5) : scene.between(0.35, 0.65);
-    int count = (int) (scene.places(typical * 2) * density.between(0.06, 0.4)) + 2;
+    double typical = large ? scene.between(0.9, 1.5) : scene.between(0.42, 0.7);
+    int count = (int) (scene.places(typical * 2) * density.between(0.12, 0.5)) + 2;
     for (int rock = 0; rock < count; rock++) {
       double x = rock == 0 ? scene.inSight() : scene.anywhere();
       double y = rock == 0 ? scene.inSight() : scene.anywhere();
-      double radius = typical * scene.between(0.35, 1.3);
+      double radius = typical * scene.between(rock == 0 ? 0.9 : 0.35, 1.3);
       boulder(scene, x, y, radius, stone.times(scene.between(0.8, 1.2)), lichen, patches, grain);
     }
     String noun = large ? "large rocks" : "small rocks";

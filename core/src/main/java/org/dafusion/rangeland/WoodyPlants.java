@@ -24,15 +24,7 @@ final class WoodyPlants {
       double x = shrub == 0 ? scene.inSight() : scene.anywhere();
       double y = shrub == 0 ? scene.inSight() : scene.anywhere();
       Rgb colour = leaf.times(scene.between(0.8, 1.2));
-      Crowns.clump(
-          scene,
-          grain,
-          x,
-          y,
-          radius,
-          radius * scene.between(0.8, 1.3),
-          bunches(radius, 14),
-          colour);
+      Crowns.clump(scene, grain, x, y, radius, radius * scene.between(0.8, 1.3), 14, colour);
     }
     String noun = grey ? "grey shrubs" : "green shrubs";
     return new Description(density.before(noun), "on " + ground.words());
@@ -54,22 +46,10 @@ final class WoodyPlants {
       if (autumn) {
         colour = colour.mix(scene.one(AUTUMN), scene.between(0.5, 1));
       }
-      Crowns.clump(
-          scene,
-          grain,
-          x,
-          y,
-          radius,
-          radius * scene.between(1.1, 1.7),
-          bunches(radius, 34),
-          colour);
+      Crowns.clump(scene, grain, x, y, radius, radius * scene.between(1.1, 1.7), 34, colour);
     }
     String noun = autumn ? "autumn broadleaf trees" : "green broadleaf trees";
     return new Description(density.before(noun), "on " + ground.words());
-  }
-
-  private static int bunches(double radius, int most) {
-    return most;
   }
 
   static Description conifers(Scene scene) {
@@ -98,7 +78,7 @@ final class WoodyPlants {
     for (int whorl = 0; whorl < whorls; whorl++) {
       double reach = radius * (1 - 0.19 * whorl);
       double base = height * (0.1 + 0.16 * whorl);
-      int branches = 11 - whorl;
+      int branches = 13 - whorl;
       for (int b = 0; b < branches; b++) {
         branch = branch.turned((1 + scene.between(-0.2, 0.2)) / branches);
         double length = reach * scene.between(0.8, 1.1);
@@ -108,7 +88,7 @@ final class WoodyPlants {
             y,
             branch.x() * length,
             branch.y() * length,
-            0.2 * radius,
+            0.14 * radius,
             (i, along, square) -> {
               double top = inner - 0.28 * height * along - 0.05 * height * square;
               if (square < 1.1 - along && top > canvas.height(i)) {
