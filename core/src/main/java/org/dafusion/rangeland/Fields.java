@@ -19,7 +19,7 @@ final class Fields {
     double half = Math.max(apart * density.between(0.2, 0.38), 1.7 * canvas.spacing());
     double stride = half * scene.between(0.8, 1.1);
     double bend = scene.between(-0.012, 0.012);
-    float[] grain = scene.noise(2.5 * canvas.spacing(), 2, 0.8);
+    Crowns crowns = new Crowns(scene, 2.5);
     float[] vigour = scene.noise(canvas.extent() * 0.4, 2, 0.5);
     boolean ripe = scene.chance(0.22);
     Rgb leaf = ripe ? RIPE.times(scene.between(0.85, 1.1)) : scene.one(CROPS);
@@ -36,9 +36,7 @@ final class Fields {
         if (scene.chance(gaps) || Math.max(Math.abs(x), Math.abs(y)) > canvas.reach()) {
           continue;
         }
-        Crowns.dome(
-            scene,
-            grain,
+        crowns.dome(
             x,
             y,
             new Crowns.Dome(radius, 0.05, radius * 1.1, 0.5),

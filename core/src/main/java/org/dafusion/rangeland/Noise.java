@@ -8,7 +8,7 @@ package org.dafusion.rangeland;
  * shows; octaves finer than two samples are left out, since they could not be seen.
  */
 final class Noise {
-  private static final double QUARTERS = 0x1p-24;
+  private static final double TO_UNIT = 0x1p-24;
 
   private Noise() {}
 
@@ -110,6 +110,6 @@ final class Noise {
     long z = seed + u * 0x9e3779b97f4a7c15L + v * 0xc2b2ae3d27d4eb4fL;
     z = (z ^ z >>> 30) * 0xbf58476d1ce4e5b9L;
     z = (z ^ z >>> 27) * 0x94d049bb133111ebL;
-    return ((z ^ z >>> 31) >>> 40) * QUARTERS;
+    return ((z ^ z >>> 31) >>> 40) * TO_UNIT;
   }
 }

@@ -11,7 +11,10 @@ final class Scene {
   private final long noiseSeed;
   private int fields;
 
-  /** The extent's place in the range of its cover says how high the camera flies. */
+  /**
+   * @param size side of the tile in pixels
+   * @param extent side of the tile in metres
+   */
   Scene(int size, double extent, long seed) {
     canvas = new Canvas(size, extent);
     draws = new UniformDraws(Seeds.derive(seed, "scene"));

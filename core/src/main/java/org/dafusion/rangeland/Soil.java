@@ -67,13 +67,11 @@ final class Soil {
   private static void weeds(Scene scene) {
     Canvas canvas = scene.canvas();
     Rgb colour = Rgb.of(0x9a915c).mix(Rgb.of(0x68783c), scene.between(0, 1));
-    float[] grain = scene.noise(3 * canvas.spacing(), 2, 0.8);
+    Crowns crowns = new Crowns(scene, 3);
     int count = scene.count(8, 30);
     for (int tuft = 0; tuft < count; tuft++) {
       double radius = canvas.extent() * scene.between(0.012, 0.035);
-      Crowns.dome(
-          scene,
-          grain,
+      crowns.dome(
           scene.anywhere(),
           scene.anywhere(),
           new Crowns.Dome(radius, canvas.spacing(), radius, 1.6),
