@@ -15,8 +15,7 @@ final class Balsamroot {
     Density density = Density.any(scene);
     Companions.scatter(scene);
     Rgb leaf = scene.one(LEAVES).times(scene.between(0.75, 1.1));
-    Rgb yellow =
-        scene.one(YELLOWS).times(scene.between(0.8, 1.1)).mix(leaf, scene.between(0, 0.35));
+    Rgb yellow = scene.one(YELLOWS).times(scene.between(0.8, 1.1)).mix(leaf, scene.between(0, 0.2));
     double bloom = scene.between(0.5, 1);
     Crowns crowns = new Crowns(scene, 3);
     double typical = scene.between(0.22, 0.45);
@@ -26,7 +25,7 @@ final class Balsamroot {
       double y = plant == 0 ? scene.inSight() : scene.anywhere();
       double radius = typical * scene.between(0.65, 1.25);
       Rosette.put(scene, crowns, x, y, radius, leaf.times(scene.between(0.85, 1.15)));
-      int heads = (int) (bloom * scene.count(2, 12));
+      int heads = (int) (bloom * scene.count(3, 12));
       double size = Math.max(0.045, 1.15 * canvas.spacing());
       for (int head = 0; head < heads; head++) {
         double dx = scene.between(-0.8, 0.8) * radius;

@@ -18,7 +18,7 @@ final class Cheatgrass {
     Direction lean = scene.direction();
     float[] swaths = scene.streaks(0.1 + 2 * canvas.spacing(), 2.5, lean);
     float[] strands = scene.streaks(1.4 * canvas.spacing(), 3.5, lean.turned(0.03));
-    double threshold = density.between(0.6, 0.4);
+    double threshold = scene.level(where, density.between(0.15, 0.8));
     double purple = scene.between(0, 0.6);
     canvas.everywhere(
         (i, x, y) -> {

@@ -20,7 +20,7 @@ final class LeafySpurge {
     Rgb bract = scene.one(BRACTS).times(scene.between(0.8, 1.1)).mix(leaf, faded);
     float[] where = scene.noise(scene.between(1.2, 2.8), 3, 0.6);
     Crowns crowns = new Crowns(scene, 3);
-    double threshold = density.between(0.64, 0.42);
+    double threshold = scene.level(where, density.between(0.1, 0.75));
     double bloom = scene.between(0.3, 0.95);
     double spacing = Math.max(0.085, 1.9 * canvas.spacing());
     int stems = scene.places(spacing);

@@ -14,10 +14,10 @@ final class Thistle {
     Rgb leaf = Rgb.of(0x728259).times(scene.between(0.85, 1.2));
     Companions.scatter(scene);
     Rgb purple = scene.one(PURPLES).times(scene.between(0.85, 1.15));
-    double bloom = scene.between(0.25, 0.8);
+    double bloom = scene.between(0.35, 0.85);
     float[] where = scene.noise(scene.between(1.5, 3), 3, 0.6);
     Crowns crowns = new Crowns(scene, 2.5);
-    double threshold = density.between(0.64, 0.44);
+    double threshold = scene.level(where, density.between(0.1, 0.7));
     double spacing = Math.max(0.24, 3.2 * canvas.spacing());
     int stems = scene.places(spacing);
     for (int stem = 0; stem < stems; stem++) {
