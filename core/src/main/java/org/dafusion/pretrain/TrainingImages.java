@@ -1,6 +1,7 @@
 package org.dafusion.pretrain;
 
 import java.util.List;
+import java.util.Map;
 import org.dafusion.data.InvalidDatasetException;
 import org.dafusion.image.Image;
 
@@ -32,6 +33,11 @@ public record TrainingImages(
   /** Side of all pictures in pixels. */
   public int size() {
     return train.get(0).image().width();
+  }
+
+  /** What the checkpoint of a part says of where it belongs. */
+  Map<String, String> origin(String part) {
+    return Map.of("dafusion.part", part, "dafusion.run", run);
   }
 
   private static void requireSquare(Image image, int size) {
