@@ -102,6 +102,7 @@ public final class VaeTraining implements PartTraining {
       drawn.add(views.get((int) (turn * views.size())).of(image));
     }
     Map<String, Double> losses = gradients(drawn, GaussianNoise.of(seed, batch * latents));
+    TrainingDivergedException.check(losses, step + 1, COMPONENT);
     losses.put("gradient", weights.step());
     return losses;
   }
@@ -130,7 +131,6 @@ public final class VaeTraining implements PartTraining {
       losses.put("l1", number(l1));
       losses.put("l2", number(l2));
       losses.put("kl", number(kl));
-      TrainingDivergedException.check(losses, weights.steps() + 1, COMPONENT);
       gradients.backward(loss);
       return losses;
     }
@@ -171,7 +171,8 @@ public final class VaeTraining implements PartTraining {
     List<ContactSheet.Tile> tiles = new ArrayList<>();
     shown.forEach(image -> tiles.add(new ContactSheet.Tile(image, "source")));
     for (Reconstruction made : weights.averaged(() -> reconstructed(shown))) {
-      tiles.add(new ContactSheet.Tile(made.image(), "%.1f dB".formatted(Locale.ROOT, made.psnr())));
+      tiles.add(
+          new ContactSheet.Tile(made.image(), String.format(Locale.ROOT, "%.1f dB", made.psnr())));
     }
     return ContactSheet.of(tiles, count, TILE);
   }

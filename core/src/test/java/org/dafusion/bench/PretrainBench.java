@@ -1,7 +1,9 @@
 package org.dafusion.bench;
 
 import ai.djl.Device;
+import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,6 +15,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.dafusion.config.ExperimentConfig;
 import org.dafusion.data.DrawnImages;
+import org.dafusion.engine.TorchRuntime;
 import org.dafusion.huggingface.ByteVocabulary;
 import org.dafusion.huggingface.ModelFolder;
 import org.dafusion.image.Image;
@@ -21,6 +24,7 @@ import org.dafusion.image.ImageEncoder;
 import org.dafusion.image.Resample;
 import org.dafusion.image.Resize;
 import org.dafusion.image.UndecodableImageException;
+import org.dafusion.pretrain.DiffusionTraining;
 import org.dafusion.pretrain.InitialWeights;
 import org.dafusion.pretrain.PartTraining;
 import org.dafusion.pretrain.PretrainSettings;
@@ -30,6 +34,10 @@ import org.dafusion.pretrain.VaeTraining;
 
 /** Trains a part on an image folder for a while and says how fast it learns. */
 public final class PretrainBench {
+  private static final OperatingSystemMXBean PROCESS =
+      ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+  private static final int SAID = Integer.getInteger("said", 50);
+
   private PretrainBench() {}
 
   /**
@@ -37,6 +45,7 @@ public final class PretrainBench {
    * (or {@code drawn}), a folder for what is made, seconds to train, and settings to override.
    */
   public static void main(String[] arguments) throws IOException, UndecodableImageException {
+    TorchRuntime.setThreads(Integer.getInteger("threads", 2));
     Path output = Files.createDirectories(Path.of(arguments[2]));
     List<String> overrides = new ArrayList<>(Arrays.asList(arguments).subList(4, arguments.length));
     PretrainSettings settings =
@@ -59,7 +68,9 @@ public final class PretrainBench {
 
   private static PartTraining begin(
       ModelFolder folder, PretrainSettings settings, TrainingImages images) {
-    return VaeTraining.begin(folder, settings, images, Device.cpu());
+    return settings.part().equals("vae")
+        ? VaeTraining.begin(folder, settings, images, Device.cpu())
+        : DiffusionTraining.begin(folder, settings, images, Device.cpu());
   }
 
   private static void train(
@@ -74,18 +85,26 @@ public final class PretrainBench {
             ? settings.vae().training().steps()
             : settings.diffusion().training().steps();
     double spent = 0;
+    double cpu = 0;
     double sum = 0;
     int count = 0;
     while (spent < seconds && training.step() < steps) {
       long start = System.nanoTime();
+      long cpuStart = PROCESS.getProcessCpuTime();
       Map<String, Double> losses = training.advance();
       spent += (System.nanoTime() - start) / 1e9;
+      cpu += (PROCESS.getProcessCpuTime() - cpuStart) / 1e9;
       sum += losses.get("loss");
       count++;
-      if (training.step() % 50 == 0) {
+      if (training.step() % SAID == 0) {
         say(
-            "%6d %7.1f s %6.1f /s mean loss %.5f %s",
-            training.step(), spent, training.step() * batch / spent, sum / count, losses);
+            "%6d %7.1f s %6.1f /s %6.1f /cpu s, mean loss %.5f %s",
+            training.step(),
+            spent,
+            training.step() * batch / spent,
+            training.step() * batch / cpu,
+            sum / count,
+            losses);
         sum = 0;
         count = 0;
       }
