@@ -30,7 +30,7 @@ record RandomBackbone() implements BackboneSource {
 
   @Override
   public ResNet definition() {
-    return new ResNet(ResNet.Block.BASIC, List.of(1, 1, 1, 1), 64, 1);
+    return new ResNet(ResNet.Block.BASIC, List.of(1, 1, 1, 1), 64, 64, 1);
   }
 
   @Override
