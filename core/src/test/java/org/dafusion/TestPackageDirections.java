@@ -29,9 +29,10 @@ class TestPackageDirections {
           "erasure",
           "augment",
           "transform",
+          "pretrain",
           "classifier");
   private static final List<String> TENSORS =
-      List.of("engine", "diffusion", "inversion", "erasure", "transform", "classifier");
+      List.of("engine", "diffusion", "inversion", "erasure", "transform", "pretrain", "classifier");
   // These read the JSON of model folders, for which the same library serves.
   private static final List<String> CONFIG_READERS =
       List.of("config", "huggingface", "model", "schedule");

@@ -72,6 +72,13 @@ public final class TextEncoder implements AutoCloseable {
     }
   }
 
+  /** Forgets the prompts it has encoded; to be called by those who change the network's weights. */
+  public void forget() {
+    synchronized (known) {
+      known.clear();
+    }
+  }
+
   private float[] compute(Prompt prompt) {
     requireKnown(prompt);
     LearnedTokens tokens = prompt.tokens();

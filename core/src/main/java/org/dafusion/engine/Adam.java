@@ -119,6 +119,11 @@ public final class Adam implements AutoCloseable {
     parameters.forEach(Gradients::clear);
   }
 
+  /** Where the parameters are. */
+  public Device device() {
+    return manager.getDevice();
+  }
+
   /** Steps taken so far. */
   public long steps() {
     return steps;

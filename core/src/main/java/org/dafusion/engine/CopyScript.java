@@ -21,6 +21,12 @@ final class CopyScript {
    */
   static final String EXCHANGE = "exchange";
 
+  /**
+   * The method that moves each array of its first list towards that of the second, by a share of
+   * the way; one call for all, because there are hundreds.
+   */
+  static final String APPROACH = "approach";
+
   private CopyScript() {}
 
   static ScriptModule module() {
@@ -45,6 +51,12 @@ final class CopyScript {
     exchange.let("torch.copy_(%s, %s)", moved, place);
     exchange.let("torch.copy_(%s, %s)", place, spare);
     exchange.returnTensor(exchange.let("torch.copy_(%s, %s)", spare, moved));
+    ScriptMethod approach = module.method(APPROACH, "averages[]", "places[]", "share");
+    Value averages = approach.argument("averages");
+    approach.let(
+        "torch._foreach_lerp_(%s, %s, float(%s))",
+        averages, approach.argument("places"), approach.argument("share"));
+    approach.returnTensor(approach.let("%s[0]", averages));
     return module;
   }
 }

@@ -1,6 +1,7 @@
 package org.dafusion.engine;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
@@ -98,6 +99,26 @@ public final class SpareWeights implements AutoCloseable {
   private void exchange(String key) {
     // the answer is one more handle on the spare values
     script.call(CopyScript.EXCHANGE, places.get(key), spares.get(key), scratch).close();
+  }
+
+  /**
+   * Moves the spare values towards those in place: spare ← decay · spare + (1 − decay) · place. So
+   * they become a running average of what is in place.
+   *
+   * @param decay 0 to 1
+   */
+  public void average(double decay) {
+    try (NDManager scope = TorchRuntime.newManager(manager.getDevice())) {
+      NDArray share = scope.create(1 - decay);
+      // the answer is one more handle on spare values
+      script
+          .call(
+              CopyScript.APPROACH,
+              new NDList(List.copyOf(spares.values())),
+              new NDList(List.copyOf(places.values())),
+              share)
+          .close();
+    }
   }
 
   /**

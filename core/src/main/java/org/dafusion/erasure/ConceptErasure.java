@@ -292,7 +292,7 @@ public final class ConceptErasure implements AutoCloseable {
 
   /** Writes all that {@link #resume} needs; about three times the size of the trained weights. */
   public void save(Path checkpoint) throws IOException {
-    ErasureCheckpoint.write(checkpoint, origin, iterations, loss, unet, adam);
+    ErasureCheckpoint.write(checkpoint, origin, loss, unet, adam);
   }
 
   /**

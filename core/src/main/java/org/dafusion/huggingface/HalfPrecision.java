@@ -25,6 +25,23 @@ final class HalfPrecision {
     return (short) ((bits + 0x7fff + (bits >>> 16 & 1)) >>> 16);
   }
 
+  /** The nearest binary16, of two equally near the one with an even last bit, as PyTorch rounds. */
+  static short toF16(float value) {
+    int bits = Float.floatToRawIntBits(value);
+    int sign = bits >>> 16 & 0x8000;
+    float magnitude = Math.abs(value);
+    if (Float.isNaN(value)) {
+      return (short) (sign | 0x7e00);
+    } else if (magnitude >= 65520) { // halfway to what the next exponent would hold
+      return (short) (sign | 0x7c00);
+    } else if (magnitude < 0x1p-14f) { // subnormal: a multiple of 2^-24
+      return (short) (sign | (int) Math.rint(magnitude * 0x1p24));
+    }
+    int shift = 23 - FRACTION_BITS;
+    int rebased = (bits & 0x7fffffff) - (127 - 15 << 23);
+    return (short) (sign | rebased + (1 << shift - 1) - 1 + (rebased >>> shift & 1) >>> shift);
+  }
+
   /** The bits of the float that has a bfloat16's value. */
   static int bitsFromBf16(short bits) {
     return bits << 16;

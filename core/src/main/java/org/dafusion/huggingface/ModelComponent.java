@@ -96,6 +96,13 @@ public final class ModelComponent {
     return Weights.open(weightsFile());
   }
 
+  /** Whether the folder holds any weights, be they such as {@link #weights} refuses. */
+  public boolean hasWeights() {
+    return files().stream()
+        .anyMatch(
+            file -> file.getFileName().toString().contains(".safetensors") || PickleFile.is(file));
+  }
+
   private Path weightsFile() {
     return findWeightsFile().orElseThrow(this::noWeights);
   }

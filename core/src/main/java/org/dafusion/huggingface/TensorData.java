@@ -32,17 +32,22 @@ public record TensorData(
   /**
    * Floating-point values that are asked for when it is their turn.
    *
-   * @param type F32, or BF16, to which values are rounded
+   * @param type F32, or BF16 or F16, to which values are rounded
    * @param values outermost dimension first
    */
   public static TensorData of(
       String name, SafetensorsType type, Supplier<float[]> values, long... shape) {
     return switch (type) {
       case F32 -> new TensorData(name, type, sizes(shape), () -> bytes(values.get()));
-      case BF16 -> new TensorData(name, type, sizes(shape), () -> bf16Bytes(values.get()));
+      case BF16 ->
+          new TensorData(
+              name, type, sizes(shape), () -> halves(values.get(), HalfPrecision::toBf16));
+      case F16 ->
+          new TensorData(
+              name, type, sizes(shape), () -> halves(values.get(), HalfPrecision::toF16));
       default ->
           throw new IllegalArgumentException(
-              "Invalid type of tensor " + name + ": must be F32 or BF16, found " + type);
+              "Invalid type of tensor " + name + ": must be F32, BF16 or F16, found " + type);
     };
   }
 
@@ -70,10 +75,10 @@ public record TensorData(
     return bytes;
   }
 
-  private static ByteBuffer bf16Bytes(float[] values) {
+  private static ByteBuffer halves(float[] values, Rounding rounding) {
     ByteBuffer bytes = buffer(values.length, Short.BYTES);
     for (float value : values) {
-      bytes.putShort(HalfPrecision.toBf16(value));
+      bytes.putShort(rounding.bits(value));
     }
     return bytes.flip();
   }
@@ -84,5 +89,10 @@ public record TensorData(
 
   private static ByteBuffer buffer(int values, int width) {
     return ByteBuffer.allocate(Math.multiplyExact(values, width)).order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  @FunctionalInterface
+  private interface Rounding {
+    short bits(float value);
   }
 }

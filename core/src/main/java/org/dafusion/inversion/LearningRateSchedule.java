@@ -38,7 +38,7 @@ public enum LearningRateSchedule {
    * @param warmup steps until the full rate
    * @param steps of the whole training
    */
-  double factor(int step, int warmup, int steps) {
+  public double factor(int step, int warmup, int steps) {
     int taken = step - 1;
     return taken < warmup
         ? (double) taken / warmup
@@ -48,12 +48,12 @@ public enum LearningRateSchedule {
   abstract double afterWarmup(double progress);
 
   /** The names used in configuration. */
-  static List<String> labels() {
+  public static List<String> labels() {
     return Arrays.stream(values()).map(schedule -> schedule.label).toList();
   }
 
   /** The schedule of that name, which is one of {@link #labels}. */
-  static LearningRateSchedule parse(String label) {
+  public static LearningRateSchedule parse(String label) {
     return values()[labels().indexOf(label)];
   }
 }

@@ -2,6 +2,7 @@ package org.dafusion.inversion;
 
 import org.dafusion.random.GaussianNoise;
 import org.dafusion.random.Seeds;
+import org.dafusion.random.ShuffledPasses;
 import org.dafusion.random.UniformDraws;
 
 /**
@@ -18,7 +19,7 @@ final class SeededDraws implements InversionDraws {
     int template = draws.below(recipe.templates().size());
     int timestep = draws.below(timesteps);
     return new Draw(
-        image(concept, position),
+        new ShuffledPasses(concept.seed(), concept.images().size()).at(position),
         heads && recipe.flips(),
         template,
         timestep,
@@ -28,21 +29,5 @@ final class SeededDraws implements InversionDraws {
 
   private static long seed(Concept concept, String what, int step, int sample) {
     return Seeds.derive(concept.seed(), what, Integer.toString(step), Integer.toString(sample));
-  }
-
-  /** Which image stands at a position of all passes one after the other. */
-  private static int image(Concept concept, long position) {
-    int count = concept.images().size();
-    long pass = position / count;
-    UniformDraws draws =
-        new UniformDraws(Seeds.derive(concept.seed(), "pass", Long.toString(pass)));
-    int[] order = new int[count];
-    // Fisher and Yates, from the inside out
-    for (int i = 0; i < count; i++) {
-      int other = draws.below(i + 1);
-      order[i] = order[other];
-      order[other] = i;
-    }
-    return order[(int) (position % count)];
   }
 }

@@ -1,0 +1,184 @@
+package org.dafusion.pretrain;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.dafusion.engine.Adam;
+import org.dafusion.engine.CompiledModel;
+import org.dafusion.engine.GradientClip;
+import org.dafusion.engine.Gradients;
+import org.dafusion.engine.HostMemory;
+import org.dafusion.engine.Precision;
+import org.dafusion.engine.SpareWeights;
+import org.dafusion.engine.TorchRuntime;
+import org.dafusion.engine.TrainingCheckpoint;
+import org.dafusion.huggingface.SafetensorsType;
+import org.dafusion.huggingface.SafetensorsWriter;
+import org.dafusion.huggingface.TensorData;
+
+/**
+ * All weights of one or more networks in training: one optimiser for them together, and their
+ * running average, which is in their place within {@link #averaged}.
+ *
+ * <p>The networks stay the caller's, who must not use them for anything else until this is closed;
+ * they then have the weights that training gave them.
+ */
+final class TrainedWeights implements AutoCloseable {
+  private static final String AVERAGE = "average";
+
+  private final TrainingRecipe recipe;
+  private final Map<String, CompiledModel> networks;
+
+  /** By component and key, as in {@code unet/conv_in.bias}. */
+  private final Map<String, NDArray> weights = new LinkedHashMap<>();
+
+  private final Map<String, SpareWeights> averages = new LinkedHashMap<>();
+  private final GradientClip clip;
+  private final Adam adam;
+
+  /**
+   * Begins with the weights that are in place.
+   *
+   * @param networks in 32 bits, by the component of the folder that they are
+   */
+  TrainedWeights(TrainingRecipe recipe, Map<String, CompiledModel> networks) {
+    this.recipe = recipe;
+    this.networks = new LinkedHashMap<>(networks);
+    this.networks.forEach(this::train);
+    clip = new GradientClip(networks.values().iterator().next().device());
+    adam = new Adam(recipe.optimiser(), List.copyOf(weights.values()));
+  }
+
+  private void train(String component, CompiledModel network) {
+    if (network.precision() != Precision.FP32) {
+      throw new IllegalArgumentException(
+          "Cannot train %s in %s: must be fp32".formatted(component, network.precision().label()));
+    }
+    averages.put(component, SpareWeights.copyOf(network, network.parameters().keySet()));
+    network
+        .parameters()
+        .forEach(
+            (key, weight) -> {
+              weight.setRequiresGradient(true);
+              weights.put(name(component, key), weight);
+            });
+  }
+
+  private static String name(String component, String key) {
+    return component + "/" + key;
+  }
+
+  /** Steps taken so far. */
+  long steps() {
+    return adam.steps();
+  }
+
+  /**
+   * Takes a step with the gradients that have arrived at the weights, and clears them.
+   *
+   * @return the length of the gradient before it was shortened
+   */
+  double step() {
+    long step = adam.steps() + 1;
+    double limit = recipe.gradientClip() > 0 ? recipe.gradientClip() : Double.POSITIVE_INFINITY;
+    try (NDManager scope = TorchRuntime.newManager(adam.device())) {
+      List<NDArray> gradients =
+          weights.values().stream().map(weight -> Gradients.of(weight, scope)).toList();
+      double length = clip.apply(gradients, limit);
+      if (!Double.isFinite(length)) {
+        throw new TrainingDivergedException(
+            "The training of %s diverged: the gradient is not finite at step %d"
+                .formatted(recipe.part(), step));
+      }
+      adam.step(recipe.learningRate(step), gradients);
+      clip.clear(gradients);
+      averages.values().forEach(average -> average.average(recipe.emaDecay(step)));
+      return length;
+    }
+  }
+
+  /** Does something with the averaged weights in place. */
+  <T> T averaged(Supplier<T> work) {
+    averages.values().forEach(SpareWeights::exchange);
+    try {
+      return work.get();
+    } finally {
+      averages.values().forEach(SpareWeights::exchange);
+    }
+  }
+
+  /**
+   * Writes a checkpoint.
+   *
+   * @param origin which training this is
+   */
+  void save(Path file, Map<String, String> origin) throws IOException {
+    Function<String, float[]> average =
+        name -> averages.get(component(name)).values(name.substring(name.indexOf('/') + 1));
+    TrainingCheckpoint.write(file, origin, weights, adam, Map.of(AVERAGE, average));
+  }
+
+  private static String component(String name) {
+    return name.substring(0, name.indexOf('/'));
+  }
+
+  /** Goes on from a checkpoint of the same training. */
+  void restore(Path file, Map<String, String> origin) {
+    try (TrainingCheckpoint checkpoint = TrainingCheckpoint.open(file, origin)) {
+      setSpare(checkpoint::weight);
+      averages.values().forEach(SpareWeights::exchange);
+      setSpare(name -> checkpoint.values(AVERAGE, name));
+      checkpoint.restore(adam, weights.keySet());
+    }
+  }
+
+  private void setSpare(Function<String, float[]> values) {
+    averages.forEach(
+        (component, spare) -> {
+          for (String key : spare.keys()) {
+            String name = name(component, key);
+            try (NDManager scope = TorchRuntime.newManager(adam.device())) {
+              spare.set(
+                  key, HostMemory.floats(scope, values.apply(name), weights.get(name).getShape()));
+            }
+          }
+        });
+  }
+
+  /** Writes the averages to the components of a folder, where the libraries look for them. */
+  void write(Path folder, SafetensorsType type) throws IOException {
+    for (Map.Entry<String, SpareWeights> average : averages.entrySet()) {
+      CompiledModel network = networks.get(average.getKey());
+      List<TensorData> tensors = new ArrayList<>();
+      network
+          .parameters()
+          .forEach(
+              (key, weight) ->
+                  tensors.add(
+                      TensorData.of(
+                          key,
+                          type,
+                          () -> average.getValue().values(key),
+                          weight.getShape().getShape())));
+      SafetensorsWriter.write(
+          InitialWeights.weightsFile(folder.resolve(average.getKey())),
+          tensors,
+          Map.of("format", "pt"));
+    }
+  }
+
+  @Override
+  public void close() {
+    adam.close();
+    clip.close();
+    averages.values().forEach(SpareWeights::close);
+    weights.values().forEach(weight -> weight.setRequiresGradient(false));
+  }
+}

@@ -1,0 +1,39 @@
+package org.dafusion.pretrain;
+
+import com.typesafe.config.Config;
+import java.io.Serializable;
+import org.dafusion.config.Rules;
+
+/**
+ * The block {@code pretrain.vae}.
+ *
+ * @param training what all parts have in common
+ * @param symmetries in which ways an image may be turned: {@code none}, {@code flip} or {@code all}
+ * @param l1Weight of the mean absolute error of reconstructed samples
+ * @param l2Weight of their mean squared error
+ * @param klWeight of the divergence of the posterior from a unit normal, the mean over latents
+ */
+public record VaeRecipe(
+    TrainingRecipe training, String symmetries, double l1Weight, double l2Weight, double klWeight)
+    implements Serializable {
+
+  public VaeRecipe {
+    Rules.of("pretrain.vae")
+        .oneOf("symmetries", symmetries, View.labels())
+        .atLeast("l1-weight", l1Weight, 0)
+        .atLeast("l2-weight", l2Weight, 0)
+        .atLeast("kl-weight", klWeight, 0)
+        .that("l1-weight", l1Weight + l2Weight > 0, "be positive where l2-weight is 0", l1Weight)
+        .verify();
+  }
+
+  /** Reads the block {@code pretrain.vae}. */
+  public static VaeRecipe from(Config config) {
+    return new VaeRecipe(
+        TrainingRecipe.from("vae", config),
+        config.getString("symmetries"),
+        config.getDouble("l1-weight"),
+        config.getDouble("l2-weight"),
+        config.getDouble("kl-weight"));
+  }
+}

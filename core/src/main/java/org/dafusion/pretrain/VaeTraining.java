@@ -1,0 +1,257 @@
+package org.dafusion.pretrain;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.dafusion.engine.CompiledModel;
+import org.dafusion.engine.Gradients;
+import org.dafusion.engine.HostMemory;
+import org.dafusion.engine.ModelCompiler;
+import org.dafusion.engine.Precision;
+import org.dafusion.engine.TorchRuntime;
+import org.dafusion.huggingface.ModelFolder;
+import org.dafusion.huggingface.Weights;
+import org.dafusion.image.Image;
+import org.dafusion.model.AutoencoderKL;
+import org.dafusion.random.GaussianNoise;
+import org.dafusion.random.Seeds;
+import org.dafusion.random.ShuffledPasses;
+import org.dafusion.report.ContactSheet;
+import org.dafusion.transform.ImageBatch;
+import org.dafusion.transform.Normalisation;
+
+/**
+ * The training of the autoencoder: minimises w₁ E|x − x̂| + w₂ E(x − x̂)² + w KL(q(z|x) ‖ N(0, 1)),
+ * with x̂ decoded from a sample z of the posterior q. All three are means, over samples of the
+ * image and over latents.
+ */
+public final class VaeTraining implements PartTraining {
+  private static final String COMPONENT = "vae";
+
+  /** Images that the scaling factor is measured on, at most. */
+  private static final int SCALED_BY = 2048;
+
+  private static final int SHOWN = 8;
+  private static final int TILE = 96;
+
+  private final VaeRecipe recipe;
+  private final TrainingImages images;
+  private final PretrainSettings settings;
+  private final AutoencoderKL definition;
+  private final CompiledModel network;
+  private final TrainedWeights weights;
+  private final ShuffledPasses order;
+  private final List<View> views;
+  private final int latents;
+
+  private VaeTraining(
+      ModelFolder folder, PretrainSettings settings, TrainingImages images, Device device) {
+    this.settings = settings;
+    this.recipe = settings.vae();
+    this.images = images;
+    definition = AutoencoderKL.from(folder.config(COMPONENT));
+    int side = images.size() / definition.downsamplingFactor();
+    latents = definition.latentChannels() * side * side;
+    order = new ShuffledPasses(Seeds.derive(settings.seed(), "order"), images.train().size());
+    views = View.of(recipe.symmetries());
+    try (Weights file = folder.weights(COMPONENT)) {
+      network = new ModelCompiler(device, Precision.FP32).compile(definition, file);
+    }
+    try {
+      weights = new TrainedWeights(recipe.training(), Map.of(COMPONENT, network));
+    } catch (RuntimeException e) {
+      network.close();
+      throw e;
+    }
+  }
+
+  /**
+   * A training at its beginning.
+   *
+   * @param folder whose autoencoder has weights; see {@link InitialWeights}
+   * @param images whose size is a multiple of the autoencoder's factor
+   */
+  public static VaeTraining begin(
+      ModelFolder folder, PretrainSettings settings, TrainingImages images, Device device) {
+    return new VaeTraining(folder, settings, images, device);
+  }
+
+  @Override
+  public long step() {
+    return weights.steps();
+  }
+
+  @Override
+  public Map<String, Double> advance() {
+    long step = weights.steps();
+    long seed = Seeds.derive(settings.seed(), COMPONENT, Long.toString(step));
+    int batch = recipe.training().batch();
+    List<Image> drawn = new ArrayList<>(batch);
+    for (int i = 0; i < batch; i++) {
+      Image image = images.train().get(order.at(step * batch + i)).image();
+      double turn = Seeds.unit(seed, "view", Integer.toString(i));
+      drawn.add(views.get((int) (turn * views.size())).of(image));
+    }
+    Map<String, Double> losses = gradients(drawn, GaussianNoise.of(seed, batch * latents));
+    TrainingDivergedException.check(losses, step + 1, COMPONENT);
+    losses.put("gradient", weights.step());
+    return losses;
+  }
+
+  private Map<String, Double> gradients(List<Image> batch, float[] noise) {
+    try (NDManager scope = TorchRuntime.newManager(network.device());
+        Gradients gradients = Gradients.record()) {
+      NDArray pixels = pixels(scope, batch);
+      // a convolution must have a gradient to give to its input; see PredictionPass.leafOf
+      pixels.setRequiresGradient(true);
+      NDList posterior = network.call(gradients, "encode", pixels);
+      NDArray mean = posterior.get(0);
+      NDArray logVariance = posterior.get(1);
+      NDArray gaussian = HostMemory.floats(scope, noise, mean.getShape());
+      NDArray sample = mean.add(logVariance.mul(0.5f).exp().mul(gaussian));
+      NDArray error = network.call(gradients, "decode", sample).get(0).sub(pixels.stopGradient());
+      NDArray l1 = error.abs().mean();
+      NDArray l2 = error.square().mean();
+      NDArray kl = mean.square().add(logVariance.exp()).sub(1).sub(logVariance).mean().mul(0.5f);
+      NDArray loss =
+          l1.mul((float) recipe.l1Weight())
+              .add(l2.mul((float) recipe.l2Weight()))
+              .add(kl.mul((float) recipe.klWeight()));
+      Map<String, Double> losses = new LinkedHashMap<>();
+      losses.put("loss", number(loss));
+      losses.put("l1", number(l1));
+      losses.put("l2", number(l2));
+      losses.put("kl", number(kl));
+      gradients.backward(loss);
+      return losses;
+    }
+  }
+
+  private static double number(NDArray scalar) {
+    return scalar.stopGradient().getFloat();
+  }
+
+  private static NDArray pixels(NDManager scope, List<Image> batch) {
+    List<Integer> labels = Collections.nCopies(batch.size(), 0);
+    return ImageBatch.of(scope, batch, labels, Normalisation.HALF, batch.size()).pixels();
+  }
+
+  /** {@code psnr}: of images decoded from the posterior's mean, in decibels, the mean over them. */
+  @Override
+  public Map<String, Double> validate() {
+    if (images.validation().isEmpty()) {
+      return Map.of();
+    }
+    List<Image> sources = images.validation().stream().map(TrainingImage::image).toList();
+    double psnr =
+        weights
+            .averaged(
+                () -> reconstructed(sources).stream().mapToDouble(Reconstruction::psnr).average())
+            .orElseThrow();
+    return Map.of("psnr", psnr);
+  }
+
+  @Override
+  public Image preview() {
+    List<TrainingImage> from = images.validation().isEmpty() ? images.train() : images.validation();
+    int count = Math.min(SHOWN, from.size());
+    List<Image> shown = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      shown.add(from.get((int) ((long) i * from.size() / count)).image());
+    }
+    List<ContactSheet.Tile> tiles = new ArrayList<>();
+    shown.forEach(image -> tiles.add(new ContactSheet.Tile(image, "source")));
+    for (Reconstruction made : weights.averaged(() -> reconstructed(shown))) {
+      tiles.add(
+          new ContactSheet.Tile(made.image(), String.format(Locale.ROOT, "%.1f dB", made.psnr())));
+    }
+    return ContactSheet.of(tiles, count, TILE);
+  }
+
+  /** By the weights in place, from the mean of the posterior. */
+  private List<Reconstruction> reconstructed(List<Image> sources) {
+    List<Reconstruction> made = new ArrayList<>();
+    for (List<Image> part : parts(sources)) {
+      try (NDManager scope = TorchRuntime.newManager(network.device())) {
+        NDArray pixels = pixels(scope, part);
+        NDArray mean = network.call("encode", pixels).get(0);
+        float[] decoded = network.call("decode", mean).get(0).toFloatArray();
+        for (int i = 0; i < part.size(); i++) {
+          made.add(Reconstruction.of(part.get(i), decoded, i));
+        }
+      }
+    }
+    return made;
+  }
+
+  private List<List<Image>> parts(List<Image> sources) {
+    int batch = recipe.training().batch();
+    List<List<Image>> parts = new ArrayList<>();
+    for (int from = 0; from < sources.size(); from += batch) {
+      parts.add(sources.subList(from, Math.min(sources.size(), from + batch)));
+    }
+    return parts;
+  }
+
+  @Override
+  public void save(Path checkpoint) throws IOException {
+    weights.save(checkpoint, images.origin(COMPONENT));
+  }
+
+  @Override
+  public void restore(Path checkpoint) {
+    weights.restore(checkpoint, images.origin(COMPONENT));
+  }
+
+  /**
+   * Writes the autoencoder, and to its configuration the scaling factor: 1 over the deviation of
+   * latents of images that it was trained on, as Rombach et al. 2022 (appendix G) have it.
+   */
+  @Override
+  public void finish(Path folder) throws IOException {
+    weights.write(folder, settings.type());
+    ComponentConfig.set(
+        folder.resolve(COMPONENT), "scaling_factor", 1 / weights.averaged(this::latentDeviation));
+  }
+
+  private double latentDeviation() {
+    double count = 0;
+    double sum = 0;
+    double squares = 0;
+    List<Image> sources =
+        images.train().stream().limit(SCALED_BY).map(TrainingImage::image).toList();
+    for (List<Image> part : parts(sources)) {
+      try (NDManager scope = TorchRuntime.newManager(network.device())) {
+        NDList posterior = network.call("encode", pixels(scope, part));
+        float[] mean = posterior.get(0).toFloatArray();
+        float[] logVariance = posterior.get(1).toFloatArray();
+        for (int i = 0; i < mean.length; i++) {
+          sum += mean[i];
+          // the expectation over the posterior
+          squares += (double) mean[i] * mean[i] + StrictMath.exp(logVariance[i]);
+        }
+        count += mean.length;
+      }
+    }
+    double average = sum / count;
+    return Math.sqrt(squares / count - average * average);
+  }
+
+  @Override
+  public void close() {
+    try {
+      weights.close();
+    } finally {
+      network.close();
+    }
+  }
+}
