@@ -23,6 +23,8 @@ import org.dafusion.random.NumpyGenerator;
  * {@code train/ant/1.jpg} is {@code masks/train/ant/1.png}, that of {@code ant/1.jpg} is {@code
  * masks/ant/1.png}. A photo without one has none. In a flat folder {@code masks} holds masks only
  * where a folder in it has the name of a class, and is a class otherwise.
+ *
+ * <p>Captions may lie in files {@code metadata.csv}, as {@link #captioned} reads them.
  */
 public final class ImageFolder implements ImageDataset {
   private final String name;
@@ -39,6 +41,16 @@ public final class ImageFolder implements ImageDataset {
     this.classNames = List.copyOf(classes);
     this.files = new EnumMap<>(Part.class);
     pathsByPart.forEach((part, paths) -> files.put(part, label(base, listing, part, paths)));
+  }
+
+  private ImageFolder(ImageFolder other, Captions captions) {
+    this.name = other.name;
+    this.classNames = other.classNames;
+    this.files = new EnumMap<>(Part.class);
+    other.files.forEach(
+        (part, all) ->
+            files.put(
+                part, all.stream().map(file -> file.captioned(captions.of(file.id()))).toList()));
   }
 
   /**
@@ -72,6 +84,21 @@ public final class ImageFolder implements ImageDataset {
         listing.hasParts() ? parts(listing) : split(listing, validationFraction, splitSeed);
     listing.refuseMasksWithoutImage();
     return new ImageFolder(root, listing, parts, List.copyOf(parts.get(Part.TRAIN).keySet()));
+  }
+
+  /**
+   * The same images with their captions. An image that no file names has none.
+   *
+   * @param metadata content of the files of {@link Captions#filesIn}, by path below the root
+   * @throws InvalidDatasetException if one cannot be read, if it names a file that is no image of
+   *     this dataset, or if an image is captioned twice
+   */
+  public ImageFolder captioned(Map<String, byte[]> metadata) {
+    Captions captions = Captions.of(name, metadata);
+    Set<String> ids = new HashSet<>();
+    files.values().forEach(all -> all.forEach(file -> ids.add(file.id())));
+    captions.refuseAllBut(ids);
+    return new ImageFolder(this, captions);
   }
 
   @Override
@@ -174,7 +201,8 @@ public final class ImageFolder implements ImageDataset {
                 label,
                 className,
                 part,
-                mask == null ? null : base + "/" + mask));
+                mask == null ? null : base + "/" + mask,
+                null));
       }
     }
     return List.copyOf(labelled);

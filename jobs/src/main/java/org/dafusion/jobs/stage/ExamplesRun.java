@@ -25,8 +25,8 @@ import org.dafusion.jobs.table.RunTable;
 import org.dafusion.jobs.table.Workspace;
 
 /**
- * Names a run of {@code examples}. The name covers the content of every file, so a photo or a mask
- * that changes makes a new run, and a dataset that moves does not.
+ * Names a run of {@code examples}. The name covers the content of every file, so a photo, a mask or
+ * a caption that changes makes a new run, and a dataset that moves does not.
  */
 record ExamplesRun(ExampleSettings examples) {
   /**
@@ -87,6 +87,10 @@ record ExamplesRun(ExampleSettings examples) {
     identity.add(sha256(StoredFile.read(file.getAs("uri"), hadoop)));
     if (file.getAs("mask") != null) {
       identity.add(sha256(StoredFile.read(file.getAs("mask"), hadoop)));
+    }
+    if (file.getAs("caption") != null) {
+      identity.add(
+          "caption " + sha256(file.<String>getAs("caption").getBytes(StandardCharsets.UTF_8)));
     }
     return String.join("\t", identity);
   }

@@ -5,11 +5,14 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.UnsupportedFileSystemException;
+import org.dafusion.data.Captions;
 import org.dafusion.data.DrawnImages;
 import org.dafusion.data.ImageDataset;
 import org.dafusion.data.ImageFolder;
@@ -47,7 +50,12 @@ final class ImageListing {
       }
       List<String> paths = new ArrayList<>();
       list(files, root, "", paths);
-      return ImageFolder.of(root.toString(), paths, settings.validationFraction(), splitSeed);
+      Map<String, byte[]> captions = new TreeMap<>();
+      for (String path : Captions.filesIn(paths)) {
+        captions.put(path, StoredFile.read(root + "/" + path, hadoop));
+      }
+      return ImageFolder.of(root.toString(), paths, settings.validationFraction(), splitSeed)
+          .captioned(captions);
     } catch (UnsupportedFileSystemException e) {
       throw new InvalidDatasetException(
           "Cannot list the dataset " + settings.path() + " because " + e.getMessage());

@@ -54,14 +54,14 @@ public final class PrepareStage implements Stage {
             place,
             spark.sparkContext().hadoopConfiguration());
     Dataset<Row> files = files(spark, images).cache();
-    long masks = files.where(functions.col("mask").isNotNull()).count();
     progress.say(
-        "prepare: %s, %d classes, %d images%s"
+        "prepare: %s, %d classes, %d images%s%s"
             .formatted(
                 images.name(),
                 images.classNames().size(),
                 files.count(),
-                masks == 0 ? "" : ", %d with masks".formatted(masks)));
+                with(files, "mask"),
+                with(files, "caption")));
     Broadcast<SerializableConfiguration> hadoop =
         spark
             .sparkContext()
@@ -105,6 +105,12 @@ public final class PrepareStage implements Stage {
         .repartition(Math.max(1, Math.min(rows.size(), 4 * slots)));
   }
 
+  /** How many images have such a thing, if any has. */
+  private static String with(Dataset<Row> files, String column) {
+    long count = files.where(functions.col(column).isNotNull()).count();
+    return count == 0 ? "" : ", %d with %ss".formatted(count, column);
+  }
+
   private static Row toRow(ImageFile file) {
     return RowFactory.create(
         file.id(),
@@ -112,7 +118,8 @@ public final class PrepareStage implements Stage {
         (long) file.label(),
         file.className(),
         file.part().folderName(),
-        file.mask());
+        file.mask(),
+        file.caption());
   }
 
   private static Summary summary(

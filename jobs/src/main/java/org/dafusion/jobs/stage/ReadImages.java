@@ -31,7 +31,8 @@ final class ReadImages implements MapPartitionsFunction<Row, Row> {
           .add("label", DataTypes.LongType)
           .add("class", DataTypes.StringType)
           .add("part", DataTypes.StringType)
-          .add("mask", DataTypes.StringType);
+          .add("mask", DataTypes.StringType)
+          .add("caption", DataTypes.StringType);
 
   private final String run;
   private final String dataset;
@@ -113,6 +114,7 @@ final class ReadImages implements MapPartitionsFunction<Row, Row> {
         bytes,
         mask,
         mask == null ? null : file.getAs("mask"),
+        file.getAs("caption"),
         file.getAs("uri"),
         status,
         reason);

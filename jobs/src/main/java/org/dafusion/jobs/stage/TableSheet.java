@@ -178,6 +178,7 @@ final class TableSheet {
   private void read(Dataset<Row> images, List<Row> wanted) {
     thumbnails.addAll(
         images
+            .select("id", "run", "image")
             .join(broadcast(spark.createDataFrame(wanted, WANTED)), new String[] {"id", "run"})
             .select("line", "place", "caption", "image")
             .mapPartitions(new Thumbnails(settings.tile()), Thumbnails.ENCODER)
