@@ -51,7 +51,8 @@ public final class WholeFile {
     }
   }
 
-  static void write(Path place, byte[] content, Configuration hadoop) throws IOException {
+  /** Writes bytes to a place, over what was there. */
+  public static void write(Path place, byte[] content, Configuration hadoop) throws IOException {
     write(place, true, out -> out.write(content), hadoop);
   }
 
