@@ -18,7 +18,9 @@ public final class TorchRuntime {
     }
   }
 
-  private static final ThreadLocal<Boolean> ONE_THREAD = ThreadLocal.withInitial(() -> false);
+  /** Threads that the calling thread was told to use; 0 where it goes by the process. */
+  private static final ThreadLocal<Integer> OWN_THREADS = ThreadLocal.withInitial(() -> 0);
+
   private static volatile int processThreads = Runtime.getRuntime().availableProcessors();
 
   private TorchRuntime() {}
@@ -57,14 +59,24 @@ public final class TorchRuntime {
    * setting.
    */
   public static <T> T onOneThread(Supplier<T> work) {
-    ONE_THREAD.set(true);
+    return onThreads(1, work);
+  }
+
+  /** Likewise, on a number of threads. */
+  static <T> T onThreads(int threads, Supplier<T> work) {
+    OWN_THREADS.set(threads);
     useThreads();
     try {
       return work.get();
     } finally {
-      ONE_THREAD.remove();
+      OWN_THREADS.remove();
       useThreads();
     }
+  }
+
+  /** What {@link #setThreads} said. */
+  static int threads() {
+    return processThreads;
   }
 
   /**
@@ -74,12 +86,12 @@ public final class TorchRuntime {
    */
   static void useThreads() {
     start();
-    JniUtils.setNumThreads(ONE_THREAD.get() ? 1 : processThreads);
+    JniUtils.setNumThreads(OWN_THREADS.get() > 0 ? OWN_THREADS.get() : processThreads);
   }
 
   /** Whether the calling thread is within {@link #onOneThread}. */
   static boolean isOnOneThread() {
-    return ONE_THREAD.get();
+    return OWN_THREADS.get() == 1;
   }
 
   /** Opens a manager of its own for native memory on a device; the opener closes it. */

@@ -10,14 +10,15 @@ import java.util.Map;
 import org.dafusion.diffusion.LatentSize;
 import org.dafusion.diffusion.PredictionPass;
 import org.dafusion.diffusion.StableDiffusion;
+import org.dafusion.engine.BatchHalves;
 import org.dafusion.engine.CompiledModel;
 import org.dafusion.engine.Gradients;
 import org.dafusion.engine.HostMemory;
 import org.dafusion.engine.TorchRuntime;
 
 /**
- * Text encoder and UNet over a batch of rows, in one call each. A caption that several rows have is
- * encoded once.
+ * Text encoder and UNet over a batch of rows. A caption that several rows of a call have is encoded
+ * once.
  */
 final class DiffusionPass {
   private final StableDiffusion model;
@@ -50,6 +51,15 @@ final class DiffusionPass {
    * @return the error
    */
   double addGradients(List<NoisyRow> rows) {
+    CompiledModel unet = model.noisePredictor().model();
+    rows.forEach(row -> ids(row.caption())); // the halves only read what is known
+    return BatchHalves.map(unet.device(), rows, half -> addGradients(half, rows.size())).stream()
+        .mapToDouble(Double::doubleValue)
+        .sum();
+  }
+
+  /** Those of some of the rows of a batch, with their share. */
+  private double addGradients(List<NoisyRow> rows, int batch) {
     CompiledModel text = model.textEncoder().model();
     boolean trainsText = text.trains("");
     try (NDManager scope = TorchRuntime.newManager(text.device());
@@ -65,8 +75,9 @@ final class DiffusionPass {
               timesteps(scope, rows),
               captions.toRows(states.stopGradient()));
       NDArray error = pass.prediction().stopGradient().sub(targets(scope, rows));
-      double loss = error.square().mean().getFloat();
-      NDArray towardsRows = pass.backward(error.mul(2f / error.size()));
+      double share = (double) rows.size() / batch;
+      double loss = share * error.square().mean().getFloat();
+      NDArray towardsRows = pass.backward(error.mul((float) (2 * share / error.size())));
       if (trainsText) {
         gradients.backward(states, captions.toCaptions(towardsRows));
       }

@@ -7,11 +7,13 @@ import ai.djl.ndarray.NDManager;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.dafusion.engine.BatchHalves;
 import org.dafusion.engine.CompiledModel;
 import org.dafusion.engine.Gradients;
 import org.dafusion.engine.HostMemory;
@@ -95,30 +97,35 @@ public final class VaeTraining implements PartTraining {
     long step = weights.steps();
     long seed = Seeds.derive(settings.seed(), COMPONENT, Long.toString(step));
     int batch = recipe.training().batch();
-    List<Image> drawn = new ArrayList<>(batch);
+    float[] noise = GaussianNoise.of(seed, batch * latents);
+    List<Row> rows = new ArrayList<>(batch);
     for (int i = 0; i < batch; i++) {
       Image image = images.train().get(order.at(step * batch + i)).image();
       double turn = Seeds.unit(seed, "view", Integer.toString(i));
-      drawn.add(views.get((int) (turn * views.size())).of(image));
+      View view = views.get((int) (turn * views.size()));
+      rows.add(new Row(view.of(image), Arrays.copyOfRange(noise, i * latents, (i + 1) * latents)));
     }
-    Map<String, Double> losses = gradients(drawn, GaussianNoise.of(seed, batch * latents));
+    Map<String, Double> losses = new LinkedHashMap<>();
+    BatchHalves.map(network.device(), rows, half -> gradients(half, batch))
+        .forEach(half -> half.forEach((name, loss) -> losses.merge(name, loss, Double::sum)));
     TrainingDivergedException.check(losses, step + 1, COMPONENT);
     losses.put("gradient", weights.step());
     return losses;
   }
 
-  private Map<String, Double> gradients(List<Image> batch, float[] noise) {
+  /** Adds the gradients of some rows of a batch, with their share; answers their losses so. */
+  private Map<String, Double> gradients(List<Row> rows, int batch) {
     try (NDManager scope = TorchRuntime.newManager(network.device());
         Gradients gradients = Gradients.record()) {
-      NDArray pixels = pixels(scope, batch);
+      NDArray pixels = pixels(scope, rows.stream().map(Row::image).toList());
       // a convolution must have a gradient to give to its input; see PredictionPass.leafOf
       pixels.setRequiresGradient(true);
       NDList posterior = network.call(gradients, "encode", pixels);
       NDArray mean = posterior.get(0);
       NDArray logVariance = posterior.get(1);
-      NDArray gaussian = HostMemory.floats(scope, noise, mean.getShape());
-      NDArray sample = mean.add(logVariance.mul(0.5f).exp().mul(gaussian));
-      NDArray error = network.call(gradients, "decode", sample).get(0).sub(pixels.stopGradient());
+      NDArray sample = mean.add(logVariance.mul(0.5f).exp().mul(noise(scope, rows, mean)));
+      NDArray decoded = network.call(gradients, "decode", sample).get(0);
+      NDArray error = decoded.sub(pixels.stopGradient());
       NDArray l1 = error.abs().mean();
       NDArray l2 = error.square().mean();
       NDArray kl = mean.square().add(logVariance.exp()).sub(1).sub(logVariance).mean().mul(0.5f);
@@ -126,18 +133,27 @@ public final class VaeTraining implements PartTraining {
           l1.mul((float) recipe.l1Weight())
               .add(l2.mul((float) recipe.l2Weight()))
               .add(kl.mul((float) recipe.klWeight()));
+      double share = (double) rows.size() / batch;
+      gradients.backward(loss, loss.onesLike().mul((float) share));
       Map<String, Double> losses = new LinkedHashMap<>();
-      losses.put("loss", number(loss));
-      losses.put("l1", number(l1));
-      losses.put("l2", number(l2));
-      losses.put("kl", number(kl));
-      gradients.backward(loss);
+      losses.put("loss", share * number(loss));
+      losses.put("l1", share * number(l1));
+      losses.put("l2", share * number(l2));
+      losses.put("kl", share * number(kl));
       return losses;
     }
   }
 
   private static double number(NDArray scalar) {
     return scalar.stopGradient().getFloat();
+  }
+
+  private NDArray noise(NDManager scope, List<Row> rows, NDArray mean) {
+    float[] all = new float[rows.size() * latents];
+    for (int i = 0; i < rows.size(); i++) {
+      System.arraycopy(rows.get(i).noise(), 0, all, i * latents, latents);
+    }
+    return HostMemory.floats(scope, all, mean.getShape());
   }
 
   private static NDArray pixels(NDManager scope, List<Image> batch) {
@@ -254,4 +270,11 @@ public final class VaeTraining implements PartTraining {
       network.close();
     }
   }
+
+  /**
+   * One row of a batch.
+   *
+   * @param noise that samples its posterior
+   */
+  private record Row(Image image, float[] noise) {}
 }

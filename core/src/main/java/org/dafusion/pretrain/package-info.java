@@ -10,9 +10,9 @@
  * <p>Decisions worth keeping:
  *
  * <ul>
- *   <li>A step is one call of many rows, not rows one by one as everywhere else: nobody asks what a
- *       single row of a training was, and small networks are faster so. The same threads give the
- *       same bits.
+ *   <li>A step is two calls of many rows at a time, not rows one by one as everywhere else: nobody
+ *       asks what a single row of a training was, and small networks are faster so. The same number
+ *       of threads gives the same bits.
  *   <li>Whatever is random in a step derives from the seed and the step's number, so there is no
  *       generator whose state a checkpoint would need.
  *   <li>What is judged, shown and shipped is the running average of the weights.
