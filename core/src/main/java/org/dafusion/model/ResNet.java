@@ -106,14 +106,14 @@ public final class ResNet implements ModelDefinition {
     return "ResNet";
   }
 
+  /** Whether a key is that of a running statistic, which no gradient moves. */
+  public static boolean isStatistic(String key) {
+    return key.endsWith(".running_mean") || key.endsWith(".running_var");
+  }
+
   /** Width of the pooled features. */
   public int featureWidth() {
     return planes(STAGES - 1) * block.expansion;
-  }
-
-  /** Outputs of {@code fc}. */
-  public int classes() {
-    return classes;
   }
 
   private int planes(int stage) {

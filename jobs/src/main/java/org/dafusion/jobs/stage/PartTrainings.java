@@ -1,7 +1,9 @@
 package org.dafusion.jobs.stage;
 
 import java.io.IOException;
+import java.util.List;
 import org.dafusion.jobs.executor.TaskDevice;
+import org.dafusion.pretrain.BackboneTraining;
 import org.dafusion.pretrain.DiffusionTraining;
 import org.dafusion.pretrain.PartTraining;
 import org.dafusion.pretrain.TrainingImages;
@@ -12,14 +14,20 @@ final class PartTrainings {
   private PartTrainings() {}
 
   static PartTraining begin(
-      PretrainRun run, ModelDraft draft, TrainingImages images, TaskDevice device)
+      PretrainRun run,
+      ModelDraft draft,
+      TrainingImages images,
+      List<String> classNames,
+      TaskDevice device)
       throws IOException {
     draft.drawWeights(run.settings().seed());
     return switch (run.part()) {
       case VAE -> VaeTraining.begin(draft.open(), run.settings(), images, device.torch());
       case DIFFUSION ->
           DiffusionTraining.begin(draft.open(), run.settings(), images, device.torch());
-      case BACKBONE -> throw new UnsupportedOperationException();
+      case BACKBONE ->
+          BackboneTraining.begin(
+              draft.folder(), run.settings(), images, classNames, device.torch());
     };
   }
 }

@@ -193,7 +193,8 @@ public final class PretrainStage implements Stage {
       Checkpoints checkpoints = Checkpoints.in(place, run.id());
       TrainingImages images = pictures.images(run.id());
       LossHistory history;
-      try (PartTraining training = PartTrainings.begin(run, draft, images, device)) {
+      try (PartTraining training =
+          PartTrainings.begin(run, draft, images, pictures.classNames(), device)) {
         history = new PartLoop(run, training, checkpoints, place.hadoop(), folder, progress).run();
         training.finish(draft.folder());
       }
