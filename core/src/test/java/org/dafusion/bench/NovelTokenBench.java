@@ -131,8 +131,7 @@ public final class NovelTokenBench {
             trainer.step(List.of(training));
           }
           nanos += System.nanoTime() - start;
-          double loss =
-              heldOut.of(concept.placeholder(), training.vectors(), recipe.templates());
+          double loss = heldOut.of(concept.placeholder(), training.vectors(), recipe.templates());
           line.append(String.format(Locale.ROOT, " %.5f", loss));
           mean[point] += loss / Task.SPURGE_8.covers().size();
         }
@@ -147,10 +146,7 @@ public final class NovelTokenBench {
     System.out.println(argument + ", mean loss: " + Arrays.toString(mean));
     int steps = recipe.steps() * Task.SPURGE_8.covers().size();
     System.out.printf(
-        Locale.ROOT,
-        "%s: %.1f samples/s%n",
-        argument,
-        steps * recipe.batch() / (nanos * 1e-9));
+        Locale.ROOT, "%s: %.1f samples/s%n", argument, steps * recipe.batch() / (nanos * 1e-9));
     report(argument + ", samples of the token recognised", judge.of(made));
     write(argument.replaceAll("[^a-zA-Z0-9]+", "-"), made);
   }

@@ -56,8 +56,7 @@ public final class ShippedModelBench {
         StableDiffusion.load(
             ModelFolder.open(Path.of(arguments[0])), Precision.FP32, Device.cpu(), false)) {
       ShippedModelBench bench =
-          new ShippedModelBench(
-              model, arguments[1], Double.parseDouble(arguments[2]), pictures);
+          new ShippedModelBench(model, arguments[1], Double.parseDouble(arguments[2]), pictures);
       bench.reconstruction(Task.COMMON, count);
       bench.reconstruction(Task.SPURGE_8, count);
       bench.recognition(count);
@@ -102,8 +101,7 @@ public final class ShippedModelBench {
     List<ContactSheet.Tile> tiles = new ArrayList<>();
     for (Cover cover : covers) {
       List<Image> own =
-          samples.fromNoise(
-              List.of("a photo of " + cover.words()), LearnedTokens.NONE, count);
+          samples.fromNoise(List.of("a photo of " + cover.words()), LearnedTokens.NONE, count);
       made.add(own);
       own.stream().limit(SHOWN).forEach(i -> tiles.add(new ContactSheet.Tile(i, cover.words())));
     }
@@ -149,9 +147,7 @@ public final class ShippedModelBench {
     double far =
         IntStream.range(0, sources.size())
             .mapToDouble(
-                i ->
-                    Samples.distance(
-                        sources.get(i), sources.get((i + other) % sources.size())))
+                i -> Samples.distance(sources.get(i), sources.get((i + other) % sources.size())))
             .average()
             .orElseThrow();
     System.out.println(line + format(" another tile: %.1f", far));

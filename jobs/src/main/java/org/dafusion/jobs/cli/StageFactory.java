@@ -14,6 +14,8 @@ import org.dafusion.erasure.ErasureSettings;
 import org.dafusion.jobs.executor.ExecutorSettings;
 import org.dafusion.jobs.executor.ModelSettings;
 import org.dafusion.jobs.stage.AugmentStage;
+import org.dafusion.jobs.stage.CaptionSettings;
+import org.dafusion.jobs.stage.CardSettings;
 import org.dafusion.jobs.stage.DatasetSettings;
 import org.dafusion.jobs.stage.EraseStage;
 import org.dafusion.jobs.stage.ExampleSettings;
@@ -25,8 +27,10 @@ import org.dafusion.jobs.stage.LeakageCheck;
 import org.dafusion.jobs.stage.LimitSettings;
 import org.dafusion.jobs.stage.PictureSettings;
 import org.dafusion.jobs.stage.PrepareStage;
+import org.dafusion.jobs.stage.PretrainStage;
 import org.dafusion.jobs.stage.Stage;
 import org.dafusion.jobs.stage.TrainStage;
+import org.dafusion.pretrain.PretrainSettings;
 
 /**
  * Reads the blocks of settings that a stage needs, at once, so that all their problems are known
@@ -36,9 +40,14 @@ import org.dafusion.jobs.stage.TrainStage;
 final class StageFactory {
   private final ExperimentConfig experiment;
   private final String workspace;
+  private final String command;
 
-  StageFactory(ExperimentConfig experiment) {
+  /**
+   * @param command that the user gave, as it would be given again
+   */
+  StageFactory(ExperimentConfig experiment, String command) {
     this.experiment = experiment;
+    this.command = command;
     this.workspace = experiment.config().getString("workspace");
     experiment.read(
         c -> {
@@ -97,6 +106,18 @@ final class StageFactory {
     ClassifierSettings classifier =
         experiment.read(c -> ClassifierSettings.from(c.getConfig("classifier")));
     return () -> new TrainStage(workspace, examples.get(), pictures.get(), classifier);
+  }
+
+  Supplier<Stage> pretrain() {
+    Supplier<ExampleSettings> examples = examples();
+    ExecutorSettings executor =
+        experiment.read(c -> ExecutorSettings.from(c.getConfig("executor")));
+    PretrainSettings settings =
+        experiment.read(c -> PretrainSettings.from(c.getConfig("pretrain")));
+    CaptionSettings captions = experiment.read(c -> CaptionSettings.from(c.getConfig("pretrain")));
+    CardSettings card = experiment.read(c -> CardSettings.from(c.getConfig("pretrain.card")));
+    return () ->
+        new PretrainStage(workspace, examples.get(), executor, settings, captions, card, command);
   }
 
   Supplier<Stage> inspect() {

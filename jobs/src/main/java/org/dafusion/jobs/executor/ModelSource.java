@@ -34,12 +34,20 @@ public final class ModelSource {
    * @throws ModelArtefactException if there is no such folder, or it is not a model
    */
   public static ModelFolder open(ModelSettings settings, Configuration hadoop) {
-    Path local = FETCHED.computeIfAbsent(settings.path(), path -> fetch(path, hadoop));
-    return ModelFolder.open(local, settings.variant());
+    return ModelFolder.open(folder(settings.path(), hadoop), settings.variant());
+  }
+
+  /**
+   * Where a folder lies on the disk of this process; not to be written to.
+   *
+   * @param place as the settings name it
+   */
+  public static Path folder(String place, Configuration hadoop) {
+    return FETCHED.computeIfAbsent(place, path -> fetch(path, hadoop));
   }
 
   /** A local path made absolute, because executors run in folders of their own. */
-  static String absolute(String path) {
+  public static String absolute(String path) {
     return path.isBlank() || path.equals(RANDOM) || path.contains(":/")
         ? path
         : Path.of(path).toAbsolutePath().normalize().toString();

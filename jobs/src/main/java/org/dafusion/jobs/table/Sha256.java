@@ -1,8 +1,10 @@
 package org.dafusion.jobs.table;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
@@ -16,21 +18,26 @@ public final class Sha256 {
 
   /** Of a file's content. */
   public static String of(Path file) throws IOException {
-    MessageDigest digest = start();
-    try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
-      in.transferTo(OutputStream.nullOutputStream());
+    try (InputStream in = Files.newInputStream(file)) {
+      return of(in);
     }
-    return HexFormat.of().formatHex(digest.digest());
   }
 
   /** Of bytes in memory. */
   public static String of(byte[] content) {
-    return HexFormat.of().formatHex(start().digest(content));
+    try {
+      return of(new ByteArrayInputStream(content));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
-  private static MessageDigest start() {
+  /** Of a stream, which is read to its end. */
+  public static String of(InputStream content) throws IOException {
     try {
-      return MessageDigest.getInstance("SHA-256");
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      new DigestInputStream(content, digest).transferTo(OutputStream.nullOutputStream());
+      return HexFormat.of().formatHex(digest.digest());
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("SHA-256 is part of every Java", e);
     }

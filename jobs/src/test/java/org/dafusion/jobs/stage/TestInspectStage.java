@@ -402,7 +402,8 @@ class TestInspectStage extends SparkTest {
                 1,
                 new TreeSet<>(),
                 "2026-01-01T00:00:00Z",
-                null));
+                null,
+                Map.of()));
   }
 
   private static SyntheticRow synthetic(

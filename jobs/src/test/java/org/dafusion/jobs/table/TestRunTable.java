@@ -225,7 +225,8 @@ class TestRunTable extends SparkTest {
         1,
         new TreeSet<>(),
         "2026-01-01T00:00:00Z",
-        null);
+        null,
+        Map.of());
   }
 
   private static List<Row> rows(SyntheticRow... rows) {
