@@ -15,7 +15,9 @@ import org.junit.jupiter.api.Test;
 class TestReferenceConf {
   private static final Map<String, String> NAMED_BLOCKS =
       Map.of(
-          "augment.method", "augment.method-defaults", "invert.recipes", "invert.recipe-defaults");
+          "augment.method", "augment.method-defaults",
+          "benchmark.method", "benchmark.method-defaults",
+          "invert.recipes", "invert.recipe-defaults");
 
   @Test
   void everyKeyAndBlockHasAComment() {

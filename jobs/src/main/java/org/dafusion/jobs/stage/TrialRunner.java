@@ -1,15 +1,18 @@
 package org.dafusion.jobs.stage;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
 import org.dafusion.classifier.Backbone;
 import org.dafusion.classifier.BackboneSource;
 import org.dafusion.classifier.ClassifierSettings;
 import org.dafusion.classifier.ClassifierTrainer;
+import org.dafusion.classifier.Evaluation;
 import org.dafusion.classifier.HeldOutFeatures;
 import org.dafusion.classifier.TrialResult;
 import org.dafusion.data.Example;
@@ -76,12 +79,23 @@ final class TrialRunner implements AutoCloseable {
     return there.contains(trial.id());
   }
 
-  /** What a trial of the table found. */
-  TrialAccuracy found(PlannedTrial trial) {
-    return TrialAccuracy.of(
-        trial.method(),
-        trial.id(),
-        table.read(trial.id()).collectAsList().stream().map(TrialsTable::fromRow).toList());
+  /** What trials of the table found, by run. */
+  Map<String, TrialAccuracy> found(List<PlannedTrial> trials) {
+    Map<String, List<TrialRow>> rows =
+        table
+            .read()
+            .where(functions.col("run").isin(trials.stream().map(PlannedTrial::id).toArray()))
+            .where(functions.col("metric").equalTo(Evaluation.ACCURACY))
+            .where(functions.col("class").isNull())
+            .collectAsList()
+            .stream()
+            .map(TrialsTable::fromRow)
+            .collect(Collectors.groupingBy(TrialRow::run));
+    return trials.stream()
+        .collect(
+            Collectors.toMap(
+                PlannedTrial::id,
+                trial -> TrialAccuracy.of(trial.method(), trial.id(), rows.get(trial.id()))));
   }
 
   /**
