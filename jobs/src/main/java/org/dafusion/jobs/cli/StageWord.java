@@ -22,6 +22,9 @@ enum StageWord {
       "table examples -> a model folder, one part of it at a time",
       make -> List.of(make.pretrain())),
   TRAIN("both tables -> table trials", make -> List.of(make.train())),
+  BENCHMARK(
+      "table examples -> all of these for every draw of a grid, methods compared",
+      make -> List.of(make.benchmark())),
   RUN("all that is needed of these in turn", StageFactory::all),
   INSPECT("what a model folder or a table holds", make -> List.of(make.inspect()));
 
