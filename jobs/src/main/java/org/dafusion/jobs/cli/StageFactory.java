@@ -25,6 +25,7 @@ import org.dafusion.jobs.stage.LeakageCheck;
 import org.dafusion.jobs.stage.LimitSettings;
 import org.dafusion.jobs.stage.PictureSettings;
 import org.dafusion.jobs.stage.PrepareStage;
+import org.dafusion.jobs.stage.RangelandSettings;
 import org.dafusion.jobs.stage.Stage;
 import org.dafusion.jobs.stage.TrainStage;
 
@@ -105,7 +106,10 @@ final class StageFactory {
   }
 
   private Supplier<ExampleSettings> examples() {
-    DatasetSettings dataset = experiment.read(c -> DatasetSettings.from(c.getConfig("dataset")));
+    RangelandSettings rangeland =
+        experiment.read(c -> RangelandSettings.from(c.getConfig("dataset.rangeland")));
+    DatasetSettings dataset =
+        experiment.read(c -> DatasetSettings.from(c.getConfig("dataset"), rangeland));
     FewShotSplit split = experiment.read(c -> FewShotSplit.from(c.getConfig("split")));
     LimitSettings limits = experiment.read(c -> LimitSettings.from(c.getConfig("limits")));
     return () -> new ExampleSettings(dataset, split, limits);
