@@ -28,6 +28,11 @@ public record ImageFile(
     }
   }
 
+  /** The same file in another part. */
+  public ImageFile in(Part other) {
+    return new ImageFile(id, uri, label, className, other, mask, caption);
+  }
+
   /** The same file with another caption, or with none where it is null. */
   public ImageFile captioned(String other) {
     return new ImageFile(id, uri, label, className, part, mask, other);

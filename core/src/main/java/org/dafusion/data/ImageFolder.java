@@ -8,8 +8,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.dafusion.config.Rules;
-import org.dafusion.random.NumpyGenerator;
 
 /**
  * A folder of images with one folder per class.
@@ -69,19 +67,13 @@ public final class ImageFolder implements ImageDataset {
    */
   public static ImageFolder of(
       String root, List<String> relativePaths, double validationFraction, long splitSeed) {
-    Rules.of("dataset")
-        .that(
-            "validation-fraction",
-            validationFraction >= 0 && validationFraction < 1,
-            "be at least 0.0 and below 1.0",
-            validationFraction)
-        .verify();
+    ValidationSplit split = new ValidationSplit(validationFraction, splitSeed);
     FolderListing listing = new FolderListing(root, relativePaths);
     if (!listing.hasImages()) {
       throw listing.refusal("it holds no image");
     }
     Map<Part, SortedMap<String, List<String>>> parts =
-        listing.hasParts() ? parts(listing) : split(listing, validationFraction, splitSeed);
+        listing.hasParts() ? parts(listing) : split(listing, split);
     listing.refuseMasksWithoutImage();
     return new ImageFolder(root, listing, parts, List.copyOf(parts.get(Part.TRAIN).keySet()));
   }
@@ -144,34 +136,24 @@ public final class ImageFolder implements ImageDataset {
   }
 
   private static Map<Part, SortedMap<String, List<String>>> split(
-      FolderListing listing, double validationFraction, long splitSeed) {
+      FolderListing listing, ValidationSplit split) {
     SortedMap<String, List<String>> classes = listing.classes();
     if (classes.isEmpty()) {
       throw listing.refusal("its images are in no class folder");
     }
     refuseEmptyClasses(listing, classes, "");
-    NumpyGenerator generator = new NumpyGenerator(splitSeed);
+    List<boolean[]> kept = split.kept(classes.values().stream().map(List::size).toList());
     SortedMap<String, List<String>> train = new TreeMap<>();
     SortedMap<String, List<String>> validation = new TreeMap<>();
-    classes.forEach(
-        (name, paths) -> {
-          Set<String> kept = new HashSet<>();
-          int[] order = generator.permutation(paths.size());
-          int forTraining = paths.size() - validationCount(paths.size(), validationFraction);
-          for (int i = 0; i < forTraining; i++) {
-            kept.add(paths.get(order[i]));
-          }
-          train.put(name, paths.stream().filter(kept::contains).toList());
-          validation.put(name, paths.stream().filter(path -> !kept.contains(path)).toList());
-        });
-    return Map.of(Part.TRAIN, train, Part.VALIDATION, validation);
-  }
-
-  private static int validationCount(int images, double fraction) {
-    if (fraction == 0 || images < 2) {
-      return 0;
+    for (String name : classes.keySet()) {
+      boolean[] ofClass = kept.get(train.size());
+      train.put(name, new ArrayList<>());
+      validation.put(name, new ArrayList<>());
+      for (int i = 0; i < ofClass.length; i++) {
+        (ofClass[i] ? validation : train).get(name).add(classes.get(name).get(i));
+      }
     }
-    return Math.max(1, Math.min(images - 1, (int) Math.floor(images * fraction)));
+    return Map.of(Part.TRAIN, train, Part.VALIDATION, validation);
   }
 
   private static void refuseEmptyClasses(
