@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -83,8 +83,7 @@ public final class ShippedModel {
   private Path copied() throws IOException {
     byte[] list = list();
     Map<String, String> digests = parse(new String(list, StandardCharsets.UTF_8));
-    Path place =
-        cache.resolve(name + "-" + hex(sha256().digest(list)).substring(0, NAME_DIGITS));
+    Path place = cache.resolve(name + "-" + hex(sha256().digest(list)).substring(0, NAME_DIGITS));
     if (Files.isDirectory(place) && !holds(place, digests)) {
       LOG.warn("{} is not what was shipped any more and is copied anew", place);
       delete(place);
