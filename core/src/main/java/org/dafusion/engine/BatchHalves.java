@@ -7,6 +7,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Sends a batch through a network, forward and backward, as two halves at a time, each on half of
@@ -57,6 +58,16 @@ public final class BatchHalves {
       throw e;
     }
     return List.of(first, await(second));
+  }
+
+  /**
+   * Does what lies between two batches, such as a step of the optimiser, on as many threads as a
+   * half has: hundreds of small operations that all threads share would wait hundreds of times.
+   */
+  public static <T> T between(Supplier<T> work) {
+    return TorchRuntime.isOnOneThread()
+        ? work.get()
+        : TorchRuntime.onThreads((TorchRuntime.threads() + 1) / 2, work);
   }
 
   /** The caller may close the network once this returns. */

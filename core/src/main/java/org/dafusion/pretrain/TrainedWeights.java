@@ -13,6 +13,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.dafusion.engine.Adam;
+import org.dafusion.engine.BatchHalves;
 import org.dafusion.engine.CompiledModel;
 import org.dafusion.engine.GradientClip;
 import org.dafusion.engine.Gradients;
@@ -107,6 +108,10 @@ final class TrainedWeights implements AutoCloseable {
    * @return the length of the gradient before it was shortened
    */
   double step() {
+    return BatchHalves.between(this::stepOnHalfTheThreads);
+  }
+
+  private double stepOnHalfTheThreads() {
     long step = adam.steps() + 1;
     double limit = recipe.gradientClip() > 0 ? recipe.gradientClip() : Double.POSITIVE_INFINITY;
     try (NDManager scope = TorchRuntime.newManager(adam.device())) {
