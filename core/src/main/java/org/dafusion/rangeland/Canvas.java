@@ -1,7 +1,5 @@
 package org.dafusion.rangeland;
 
-import java.util.Arrays;
-
 /**
  * Reflectance and height of a piece of land, seen from straight above.
  *
@@ -141,10 +139,6 @@ final class Canvas {
 
   void setHeight(int index, double metres) {
     height[index] = (float) metres;
-  }
-
-  void flatten(double metres) {
-    Arrays.fill(height, (float) metres);
   }
 
   void everywhere(Everywhere action) {

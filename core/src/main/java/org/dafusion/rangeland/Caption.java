@@ -1,7 +1,7 @@
 package org.dafusion.rangeland;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.dafusion.random.UniformDraws;
 
 /** Says in a few plain words what a tile shows. */
@@ -22,17 +22,13 @@ final class Caption {
       return cover.words();
     }
     String scene = (description.subject() + " " + description.ground()).strip();
-    List<String> all = new ArrayList<>(List.of(scene, sun.words(), view(flight)));
+    Stream<String> all = Stream.of(scene, sun.words(), view(flight));
     return switch (draws.below(5)) {
-      case 0 -> "a photo of " + bare(scene);
+      case 0 -> "a photo of " + scene;
       case 1 -> cover.words() + " from above" + (sun.words().isEmpty() ? "" : ", " + sun.words());
       case 2 -> "a photo of " + article(cover) + cover.words();
-      default -> String.join(", ", all.stream().filter(part -> !part.isEmpty()).toList());
+      default -> all.filter(part -> !part.isEmpty()).collect(Collectors.joining(", "));
     };
-  }
-
-  private static String bare(String scene) {
-    return scene;
   }
 
   private static String article(Cover cover) {

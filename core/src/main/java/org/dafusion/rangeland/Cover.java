@@ -9,7 +9,7 @@ public enum Cover {
   GREEN_GRASS(Kind.COMMON, 4, 14, Grass::greenMeadow),
   BARE_SOIL(Kind.COMMON, 4, 14, Soil::bare),
   SHRUBS(Kind.COMMON, 5, 15, WoodyPlants::shrubs),
-  CONIFERS(Kind.COMMON, 12, 36, WoodyPlants::conifers),
+  CONIFERS(Kind.COMMON, 12, 36, Conifers::stand),
   BROADLEAF_TREES(Kind.COMMON, 16, 46, WoodyPlants::broadleafTrees),
   CROP_ROWS(Kind.COMMON, 6, 14, Fields::cropRows),
   PLOUGHED_FIELD(Kind.COMMON, 6, 14, Fields::ploughed),
@@ -20,12 +20,12 @@ public enum Cover {
   ROCKS(Kind.COMMON, 5, 14, Rocks::boulders),
   WILD_FLOWERS(Kind.COMMON, 3.5, 9, WildFlowers::meadow),
 
-  LEAFY_SPURGE(Kind.NOVEL, 3.5, 8, Flowers::leafySpurge),
-  ARROWLEAF_BALSAMROOT(Kind.NOVEL, 3.5, 8, Flowers::balsamroot),
+  LEAFY_SPURGE(Kind.NOVEL, 3.5, 8, LeafySpurge::clumps),
+  ARROWLEAF_BALSAMROOT(Kind.NOVEL, 3.5, 8, Balsamroot::plants),
   CHEATGRASS(Kind.NOVEL, 3.5, 8, Cheatgrass::patches),
-  THISTLE(Kind.NOVEL, 3.5, 8, Flowers::thistle),
+  THISTLE(Kind.NOVEL, 3.5, 8, Thistle::groups),
   PRAIRIE_DOG_MOUNDS(Kind.NOVEL, 5, 11, Disturbances::prairieDogMounds),
-  HAY_BALES(Kind.NOVEL, 9, 24, Disturbances::hayBales),
+  HAY_BALES(Kind.NOVEL, 7, 17, HayBales::onStubble),
   BURN_SCAR(Kind.NOVEL, 5, 20, Disturbances::burnScar),
   SALT_FLAT(Kind.NOVEL, 4, 14, Disturbances::saltFlat);
 

@@ -2,7 +2,21 @@ package org.dafusion.rangeland;
 
 /** Leafy things from above: a ragged dome, and clumps of domes. */
 final class Crowns {
-  private Crowns() {}
+  private final Scene scene;
+  private final float[] grain;
+
+  /**
+   * @param samples wavelength, in samples, of the noise that breaks up rims and surfaces
+   */
+  Crowns(Scene scene, double samples) {
+    this.scene = scene;
+    grain = scene.noise(samples * scene.canvas().spacing(), 2, 0.8);
+  }
+
+  /** What noise does to a colour at a sample, 0 to 1. */
+  float grain(int index) {
+    return grain[index];
+  }
 
   /**
    * @param radius metres
@@ -13,7 +27,7 @@ final class Crowns {
   record Dome(double radius, double base, double height, double ragged) {}
 
   /** Puts a dome over what is lower than it. */
-  static void dome(Scene scene, float[] grain, double x, double y, Dome dome, Rgb colour) {
+  void dome(double x, double y, Dome dome, Rgb colour) {
     Canvas canvas = scene.canvas();
     canvas.disc(
         x,
@@ -40,17 +54,9 @@ final class Crowns {
    * @param height metres of its top above the ground
    * @param bunches how many domes make it up
    */
-  static void clump(
-      Scene scene,
-      float[] grain,
-      double x,
-      double y,
-      double radius,
-      double height,
-      int bunches,
-      Rgb colour) {
+  void clump(double x, double y, double radius, double height, int bunches, Rgb colour) {
     double heart = 0.72 * radius;
-    dome(scene, grain, x, y, new Dome(heart, 0.15 * height, 0.6 * height, 0.5), colour.times(0.75));
+    dome(x, y, new Dome(heart, 0.15 * height, 0.6 * height, 0.5), colour.times(0.75));
     for (int bunch = 0; bunch < bunches; bunch++) {
       double dx;
       double dy;
@@ -62,8 +68,6 @@ final class Crowns {
       double own = radius * scene.between(0.2, 0.36) * (1.15 - 0.35 * square);
       double base = height * (0.78 - 0.55 * square) * scene.between(0.85, 1.1);
       dome(
-          scene,
-          grain,
           x + dx * radius * 0.78,
           y + dy * radius * 0.78,
           new Dome(own, base, 0.25 * height, 0.7),

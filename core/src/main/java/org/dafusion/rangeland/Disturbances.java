@@ -1,13 +1,12 @@
 package org.dafusion.rangeland;
 
-/** Marks on the land that the model never saw: burrows, fire, salt and bales. */
+/** Marks on the land that the model never saw: burrows, fire and salt. */
 final class Disturbances {
   private static final Rgb HOLE = Rgb.of(0x1d1712);
   private static final Rgb CHAR = Rgb.of(0x2a2724);
   private static final Rgb ASH = Rgb.of(0x8d8b88);
   private static final Rgb SALT = Rgb.of(0xe4e0d6);
   private static final Rgb MUD = Rgb.of(0xa39580);
-  private static final Rgb[] HAYS = {Rgb.of(0xcdb06a), Rgb.of(0xbd9f5e), Rgb.of(0xb8a878)};
 
   private Disturbances() {}
 
@@ -92,46 +91,5 @@ final class Disturbances {
           }
         });
     return new Description(Cover.SALT_FLAT.words());
-  }
-
-  /** Round bales on a mown field, lying on their side. */
-  static Description hayBales(Scene scene) {
-    Canvas canvas = scene.canvas();
-    Direction rows = scene.direction();
-    Grass.paint(scene, scene.between(0.1, 0.7), new Density(0.8));
-    float[] swaths = scene.streaks(scene.between(1.2, 2), 30, rows);
-    canvas.everywhere((i, x, y) -> canvas.scale(i, 0.8 + 0.4 * swaths[i]));
-    Rgb hay = scene.one(HAYS).times(scene.between(0.85, 1.1));
-    float[] grain = scene.noise(3 * canvas.spacing(), 2, 0.8);
-    int bales = scene.count(2, 7);
-    for (int bale = 0; bale < bales; bale++) {
-      double x = bale == 0 ? scene.inSight() : scene.anywhere();
-      double y = bale == 0 ? scene.inSight() : scene.anywhere();
-      bale(scene, grain, x, y, rows.turned(scene.between(-0.06, 0.06)), hay);
-    }
-    return new Description(Cover.HAY_BALES.words());
-  }
-
-  /** A drum from above: a rectangle that bulges to its middle line. */
-  private static void bale(
-      Scene scene, float[] grain, double x, double y, Direction axis, Rgb colour) {
-    Canvas canvas = scene.canvas();
-    double radius = scene.between(0.7, 0.85);
-    double half = scene.between(0.6, 0.75);
-    Rgb own = colour.times(scene.between(0.85, 1.15));
-    canvas.disc(
-        x,
-        y,
-        1.2,
-        (i, dx, dy, square) -> {
-          double along = Math.abs(dx * axis.x() + dy * axis.y());
-          double across = (dy * axis.x() - dx * axis.y()) / radius;
-          if (along < half && Math.abs(across) < 1) {
-            double bulge = Math.sqrt(1 - across * across);
-            double band = along > 0.88 * half ? 0.8 : 1;
-            canvas.paint(i, own.times(band * (0.7 + 0.2 * bulge + 0.3 * grain[i])));
-            canvas.setHeight(i, radius * (1 + bulge));
-          }
-        });
   }
 }

@@ -4,7 +4,7 @@ package org.dafusion.rangeland;
 final class Grass {
   private static final Rgb[] GREENS = {Rgb.of(0x4e6b2c), Rgb.of(0x5d7a35), Rgb.of(0x6a7f40)};
   private static final Rgb[] STRAWS = {Rgb.of(0xbfa873), Rgb.of(0xb09a6c), Rgb.of(0xc9b584)};
-  private static final Rgb THATCH = Rgb.of(0x7a6a4c);
+  private static final Rgb THATCH = Rgb.of(0x6d6342);
 
   private Grass() {}
 
@@ -30,21 +30,22 @@ final class Grass {
     Canvas canvas = scene.canvas();
     float[] patches = scene.noise(canvas.extent() * scene.between(0.25, 0.6), 3, 0.6);
     float[] clumps = scene.noise(scene.between(0.5, 1.1) + 8 * canvas.spacing(), 3, 0.7);
-    float[] blades = scene.noise(4.5 * canvas.spacing(), 3, 0.9);
+    float[] blades = scene.noise(5 * canvas.spacing(), 2, 1);
+    float[] specks = scene.noise(2.2 * canvas.spacing(), 1, 1);
     Rgb green = scene.one(GREENS);
     Rgb straw = scene.one(STRAWS);
-    Rgb soil = Soil.colour(scene).mix(THATCH, 0.5);
-    double tall = 0.03 + canvas.spacing() * scene.between(0.9, 1.5);
+    Rgb soil = THATCH.mix(Soil.colour(scene), 0.3).mix(straw, 0.25);
+    double tall = 0.02 + canvas.spacing() * scene.between(0.5, 1.1);
     double mottling = scene.between(0.35, 0.9);
     double bare = density.between(0.47, 0.2);
     canvas.everywhere(
         (i, x, y) -> {
           double share = greenness + mottling * (patches[i] - 0.5) + 0.5 * (clumps[i] - 0.5);
-          double light = 0.62 + 0.5 * blades[i] + 0.28 * clumps[i];
+          double light = 0.42 + 0.4 * blades[i] + 0.5 * specks[i] + 0.3 * clumps[i];
           canvas.paint(i, straw.mix(green, share).times(light));
           double gap = (bare - 0.6 * clumps[i] - 0.4 * blades[i]) * 9;
           canvas.blend(i, soil, 0.85 * gap);
-          canvas.lift(i, tall * (blades[i] + clumps[i]));
+          canvas.lift(i, tall * (blades[i] + 0.5 * specks[i] + 0.5 * clumps[i]));
         });
     tufts(scene, straw.mix(green, greenness), density, tall);
   }

@@ -3,8 +3,8 @@ package org.dafusion.rangeland;
 /** Lights a canvas: slopes towards the sun are lighter, and what stands up casts a shadow. */
 final class Lighting {
   // The sun is a little yellow and the sky, which alone lights the shadows, a little blue.
-  private static final float[] SUN = {1.03f, 1.0f, 0.93f};
-  private static final float[] SKY = {0.86f, 0.97f, 1.18f};
+  private static final float[] SUN = {1.03f, 1.0f, 0.94f};
+  private static final float[] SKY = {0.94f, 0.99f, 1.08f};
 
   private final Canvas canvas;
   private final Sun sun;

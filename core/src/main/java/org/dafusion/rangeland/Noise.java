@@ -8,7 +8,7 @@ package org.dafusion.rangeland;
  * shows; octaves finer than two samples are left out, since they could not be seen.
  */
 final class Noise {
-  private static final double QUARTERS = 0x1p-24;
+  private static final double TO_UNIT = 0x1p-24;
 
   private Noise() {}
 
@@ -61,36 +61,45 @@ final class Noise {
   // (a, b) is the unit across the streaks per metre; along them it is (b, -a) times squeeze.
   private static void add(
       Canvas canvas, float[] values, long seed, double a, double b, double squeeze, double weight) {
+    double c = b * squeeze;
+    double d = -a * squeeze;
+    double reach = canvas.reach();
+    int leastU = (int) Math.floor(-reach * (Math.abs(a) + Math.abs(b))) - 1;
+    int leastV = (int) Math.floor(-reach * (Math.abs(c) + Math.abs(d))) - 1;
+    int acrossU = -2 * leastU + 2;
+    float[] corners = corners(seed, leastU, leastV, acrossU, -2 * leastV + 2);
     int side = canvas.side();
+    double stepU = a * canvas.spacing();
+    double stepV = c * canvas.spacing();
+    double first = canvas.metres(0);
     for (int row = 0, index = 0; row < side; row++) {
-      double y = canvas.metres(row);
-      int heldU = Integer.MIN_VALUE;
-      int heldV = Integer.MIN_VALUE;
-      double c00 = 0;
-      double c10 = 0;
-      double c01 = 0;
-      double c11 = 0;
+      // Counted from the lattice's first corner, so that cutting off the fraction rounds down.
+      double startU = first * a + canvas.metres(row) * b - leastU;
+      double startV = first * c + canvas.metres(row) * d - leastV;
       for (int column = 0; column < side; column++, index++) {
-        double x = canvas.metres(column);
-        double u = x * a + y * b;
-        double v = (x * b - y * a) * squeeze;
-        int cellU = (int) Math.floor(u);
-        int cellV = (int) Math.floor(v);
-        if (cellU != heldU || cellV != heldV) {
-          heldU = cellU;
-          heldV = cellV;
-          c00 = corner(seed, cellU, cellV);
-          c10 = corner(seed, cellU + 1, cellV);
-          c01 = corner(seed, cellU, cellV + 1);
-          c11 = corner(seed, cellU + 1, cellV + 1);
-        }
+        double u = startU + column * stepU;
+        double v = startV + column * stepV;
+        int cellU = (int) u;
+        int cellV = (int) v;
         double s = fade(u - cellU);
         double t = fade(v - cellV);
-        double near = c00 + s * (c10 - c00);
-        double far = c01 + s * (c11 - c01);
+        int corner = cellV * acrossU + cellU;
+        double near = corners[corner] + s * (corners[corner + 1] - corners[corner]);
+        int next = corner + acrossU;
+        double far = corners[next] + s * (corners[next + 1] - corners[next]);
         values[index] += (float) (weight * (near + t * (far - near)));
       }
     }
+  }
+
+  private static float[] corners(long seed, int leastU, int leastV, int acrossU, int acrossV) {
+    float[] corners = new float[acrossU * acrossV];
+    for (int v = 0, index = 0; v < acrossV; v++) {
+      for (int u = 0; u < acrossU; u++, index++) {
+        corners[index] = (float) corner(seed, leastU + u, leastV + v);
+      }
+    }
+    return corners;
   }
 
   private static double fade(double t) {
@@ -101,6 +110,6 @@ final class Noise {
     long z = seed + u * 0x9e3779b97f4a7c15L + v * 0xc2b2ae3d27d4eb4fL;
     z = (z ^ z >>> 30) * 0xbf58476d1ce4e5b9L;
     z = (z ^ z >>> 27) * 0x94d049bb133111ebL;
-    return ((z ^ z >>> 31) >>> 40) * QUARTERS;
+    return ((z ^ z >>> 31) >>> 40) * TO_UNIT;
   }
 }

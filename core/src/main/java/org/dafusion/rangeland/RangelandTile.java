@@ -8,9 +8,9 @@ import org.dafusion.random.UniformDraws;
 /**
  * A rendered picture of a piece of land, and a caption that says what is on it.
  *
- * <p>Both are a function of cover, seed and size alone: the same bytes on every machine. Whole
- * numbers, the four operations and square roots decide every sample, and {@link StrictMath} every
- * direction.
+ * <p>Both are a function of cover, seed and size alone: the same bytes on every machine. Samples
+ * are made of whole numbers, the four operations and square roots, which Java fixes bit for bit,
+ * and directions by {@link StrictMath}.
  *
  * @param image square
  * @param caption lower case, without a full stop; for novel covers the class's words alone

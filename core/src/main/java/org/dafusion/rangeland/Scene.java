@@ -1,5 +1,6 @@
 package org.dafusion.rangeland;
 
+import java.util.Arrays;
 import org.dafusion.random.Seeds;
 import org.dafusion.random.UniformDraws;
 
@@ -11,7 +12,10 @@ final class Scene {
   private final long noiseSeed;
   private int fields;
 
-  /** The extent's place in the range of its cover says how high the camera flies. */
+  /**
+   * @param size side of the tile in pixels
+   * @param extent side of the tile in metres
+   */
   Scene(int size, double extent, long seed) {
     canvas = new Canvas(size, extent);
     draws = new UniformDraws(Seeds.derive(seed, "scene"));
@@ -70,6 +74,22 @@ final class Scene {
   /** For one more curve or field; seeds lie far apart, since a field's octaves count upwards. */
   long freshSeed() {
     return noiseSeed + (long) ++fields * 0x5851f42d4c957f2dL;
+  }
+
+  /**
+   * The value of a field that a share of the visible tile exceeds.
+   *
+   * @param share above 0, below 1
+   */
+  double level(float[] field, double share) {
+    int visible = canvas.side() - 2 * canvas.margin();
+    float[] values = new float[visible * visible];
+    for (int row = 0; row < visible; row++) {
+      int from = (canvas.margin() + row) * canvas.side() + canvas.margin();
+      System.arraycopy(field, from, values, row * visible, visible);
+    }
+    Arrays.sort(values);
+    return values[(int) ((1 - share) * values.length)];
   }
 
   /**

@@ -37,12 +37,13 @@ final class Soil {
     float[] crumbs = scene.noise(8 * canvas.spacing(), 4, 0.75);
     Rgb dark = earth.times(0.62);
     Rgb pale = earth.mix(Rgb.of(0xc8b393), 0.55);
-    double relief = canvas.spacing() * scene.between(0.8, 2.2);
+    float[] specks = scene.noise(2.2 * canvas.spacing(), 1, 1);
+    double relief = canvas.spacing() * scene.between(0.7, 1.9);
     canvas.everywhere(
         (i, x, y) -> {
           Rgb colour = dark.mix(pale, 0.5 + 1.7 * (patches[i] - 0.5));
-          canvas.paint(i, colour.times(0.8 + 0.4 * crumbs[i]));
-          canvas.lift(i, relief * (1.4 * crumbs[i] + 2 * patches[i]));
+          canvas.paint(i, colour.times(0.57 + 0.5 * crumbs[i] + 0.36 * specks[i]));
+          canvas.lift(i, relief * (1.6 * crumbs[i] + patches[i]));
         });
   }
 
@@ -66,13 +67,11 @@ final class Soil {
   private static void weeds(Scene scene) {
     Canvas canvas = scene.canvas();
     Rgb colour = Rgb.of(0x9a915c).mix(Rgb.of(0x68783c), scene.between(0, 1));
-    float[] grain = scene.noise(3 * canvas.spacing(), 2, 0.8);
+    Crowns crowns = new Crowns(scene, 3);
     int count = scene.count(8, 30);
     for (int tuft = 0; tuft < count; tuft++) {
       double radius = canvas.extent() * scene.between(0.012, 0.035);
-      Crowns.dome(
-          scene,
-          grain,
+      crowns.dome(
           scene.anywhere(),
           scene.anywhere(),
           new Crowns.Dome(radius, canvas.spacing(), radius, 1.6),

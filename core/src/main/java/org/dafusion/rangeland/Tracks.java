@@ -29,7 +29,7 @@ final class Tracks {
             canvas.setHeight(i, canvas.height(i) * (1 - 0.7 * rut) - 0.1 * rut);
           }
         });
-    String noun = path.winding() > 0.25 * canvas.extent() ? "a winding dirt track" : "a dirt track";
+    String noun = path.winding() > 0.28 * canvas.extent() ? "a winding dirt track" : "a dirt track";
     return new Description(noun, "through " + ground.words());
   }
 

@@ -29,14 +29,14 @@ final class Water {
     double centre = large ? 0.45 : 0.15;
     double cx = scene.between(-centre, centre) * canvas.extent();
     double cy = scene.between(-centre, centre) * canvas.extent();
-    Direction long_ = scene.direction();
+    Direction axis = scene.direction();
     double squeeze = scene.between(1, 1.6);
     float[] edge = scene.noise(radius * 0.9, 4, 0.5);
     float[] inside = new float[canvas.side() * canvas.side()];
     canvas.everywhere(
         (i, x, y) -> {
-          double u = (x - cx) * long_.x() + (y - cy) * long_.y();
-          double v = ((y - cy) * long_.x() - (x - cx) * long_.y()) * squeeze;
+          double u = (x - cx) * axis.x() + (y - cy) * axis.y();
+          double v = ((y - cy) * axis.x() - (x - cx) * axis.y()) * squeeze;
           double far = Math.sqrt(u * u + v * v);
           inside[i] = (float) (radius - far + 1.1 * radius * (edge[i] - 0.5));
         });
@@ -90,7 +90,7 @@ final class Water {
   private static void reeds(Scene scene, float[] inside, double beach) {
     Canvas canvas = scene.canvas();
     Rgb colour = Rgb.of(0x5e6b34).mix(Rgb.of(0xa6965c), scene.between(0, 1));
-    float[] grain = scene.noise(3 * canvas.spacing(), 2, 0.8);
+    Crowns crowns = new Crowns(scene, 3);
     float[] where = scene.noise(canvas.extent() * 0.3, 2, 0.5);
     double much = scene.between(0.3, 0.62);
     for (int reed = 0; reed < 900; reed++) {
@@ -101,7 +101,7 @@ final class Water {
       int index = canvas.index(x, y);
       if (inside[index] > -1.5 * beach && inside[index] < 0.8 * beach && where[index] < much) {
         Crowns.Dome dome = new Crowns.Dome(radius, 0.2, 2.5 * radius, 0.8);
-        Crowns.dome(scene, grain, x, y, dome, colour.times(tone));
+        crowns.dome(x, y, dome, colour.times(tone));
       }
     }
   }

@@ -34,7 +34,7 @@ final class WildFlowers {
       if (where[canvas.index(x, y)] < scene.between(0.25, 0.65)) {
         continue;
       }
-      Flowers.head(canvas, x, y, radius, colour);
+      FlowerHead.put(canvas, x, y, radius, colour);
     }
     String noun = bloom.name().toLowerCase(Locale.ROOT) + " wild flowers";
     return new Description(density.before(noun), "in green grass");

@@ -30,8 +30,20 @@ public final class FolderImages {
     for (String path : Captions.filesIn(folder.paths())) {
       captions.put(path, folder.read(path, hadoop));
     }
-    ImageFolder images =
-        ImageFolder.of(folder.root().toString(), folder.paths(), validationFraction, splitSeed);
+    ImageFolder images = sort(folder, validationFraction, splitSeed);
     return ListedImages.inFiles(spark, images.captioned(captions));
+  }
+
+  private static ImageFolder sort(DatasetFolder folder, double validationFraction, long splitSeed) {
+    try {
+      return ImageFolder.of(
+          folder.root().toString(), folder.paths(), validationFraction, splitSeed);
+    } catch (InvalidDatasetException e) {
+      if (folder.paths().stream().noneMatch(path -> path.endsWith(".parquet"))) {
+        throw e;
+      }
+      throw new InvalidDatasetException(
+          e.getMessage() + "; for its Parquet files set dataset.format = hugging-face");
+    }
   }
 }

@@ -41,13 +41,13 @@ public record ListedImages(ImageDataset dataset, Dataset<Row> rows) {
 
   /** Images that are files of their own. */
   static ListedImages inFiles(SparkSession spark, ImageDataset dataset) {
-    Dataset<Row> files = files(spark, dataset);
+    List<Row> files = files(dataset);
     int slots = spark.sparkContext().defaultParallelism();
-    int partitions = (int) Math.max(1, Math.min(files.count(), 4L * slots));
     return new ListedImages(
         dataset,
-        files
-            .repartition(partitions)
+        spark
+            .createDataFrame(files, FILES)
+            .repartition(Math.max(1, Math.min(files.size(), 4 * slots)))
             .withColumn("bytes", functions.lit(null).cast(DataTypes.BinaryType)));
   }
 
@@ -57,7 +57,7 @@ public record ListedImages(ImageDataset dataset, Dataset<Row> rows) {
    * @param contents rows with {@code uri} and {@code bytes}
    */
   static ListedImages inside(SparkSession spark, ImageDataset dataset, Dataset<Row> contents) {
-    Dataset<Row> listed = functions.broadcast(files(spark, dataset));
+    Dataset<Row> listed = functions.broadcast(spark.createDataFrame(files(dataset), FILES));
     // without bytes there is nothing to decode, which is the image's fault and not a missing file's
     return new ListedImages(
         dataset,
@@ -74,12 +74,12 @@ public record ListedImages(ImageDataset dataset, Dataset<Row> rows) {
     return bytes == null ? StoredFile.read(image.getAs("uri"), hadoop) : bytes;
   }
 
-  private static Dataset<Row> files(SparkSession spark, ImageDataset dataset) {
+  private static List<Row> files(ImageDataset dataset) {
     List<Row> rows = new ArrayList<>();
     for (Part part : Part.values()) {
       dataset.files(part).forEach(file -> rows.add(toRow(file)));
     }
-    return spark.createDataFrame(rows, FILES);
+    return rows;
   }
 
   private static Row toRow(ImageFile file) {
