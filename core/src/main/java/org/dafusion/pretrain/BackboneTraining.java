@@ -49,7 +49,7 @@ public final class BackboneTraining implements PartTraining {
   private static final String COMPONENT = "backbone";
   private static final int SHOWN = 32;
   private static final int COLUMNS = 8;
-  private static final int TILE = 96;
+  private static final int TILE = 128;
 
   private final BackboneRecipe recipe;
   private final PretrainSettings settings;

@@ -4,6 +4,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.SortedMap;
 import org.knowm.xchart.BitmapEncoder;
@@ -22,6 +24,7 @@ public final class LossCurve {
   private static final int WIDTH = 900;
   private static final int HEIGHT = 500;
   private static final int POINTS = 300;
+  private static final double DECADES = 100;
 
   private final XYChart chart;
 
@@ -61,14 +64,18 @@ public final class LossCurve {
   }
 
   /**
-   * The chart as a PNG, on a logarithmic axis where all values are above zero. Needs the fonts of
-   * the platform.
+   * The chart as a PNG; the axis is logarithmic where values are above zero and of several decades.
+   * Needs the fonts of the platform.
    */
   public byte[] png() {
-    boolean positive =
+    DoubleSummaryStatistics values =
         chart.getSeriesMap().values().stream()
-            .allMatch(series -> series.getYMin() > 0 && series.getYMax() > series.getYMin());
-    chart.getStyler().setYAxisLogarithmic(positive && !chart.getSeriesMap().isEmpty());
+            .flatMapToDouble(series -> Arrays.stream(series.getYData()))
+            .summaryStatistics();
+    // within one decade such an axis has no numbers
+    chart
+        .getStyler()
+        .setYAxisLogarithmic(values.getMin() > 0 && values.getMax() > DECADES * values.getMin());
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try {
       BitmapEncoder.saveBitmap(chart, bytes, BitmapFormat.PNG);

@@ -1,10 +1,8 @@
 package org.dafusion.jobs.table;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
@@ -23,21 +21,21 @@ public final class Sha256 {
     }
   }
 
-  /** Of bytes in memory. */
-  public static String of(byte[] content) {
-    try {
-      return of(new ByteArrayInputStream(content));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
   /** Of a stream, which is read to its end. */
   public static String of(InputStream content) throws IOException {
+    MessageDigest digest = start();
+    new DigestInputStream(content, digest).transferTo(OutputStream.nullOutputStream());
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  /** Of bytes in memory. */
+  public static String of(byte[] content) {
+    return HexFormat.of().formatHex(start().digest(content));
+  }
+
+  private static MessageDigest start() {
     try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      new DigestInputStream(content, digest).transferTo(OutputStream.nullOutputStream());
-      return HexFormat.of().formatHex(digest.digest());
+      return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("SHA-256 is part of every Java", e);
     }
