@@ -16,7 +16,7 @@ import org.dafusion.random.Seeds;
 import org.dafusion.transform.EvaluationTransform;
 import org.dafusion.transform.ImageTransform;
 import org.dafusion.transform.Normalisation;
-import org.dafusion.transform.TrainTransform;
+import org.dafusion.transform.TrainingViews;
 
 /**
  * Runs one trial: trains a linear head on frozen features of real and synthetic pictures, and
@@ -89,7 +89,7 @@ public final class ClassifierTrainer {
     ImageTransform transform =
         settings.views() == 0
             ? new EvaluationTransform(settings.imageSize())
-            : new TrainTransform(settings.imageSize());
+            : TrainingViews.parse(settings.transform()).transform(settings.imageSize());
     extractor.extract(real, transform, views(), settings.seed(), table);
     requireSome(Part.TRAIN, table);
     int expected = table.entries().size();

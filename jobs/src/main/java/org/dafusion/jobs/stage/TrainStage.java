@@ -230,6 +230,7 @@ public final class TrainStage implements Stage {
       settings.put("epochs", classifier.epochs());
       settings.put("image-size", classifier.imageSize());
       settings.put("views", classifier.views());
+      settings.put("transform", classifier.transform());
       settings.put("normalisation", classifier.normalisation());
       settings.put("seed", classifier.seed());
       settings.put("threads", executor.threads());
