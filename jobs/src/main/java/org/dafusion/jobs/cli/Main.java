@@ -44,7 +44,7 @@ public final class Main implements Callable<Integer> {
   @Parameters(
       index = "0",
       paramLabel = "STAGE",
-      description = "prepare, erase, invert, augment, train, run or inspect")
+      description = "prepare, erase, invert, augment, train, run, report or inspect")
   private String stage;
 
   @Parameters(

@@ -13,6 +13,7 @@ import org.dafusion.data.FewShotSplit;
 import org.dafusion.erasure.ErasureSettings;
 import org.dafusion.jobs.executor.ExecutorSettings;
 import org.dafusion.jobs.executor.ModelSettings;
+import org.dafusion.jobs.report.ReportSettings;
 import org.dafusion.jobs.stage.AugmentStage;
 import org.dafusion.jobs.stage.DatasetSettings;
 import org.dafusion.jobs.stage.EraseStage;
@@ -25,6 +26,7 @@ import org.dafusion.jobs.stage.LeakageCheck;
 import org.dafusion.jobs.stage.LimitSettings;
 import org.dafusion.jobs.stage.PictureSettings;
 import org.dafusion.jobs.stage.PrepareStage;
+import org.dafusion.jobs.stage.ReportStage;
 import org.dafusion.jobs.stage.Stage;
 import org.dafusion.jobs.stage.TrainStage;
 
@@ -97,6 +99,11 @@ final class StageFactory {
     ClassifierSettings classifier =
         experiment.read(c -> ClassifierSettings.from(c.getConfig("classifier")));
     return () -> new TrainStage(workspace, examples.get(), pictures.get(), classifier);
+  }
+
+  Supplier<Stage> report() {
+    ReportSettings report = experiment.read(c -> ReportSettings.from(c.getConfig("report")));
+    return () -> new ReportStage(workspace, report);
   }
 
   Supplier<Stage> inspect() {

@@ -20,6 +20,7 @@ enum StageWord {
   AUGMENT("table examples -> table synthetic", make -> List.of(make.augment())),
   TRAIN("both tables -> table trials", make -> List.of(make.train())),
   RUN("all that is needed of these in turn", StageFactory::all),
+  REPORT("all tables -> report.html", make -> List.of(make.report())),
   INSPECT("what a model folder or a table holds", make -> List.of(make.inspect()));
 
   private final String meaning;
