@@ -16,12 +16,16 @@ import java.util.stream.Collectors;
  */
 final class ChartStyle {
   /** Pixels across; charts shrink to a phone's width, so letters must stand that. */
-  static final int WIDTH = 480;
+  static final int WIDTH = 420;
 
-  static final int HEIGHT = 320;
+  static final int HEIGHT = 290;
 
   private static final int TITLE = 13;
   private static final int LABEL = 12;
+
+  // Lets-Plot reckons with narrow letters; so that wide ones find room too, it is told of larger
+  // ones than the style sheet asks for.
+  private static final double ROOM = 1.15;
 
   /** A colour and what it is on dark pages, as {@code "red,green,blue"}. */
   private record Colour(String light, String dark) {
@@ -45,18 +49,14 @@ final class ChartStyle {
 
   private ChartStyle() {}
 
-  /**
-   * A colour for each series, in their order; where there are many, colours come again.
-   *
-   * @param baseline the series that others are compared with, in grey
-   */
-  static List<String> colours(List<String> series, String baseline) {
-    List<String> colours = new ArrayList<>();
-    int next = 0;
-    for (String name : series) {
-      colours.add(name.equals(baseline) ? NEUTRAL.rgb() : SERIES.get(next++ % SERIES.size()).rgb());
-    }
-    return colours;
+  /** The colour of a series by its place, from 0. */
+  static String colour(int place) {
+    return SERIES.get(place % SERIES.size()).rgb();
+  }
+
+  /** The colour of what others are compared with. */
+  static String neutral() {
+    return NEUTRAL.rgb();
   }
 
   /** Lets-Plot's options of a theme. */
@@ -66,12 +66,13 @@ final class ChartStyle {
     theme.put("plot_background", "blank");
     theme.put("panel_background", "blank");
     theme.put("panel_grid_major_x", "blank");
+    theme.put("panel_grid_minor", "blank");
     theme.put("panel_grid_major_y", Map.of("color", GRID.rgb(), "size", 1.0));
     theme.put("axis_line_x", Map.of("color", INK.rgb(), "size", 1.0));
     theme.put("axis_ticks_x", Map.of("color", INK.rgb(), "size", 1.0));
-    theme.put("axis_title", Map.of("color", INK.rgb(), "size", TITLE));
-    theme.put("axis_text", Map.of("color", INK.rgb(), "size", LABEL));
-    theme.put("legend_text", Map.of("color", INK.rgb(), "size", LABEL));
+    theme.put("axis_title", Map.of("color", INK.rgb(), "size", ROOM * TITLE));
+    theme.put("axis_text", Map.of("color", INK.rgb(), "size", ROOM * LABEL));
+    theme.put("legend_text", Map.of("color", INK.rgb(), "size", ROOM * LABEL));
     theme.put("legend_title", "blank");
     theme.put("legend_background", "blank");
     theme.put("legend_position", "bottom");
@@ -81,7 +82,7 @@ final class ChartStyle {
   /** The style sheet of a chart with the class {@code chart}. */
   static String stylesheet() {
     return """
-        .chart text { font-family: system-ui, -apple-system, "Segoe UI", Roboto, sans-serif; fill: %s }
+        .chart text { font-family: Helvetica, Arial, "Liberation Sans", sans-serif; fill: %s }
         .chart .axis-title-x, .chart .axis-title-y { font-size: %dpx }
         .chart .axis-text-x, .chart .axis-text-y, .chart .legend-item { font-size: %dpx }
         """

@@ -50,7 +50,7 @@ public final class LossChart {
         .column("color", names)
         .scale("x", "name", "steps", "format", ",d")
         .scale("y", "name", "loss")
-        .series("color", all, "")
+        .series("color", all, SeriesColours.of(all))
         .layer("line", "size", 0.8)
         .layer("point", "size", 1.5, "show_legend", false)
         .svg("Loss over steps for " + String.join(", ", all));

@@ -42,7 +42,7 @@ final class Plot {
   }
 
   /** Adds a scale of series, whose legend stands below the chart. */
-  Plot series(String aesthetic, List<String> names, String baseline) {
+  Plot series(String aesthetic, List<String> names, SeriesColours colours) {
     return scale(
         aesthetic,
         "discrete",
@@ -50,9 +50,9 @@ final class Plot {
         "limits",
         names,
         "values",
-        ChartStyle.colours(names, baseline),
+        names.stream().map(colours::of).toList(),
         "guide",
-        options("name", "legend", "ncol", Math.min(3, names.size()), "byrow", true));
+        options("name", "legend", "ncol", Math.min(2, names.size()), "byrow", true));
   }
 
   /** Adds a layer; {@code options} are pairs of name and value. */

@@ -1,12 +1,15 @@
 package org.dafusion.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.StringReader;
+import java.util.ArrayList;
 import java.util.List;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.w3c.dom.Document;
+import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
 import org.xml.sax.InputSource;
 
@@ -22,7 +25,7 @@ class TestCharts {
                 new AccuracyChart.Point("none", "all", 0.4, 0.3, 0.5),
                 new AccuracyChart.Point(ODD, "1", 0.3, Double.NaN, Double.NaN),
                 new AccuracyChart.Point(ODD, "all", 0.5, 0.45, 0.55)),
-            "none");
+            new SeriesColours(List.of("none", ODD), "none"));
 
     assertThat(texts(svg))
         .contains("none", ODD, "1", "all", "examples per class", "accuracy", "30%");
@@ -30,13 +33,14 @@ class TestCharts {
 
   @Test
   void anIntervalIsALineFromItsLowerToItsUpperBound() throws Exception {
+    SeriesColours colours = SeriesColours.of(List.of("none"));
     List<AccuracyChart.Point> certain =
         List.of(new AccuracyChart.Point("none", "1", 0.5, Double.NaN, Double.NaN));
     List<AccuracyChart.Point> uncertain =
         List.of(new AccuracyChart.Point("none", "1", 0.5, 0.25, 0.75));
 
-    assertThat(longestVertical(AccuracyChart.svg(certain, ""))).isLessThan(10);
-    assertThat(longestVertical(AccuracyChart.svg(uncertain, ""))).isGreaterThan(150);
+    assertThat(longestVertical(AccuracyChart.svg(certain, colours))).isLessThan(10);
+    assertThat(longestVertical(AccuracyChart.svg(uncertain, colours))).isGreaterThan(150);
   }
 
   @Test
@@ -59,7 +63,8 @@ class TestCharts {
                 new IntensityChart.Bar("plain", "0.25", 7),
                 new IntensityChart.Bar("plain", "0.5", 9),
                 new IntensityChart.Bar("learned", "0.25", 5)),
-            List.of("0.25", "0.5"));
+            List.of("0.25", "0.5"),
+            SeriesColours.of(List.of("unused", "learned", "plain")));
 
     assertThat(texts(svg)).contains("plain", "learned", "0.25", "0.5", "intensity", "pictures");
   }
@@ -76,16 +81,19 @@ class TestCharts {
   void manySeriesShareColoursAndTheBaselineIsGrey() {
     List<String> names = List.of("a", "b", "c", "none", "d", "e", "f", "g", "h");
 
-    List<String> colours = ChartStyle.colours(names, "none");
+    SeriesColours colours = new SeriesColours(names, "none");
 
-    assertThat(colours).hasSize(9);
-    assertThat(colours.get(8)).isEqualTo(colours.get(0));
-    assertThat(colours.get(3)).isEqualTo("rgb(118,117,112)");
+    assertThat(colours.of("g")).isEqualTo("rgb(140,90,43)");
+    assertThat(colours.of("h")).isEqualTo(colours.of("a"));
+    assertThat(colours.of("none")).isEqualTo("rgb(118,117,112)");
+    assertThatThrownBy(() -> colours.of("z"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("Invalid series: must be one of [a, b, c, none, d, e, f, g, h], found z");
   }
 
   private static List<String> texts(String svg) throws Exception {
     NodeList texts = parse(svg).getElementsByTagName("text");
-    List<String> all = new java.util.ArrayList<>();
+    List<String> all = new ArrayList<>();
     for (int i = 0; i < texts.getLength(); i++) {
       all.add(texts.item(i).getTextContent().strip());
     }
@@ -97,7 +105,7 @@ class TestCharts {
     NodeList lines = parse(svg).getElementsByTagName("line");
     double longest = 0;
     for (int i = 0; i < lines.getLength(); i++) {
-      org.w3c.dom.Element line = (org.w3c.dom.Element) lines.item(i);
+      Element line = (Element) lines.item(i);
       if (line.getAttribute("stroke").equals("rgb(0,114,178)")) {
         double height =
             Double.parseDouble(line.getAttribute("y2"))

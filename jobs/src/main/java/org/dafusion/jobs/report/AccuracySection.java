@@ -11,6 +11,7 @@ import org.dafusion.report.Block;
 import org.dafusion.report.Cell;
 import org.dafusion.report.Chart;
 import org.dafusion.report.Section;
+import org.dafusion.report.SeriesColours;
 import org.dafusion.report.Table;
 import org.dafusion.report.Text;
 
@@ -21,30 +22,32 @@ final class AccuracySection {
 
   private final TrialSelection trials;
   private final ScoreGrid grid;
+  private final SeriesColours colours;
   private final String baseline;
 
-  private AccuracySection(TrialSelection trials, String baseline) {
+  private AccuracySection(TrialSelection trials, SeriesColours colours) {
     this.trials = trials;
     this.grid = trials.grid();
-    this.baseline = baseline;
+    this.colours = colours;
+    this.baseline = colours.baseline();
   }
 
   /**
    * The section.
    *
-   * @param baseline method that the others are compared with
+   * @param colours of the methods, with the one that the others are compared with
    */
-  static Section of(TrialSelection trials, String baseline) {
+  static Section of(TrialSelection trials, SeriesColours colours) {
     if (trials.isEmpty()) {
       return new Section(
           ID, TITLE, "No classifier has been trained in this workspace yet.", List.of());
     }
-    return new AccuracySection(trials, baseline).section();
+    return new AccuracySection(trials, colours).section();
   }
 
   private Section section() {
     List<Block> blocks = new ArrayList<>();
-    blocks.add(new Chart(AccuracyChart.svg(points(), baseline), chartCaption()));
+    blocks.add(new Chart(AccuracyChart.svg(points(), colours), chartCaption()));
     blocks.add(table());
     if (trials.others() > 0) {
       blocks.add(

@@ -15,6 +15,7 @@ import org.dafusion.jobs.table.SyntheticTable;
 import org.dafusion.report.Chart;
 import org.dafusion.report.IntensityChart;
 import org.dafusion.report.Section;
+import org.dafusion.report.SeriesColours;
 
 /** How intensities are distributed, by method. */
 final class IntensitySection {
@@ -26,7 +27,7 @@ final class IntensitySection {
 
   private IntensitySection() {}
 
-  static Section of(WorkspaceTables tables) {
+  static Section of(WorkspaceTables tables, SeriesColours colours) {
     Dataset<Row> rows =
         tables
             .table(SyntheticTable.NAME)
@@ -60,7 +61,7 @@ final class IntensitySection {
         "How far a source was noised before it was denoised again: near 0 the picture stays as it was, at 1 nothing of it is left.",
         List.of(
             new Chart(
-                IntensityChart.svg(bars, labels),
+                IntensityChart.svg(bars, labels, colours),
                 "Pictures by intensity and method, over all runs of the workspace.")));
   }
 

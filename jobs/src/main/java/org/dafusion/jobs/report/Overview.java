@@ -74,7 +74,13 @@ final class Overview {
           .forEach(
               part ->
                   facts.add(
-                      new Fact("Images for " + part.getKey(), Numbers.count(part.getValue()))));
+                      new Fact(
+                          part.getKey().equals("train")
+                              ? "Training images"
+                              : Character.toUpperCase(part.getKey().charAt(0))
+                                  + part.getKey().substring(1)
+                                  + " images",
+                          Numbers.count(part.getValue()))));
     }
     settings(SyntheticTable.NAME, "model.path").forEach(path -> facts.add(new Fact("Model", path)));
     settings(TrialsTable.NAME, "backbone").forEach(name -> facts.add(new Fact("Backbone", name)));

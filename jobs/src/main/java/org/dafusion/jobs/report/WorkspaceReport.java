@@ -1,10 +1,13 @@
 package org.dafusion.jobs.report;
 
 import java.util.List;
+import java.util.stream.Stream;
 import org.dafusion.data.InvalidDatasetException;
 import org.dafusion.jobs.table.RunTable;
+import org.dafusion.jobs.table.SyntheticTable;
 import org.dafusion.jobs.table.Workspace;
 import org.dafusion.report.Page;
+import org.dafusion.report.SeriesColours;
 
 /** The report of a workspace: what its tables hold, for people. */
 public final class WorkspaceReport {
@@ -24,6 +27,7 @@ public final class WorkspaceReport {
     }
     TrialSelection trials = TrialSelection.of(tables);
     String baseline = baseline(trials, settings.baseline());
+    SeriesColours colours = new SeriesColours(methods(tables, trials), baseline);
     Overview overview = new Overview(tables, trials, baseline);
     return new Page(
             overview.title(),
@@ -31,16 +35,33 @@ public final class WorkspaceReport {
             overview.findings(),
             overview.cautions(),
             List.of(
-                AccuracySection.of(trials, baseline),
+                AccuracySection.of(trials, colours),
                 ClassSection.of(trials),
                 PicturesSection.of(tables, settings),
-                IntensitySection.of(tables),
+                IntensitySection.of(tables, colours),
                 TokensSection.of(tables, settings.tokens()),
                 RunsSection.of(tables),
                 RefusedSection.of(tables, settings.rows()),
                 ConfigurationSection.of(tables)),
             "Made by the stage report from the tables in %s.".formatted(workspace))
         .html();
+  }
+
+  /** Those of trials, then those that only made pictures. */
+  private static List<String> methods(WorkspaceTables tables, TrialSelection trials) {
+    return Stream.concat(
+            trials.grid().methods().stream(),
+            tables
+                .table(SyntheticTable.NAME)
+                .read()
+                .select("augmentation")
+                .distinct()
+                .orderBy("augmentation")
+                .collectAsList()
+                .stream()
+                .map(row -> row.getString(0)))
+        .distinct()
+        .toList();
   }
 
   /** The method that others are compared with: the one asked for, or the first that was tried. */
