@@ -100,6 +100,7 @@ record SelectedExamples(String run, FewShotSplit split) {
         row.<Long>getAs("label").intValue(),
         row.getAs("class"),
         Part.TRAIN,
+        null,
         null);
   }
 }

@@ -51,7 +51,7 @@ public final class WholeFile {
     }
   }
 
-  /** Writes a file over what was there. */
+  /** Writes a file, over what was there. */
   public static void write(Path place, byte[] content, Configuration hadoop) throws IOException {
     write(place, true, out -> out.write(content), hadoop);
   }

@@ -53,6 +53,16 @@ class TestUnusableDatasets {
   }
 
   @Test
+  void aFolderOfParquetFilesReadAsOneOfPhotos() throws IOException {
+    new TinyExperiment(folder).photo("data/train-00000-of-00001.parquet", new byte[] {'x'});
+
+    assertRefused(
+        "Cannot use file:%s/photos as a dataset because it holds no image"
+            + EXPECTED
+            + "data/ with no image; for its Parquet files set dataset.format = hugging-face");
+  }
+
+  @Test
   void aClassWithoutAnImage() throws IOException {
     TinyExperiment experiment = new TinyExperiment(folder);
     experiment.photo("ant/1.png");

@@ -56,7 +56,7 @@ class TestAugmentIndependence extends SparkTest {
                 ExperimentConfig.reference(),
                 null,
                 List.of(
-                    "dataset.path=" + ImageListing.DRAWN,
+                    "dataset.path=" + DrawnFolder.WORD,
                     "model.path=random",
                     "split.examples-per-class=4",
                     "augment.size=32",

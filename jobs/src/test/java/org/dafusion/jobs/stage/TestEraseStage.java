@@ -41,7 +41,7 @@ class TestEraseStage extends SparkTest {
               ExperimentConfig.reference(),
               null,
               List.of(
-                  "dataset.path=" + ImageListing.DRAWN,
+                  "dataset.path=" + DrawnFolder.WORD,
                   "model.path=random",
                   "erase.size=32",
                   "erase.scope=all-classes",

@@ -366,6 +366,7 @@ class TestInspectStage extends SparkTest {
             image,
             null,
             null,
+            null,
             id,
             image == null ? Status.REFUSED : Status.OK,
             image == null ? "the file is empty" : null));

@@ -160,6 +160,7 @@ class TestRunTable extends SparkTest {
             new byte[] {1},
             new byte[] {2, 3},
             "masks/1.png",
+            "an ant on a leaf",
             "1.jpg",
             Status.OK,
             null);
@@ -176,6 +177,39 @@ class TestRunTable extends SparkTest {
     assertThat(TrialsTable.fromRow(TrialsTable.in(workspace).read("r2").first())).isEqualTo(trial);
     assertThat(TrialsTable.in(workspace).countsByStatus("r2")).isEqualTo(Map.of("ok", 1L));
     assertThat(trial.id()).isEqualTo("validation/accuracy/50");
+  }
+
+  @Test
+  void examplesFromBeforeThereWereCaptionsAreRead() {
+    Workspace workspace = Workspace.at(spark, folder.toString());
+    Row row =
+        ExamplesTable.toRow(
+            new ExampleRow(
+                "train/ant/1.jpg",
+                "r1",
+                "tiny",
+                "train",
+                1,
+                "ant",
+                4,
+                3,
+                new byte[] {1},
+                null,
+                null,
+                null,
+                "1.jpg",
+                Status.OK,
+                null));
+    spark
+        .createDataFrame(List.of(row), ExamplesTable.SCHEMA)
+        .drop("caption")
+        .write()
+        .parquet(ExamplesTable.in(workspace).location().toString());
+
+    ExampleRow read = ExamplesTable.fromRow(ExamplesTable.in(workspace).read("r1").first());
+
+    assertThat(read.caption()).isNull();
+    assertThat(read.path()).isEqualTo("1.jpg");
   }
 
   private static RunManifest manifest(String run) {
