@@ -3,7 +3,6 @@ package org.dafusion.jobs.report;
 import static org.apache.spark.sql.functions.col;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -21,6 +20,7 @@ import org.dafusion.image.Image;
 import org.dafusion.image.ImageDecoder;
 import org.dafusion.image.UndecodableImageException;
 import org.dafusion.inversion.LossCurve;
+import org.dafusion.jobs.dataset.StoredFile;
 import org.dafusion.jobs.table.EmbeddingsTable;
 import org.dafusion.jobs.table.RunManifest;
 import org.dafusion.report.Block;
@@ -102,15 +102,16 @@ final class TokensSection {
           Arrays.stream(files.listStatus(folder))
               .filter(each -> each.getPath().getName().matches(run.run() + "-\\d+\\.png"))
               .max(Comparator.comparingLong(FileStatus::getLen));
-      return file.isEmpty() ? Optional.empty() : Optional.of(picture(files, file.get().getPath()));
+      return file.isEmpty() ? Optional.empty() : Optional.of(picture(file.get().getPath()));
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot read " + folder + " because " + e.getMessage(), e);
     }
   }
 
-  private static Block picture(FileSystem files, Path file) throws IOException {
-    try (InputStream in = files.open(file)) {
-      Image image = new ImageDecoder(Integer.MAX_VALUE / Image.CHANNELS).decode(in.readAllBytes());
+  private Block picture(Path file) throws IOException {
+    try {
+      byte[] png = StoredFile.read(file.toString(), tables.workspace().hadoop());
+      Image image = new ImageDecoder(Integer.MAX_VALUE / Image.CHANNELS).decode(png);
       return new Picture(
           DataUri.jpeg(image),
           "Pictures that learned tokens make from noise and from a photo",
