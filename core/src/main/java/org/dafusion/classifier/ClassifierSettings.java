@@ -72,6 +72,23 @@ public record ClassifierSettings(
         .verify();
   }
 
+  /** The same for another trial. */
+  public ClassifierSettings withTrial(String transform, double syntheticProbability, long seed) {
+    return new ClassifierSettings(
+        backbone,
+        batchNorm,
+        syntheticProbability,
+        learningRate,
+        batch,
+        iterationsPerEpoch,
+        epochs,
+        imageSize,
+        views,
+        transform,
+        normalisation,
+        seed);
+  }
+
   /** Reads the block {@code classifier}. */
   public static ClassifierSettings from(Config config) {
     return new ClassifierSettings(

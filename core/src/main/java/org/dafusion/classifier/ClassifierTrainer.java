@@ -69,14 +69,44 @@ public final class ClassifierTrainer {
    */
   public TrialResult run(
       Collection<Example> real, Collection<Example> synthetic, Collection<Example> validation) {
+    try (HeldOutFeatures heldOut = heldOut(validation)) {
+      return run(real, synthetic, heldOut);
+    }
+  }
+
+  /**
+   * Runs the trial, judged by features that other trials may share.
+   *
+   * @param heldOut of a trainer with the same backbone, classes, picture size and normalisation;
+   *     stays the caller's to close
+   */
+  public TrialResult run(
+      Collection<Example> real, Collection<Example> synthetic, HeldOutFeatures heldOut) {
+    FeatureTable judged = heldOut.tableFor(description());
     try (NDManager manager = TorchRuntime.newManager(backbone.device())) {
       FeatureTable training = trainingFeatures(manager, real, synthetic);
-      FeatureTable heldOut = newTable(manager, validation.size());
+      return TorchRuntime.onOneThread(() -> train(training, judged));
+    }
+  }
+
+  /**
+   * Computes the features that heads are judged by.
+   *
+   * @param validation at least one that can be decoded
+   * @throws InvalidDatasetException if there is nothing to judge by
+   */
+  public HeldOutFeatures heldOut(Collection<Example> validation) {
+    NDManager manager = TorchRuntime.newManager(backbone.device());
+    try {
+      FeatureTable table = newTable(manager, validation.size());
       extractor.extract(
-          validation, new EvaluationTransform(settings.imageSize()), 1, settings.seed(), heldOut);
-      requireSome(Part.VALIDATION, heldOut);
-      requireLabels(heldOut);
-      return TorchRuntime.onOneThread(() -> train(training, heldOut));
+          validation, new EvaluationTransform(settings.imageSize()), 1, settings.seed(), table);
+      requireSome(Part.VALIDATION, table);
+      requireLabels(table);
+      return new HeldOutFeatures(manager, table, description());
+    } catch (RuntimeException e) {
+      manager.close();
+      throw e;
     }
   }
 

@@ -119,6 +119,31 @@ class TestClassifierTrainer {
   }
 
   @Test
+  void trialsMayShareWhatTheyAreJudgedBy() {
+    ClassifierSettings reseeded = settings(0, 1, 2).withTrial("randaugment", 0.5, 7);
+    TrialResult alone = trainer(reseeded).run(train, List.of(), validation);
+    try (HeldOutFeatures heldOut = trainer(settings(0, 1, 1)).heldOut(validation)) {
+      TrialResult shared = trainer(reseeded).run(train, List.of(), heldOut);
+
+      assertThat(heldOut.size()).isEqualTo(validation.size());
+      assertThat(shared.rows()).isEqualTo(alone.rows());
+    }
+  }
+
+  @Test
+  void validationFeaturesOfAnotherPictureSizeAreRefused() {
+    ClassifierSettings larger =
+        new ClassifierSettings(
+            "random", "frozen", 0, 1e-3, 32, 25, 1, 96, 1, "standard", "imagenet", 0);
+    try (HeldOutFeatures heldOut = trainer(larger).heldOut(validation)) {
+      assertThatThrownBy(() -> trainer(settings(0, 1, 1)).run(train, List.of(), heldOut))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("Invalid validation features: must be made for")
+          .hasMessageContaining("imageSize=96");
+    }
+  }
+
+  @Test
   void syntheticPicturesAreLeftOutAtAlphaZero() {
     TrialResult without = trainer(settings(0, 1, 1)).run(train, List.of(), validation);
     TrialResult with = trainer(settings(0, 1, 1)).run(train, synthetic(), validation);

@@ -32,6 +32,7 @@ public final class Main implements Callable<Integer> {
   private static final Map<String, String> NAMED_BLOCKS =
       Map.of(
           "augment.method", "augment.method-defaults",
+          "benchmark.method", "benchmark.method-defaults",
           "invert.recipes", "invert.recipe-defaults",
           "erase.presets", "erase.preset-defaults");
 
@@ -44,7 +45,8 @@ public final class Main implements Callable<Integer> {
   @Parameters(
       index = "0",
       paramLabel = "STAGE",
-      description = "prepare, erase, invert, augment, pretrain, train, run or inspect")
+      description =
+          "prepare, erase, invert, augment, pretrain, train, benchmark, run, report or inspect")
   private String stage;
 
   @Parameters(

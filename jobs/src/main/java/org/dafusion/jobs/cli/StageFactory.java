@@ -13,9 +13,12 @@ import org.dafusion.data.FewShotSplit;
 import org.dafusion.erasure.ErasureSettings;
 import org.dafusion.jobs.executor.ExecutorSettings;
 import org.dafusion.jobs.executor.ModelSettings;
+import org.dafusion.jobs.report.ReportSettings;
 import org.dafusion.jobs.stage.AugmentStage;
 import org.dafusion.jobs.stage.CaptionSettings;
 import org.dafusion.jobs.stage.CardSettings;
+import org.dafusion.jobs.stage.BenchmarkSettings;
+import org.dafusion.jobs.stage.BenchmarkStage;
 import org.dafusion.jobs.stage.DatasetSettings;
 import org.dafusion.jobs.stage.EraseStage;
 import org.dafusion.jobs.stage.ExampleSettings;
@@ -28,6 +31,7 @@ import org.dafusion.jobs.stage.LimitSettings;
 import org.dafusion.jobs.stage.PictureSettings;
 import org.dafusion.jobs.stage.PrepareStage;
 import org.dafusion.jobs.stage.PretrainStage;
+import org.dafusion.jobs.stage.ReportStage;
 import org.dafusion.jobs.stage.Stage;
 import org.dafusion.jobs.stage.TrainStage;
 import org.dafusion.pretrain.PretrainSettings;
@@ -76,10 +80,31 @@ final class StageFactory {
     return () -> new InvertStage(workspace, examples.get(), pictures.get());
   }
 
-  /** The whole pipeline; classes are erased and tokens learned where that is wanted. */
+  /**
+   * The whole pipeline: a benchmark where one is wanted, else a trial of each method on one draw,
+   * and what came of it as a page.
+   */
   List<Supplier<Stage>> all() {
     List<Supplier<Stage>> stages = new ArrayList<>();
     stages.add(prepare());
+    stages.addAll(
+        experiment.config().getStringList("benchmark.methods").isEmpty() ? oneDraw() : manyDraws());
+    Supplier<Stage> report = report();
+    if (experiment.config().getBoolean("report.enabled")) {
+      stages.add(report);
+    }
+    return stages;
+  }
+
+  private List<Supplier<Stage>> manyDraws() {
+    Supplier<ExampleSettings> examples = examples();
+    Supplier<PictureSettings> compared = comparedPictures();
+    return List.of(() -> new LeakageCheck(workspace, examples.get(), compared.get()), benchmark());
+  }
+
+  /** Classes are erased and tokens learned where that is wanted. */
+  private List<Supplier<Stage>> oneDraw() {
+    List<Supplier<Stage>> stages = new ArrayList<>();
     Supplier<ExampleSettings> examples = examples();
     Supplier<PictureSettings> pictures = pictures();
     stages.add(() -> new LeakageCheck(workspace, examples.get(), pictures.get()));
@@ -120,6 +145,21 @@ final class StageFactory {
         new PretrainStage(workspace, examples.get(), executor, settings, captions, card, command);
   }
 
+  Supplier<Stage> benchmark() {
+    Supplier<ExampleSettings> examples = examples();
+    Supplier<PictureSettings> pictures = comparedPictures();
+    ClassifierSettings classifier =
+        experiment.read(c -> ClassifierSettings.from(c.getConfig("classifier")));
+    BenchmarkSettings benchmark = experiment.read(BenchmarkSettings::from);
+    return () ->
+        new BenchmarkStage(workspace, examples.get(), pictures.get(), classifier, benchmark);
+  }
+
+  Supplier<Stage> report() {
+    ReportSettings report = experiment.read(c -> ReportSettings.from(c.getConfig("report")));
+    return () -> new ReportStage(workspace, report);
+  }
+
   Supplier<Stage> inspect() {
     InspectSettings inspect = experiment.read(c -> InspectSettings.from(c.getConfig("inspect")));
     return () -> new InspectStage(inspect);
@@ -133,12 +173,22 @@ final class StageFactory {
   }
 
   private Supplier<PictureSettings> pictures() {
+    return pictures(experiment.config().getStringList("augment.methods"));
+  }
+
+  /** For the pictures that the benchmark wants, whatever {@code augment.methods} says. */
+  private Supplier<PictureSettings> comparedPictures() {
+    BenchmarkSettings benchmark = experiment.read(BenchmarkSettings::from);
+    return pictures(benchmark == null ? List.of() : benchmark.pictureMethods());
+  }
+
+  private Supplier<PictureSettings> pictures(List<String> names) {
     ModelSettings model = experiment.read(c -> ModelSettings.from(c.getConfig("model")));
     ExecutorSettings executor =
         experiment.read(c -> ExecutorSettings.from(c.getConfig("executor")));
     AugmentSettings augment = experiment.read(c -> AugmentSettings.from(c.getConfig("augment")));
     List<MethodSettings> methods =
-        experiment.config().getStringList("augment.methods").stream()
+        names.stream()
             .map(name -> experiment.read(c -> MethodSettings.from(name, c.getConfig("augment"))))
             .toList();
     LeakageSettings leakage = experiment.read(c -> LeakageSettings.from(c.getConfig("leakage")));

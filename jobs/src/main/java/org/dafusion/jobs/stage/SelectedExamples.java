@@ -93,6 +93,19 @@ record SelectedExamples(String run, FewShotSplit split) {
         "left_semi");
   }
 
+  /** How many training images there are of each class. */
+  List<Long> trainingPerClass(Workspace workspace) {
+    return ExamplesTable.in(workspace)
+        .read(run)
+        .where(functions.col("part").equalTo(Part.TRAIN.folderName()))
+        .groupBy("class")
+        .count()
+        .collectAsList()
+        .stream()
+        .map(row -> row.<Long>getAs("count"))
+        .toList();
+  }
+
   private static ImageFile file(Row row) {
     return new ImageFile(
         row.getAs("id"),

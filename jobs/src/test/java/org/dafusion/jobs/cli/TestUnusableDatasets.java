@@ -104,7 +104,7 @@ class TestUnusableDatasets {
     CommandLineRun train = experiment.run("train");
 
     assertThat(train.code()).isEqualTo(3);
-    assertThat(train.output()).noneMatch(line -> line.startsWith("train: none"));
+    assertThat(train.output()).noneMatch(line -> line.startsWith("train: baseline"));
     assertThat(train.errors()).hasSize(1);
     assertThat(train.errors().get(0))
         .matches(
