@@ -110,8 +110,7 @@ final class PartLoop {
     folder.keep(step, training.preview());
     folder.draw(history);
     progress.say(
-        "pretrain: %s, step %d, validation: %s"
-            .formatted(run.part().word(), step, told(measures)));
+        "pretrain: %s, step %d, validation: %s".formatted(run.part().word(), step, told(measures)));
   }
 
   private static String told(Map<String, Double> measures) {
