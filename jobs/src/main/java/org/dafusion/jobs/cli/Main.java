@@ -45,7 +45,8 @@ public final class Main implements Callable<Integer> {
   @Parameters(
       index = "0",
       paramLabel = "STAGE",
-      description = "prepare, erase, invert, augment, pretrain, train, benchmark, run or inspect")
+      description =
+          "prepare, erase, invert, augment, pretrain, train, benchmark, run, report or inspect")
   private String stage;
 
   @Parameters(

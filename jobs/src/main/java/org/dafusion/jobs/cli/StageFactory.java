@@ -13,6 +13,7 @@ import org.dafusion.data.FewShotSplit;
 import org.dafusion.erasure.ErasureSettings;
 import org.dafusion.jobs.executor.ExecutorSettings;
 import org.dafusion.jobs.executor.ModelSettings;
+import org.dafusion.jobs.report.ReportSettings;
 import org.dafusion.jobs.stage.AugmentStage;
 import org.dafusion.jobs.stage.BenchmarkSettings;
 import org.dafusion.jobs.stage.BenchmarkStage;
@@ -30,7 +31,7 @@ import org.dafusion.jobs.stage.LimitSettings;
 import org.dafusion.jobs.stage.PictureSettings;
 import org.dafusion.jobs.stage.PrepareStage;
 import org.dafusion.jobs.stage.PretrainStage;
-import org.dafusion.jobs.stage.RangelandSettings;
+import org.dafusion.jobs.stage.ReportStage;
 import org.dafusion.jobs.stage.Stage;
 import org.dafusion.jobs.stage.TrainStage;
 import org.dafusion.pretrain.PretrainSettings;
@@ -80,19 +81,31 @@ final class StageFactory {
   }
 
   /**
-   * The whole pipeline: a benchmark where one is wanted, else a trial of each method on one draw.
-   * Classes are erased and tokens learned where that is wanted.
+   * The whole pipeline: a benchmark where one is wanted, else a trial of each method on one draw,
+   * and what came of it as a page.
    */
   List<Supplier<Stage>> all() {
     List<Supplier<Stage>> stages = new ArrayList<>();
     stages.add(prepare());
-    Supplier<ExampleSettings> examples = examples();
-    if (!experiment.config().getStringList("benchmark.methods").isEmpty()) {
-      Supplier<PictureSettings> compared = comparedPictures();
-      stages.add(() -> new LeakageCheck(workspace, examples.get(), compared.get()));
-      stages.add(benchmark());
-      return stages;
+    stages.addAll(
+        experiment.config().getStringList("benchmark.methods").isEmpty() ? oneDraw() : manyDraws());
+    Supplier<Stage> report = report();
+    if (experiment.config().getBoolean("report.enabled")) {
+      stages.add(report);
     }
+    return stages;
+  }
+
+  private List<Supplier<Stage>> manyDraws() {
+    Supplier<ExampleSettings> examples = examples();
+    Supplier<PictureSettings> compared = comparedPictures();
+    return List.of(() -> new LeakageCheck(workspace, examples.get(), compared.get()), benchmark());
+  }
+
+  /** Classes are erased and tokens learned where that is wanted. */
+  private List<Supplier<Stage>> oneDraw() {
+    List<Supplier<Stage>> stages = new ArrayList<>();
+    Supplier<ExampleSettings> examples = examples();
     Supplier<PictureSettings> pictures = pictures();
     stages.add(() -> new LeakageCheck(workspace, examples.get(), pictures.get()));
     if (experiment.problems().isEmpty() && pictures.get().erases()) {
@@ -140,6 +153,11 @@ final class StageFactory {
     BenchmarkSettings benchmark = experiment.read(BenchmarkSettings::from);
     return () ->
         new BenchmarkStage(workspace, examples.get(), pictures.get(), classifier, benchmark);
+  }
+
+  Supplier<Stage> report() {
+    ReportSettings report = experiment.read(c -> ReportSettings.from(c.getConfig("report")));
+    return () -> new ReportStage(workspace, report);
   }
 
   Supplier<Stage> inspect() {

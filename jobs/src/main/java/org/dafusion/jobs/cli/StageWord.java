@@ -26,6 +26,7 @@ enum StageWord {
       "table examples -> all of these for every draw of a grid, methods compared",
       make -> List.of(make.benchmark())),
   RUN("all that is needed of these in turn", StageFactory::all),
+  REPORT("all tables -> report.html", make -> List.of(make.report())),
   INSPECT("what a model folder or a table holds", make -> List.of(make.inspect()));
 
   private final String meaning;

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.dafusion.report.LossChart;
 
 /**
  * What a training told of itself, step by step, as a text of {@code step,measure,value}. Names of
@@ -67,6 +68,25 @@ final class LossHistory {
         .filter(entry -> entry.measure().equals(name))
         .forEach(entry -> values.put(entry.step(), entry.value()));
     return values;
+  }
+
+  /**
+   * A measure as a curve, named by its kind.
+   *
+   * @param most points; where there are more values, a point is the mean of several
+   */
+  LossChart.Curve curve(String name, int most) {
+    SortedMap<Long, Double> values = measure(name);
+    List<Long> all = List.copyOf(values.keySet());
+    List<Integer> steps = new ArrayList<>();
+    List<Double> means = new ArrayList<>();
+    int together = Math.max(1, (all.size() + most - 1) / most);
+    for (int from = 0; from < all.size(); from += together) {
+      List<Long> group = all.subList(from, Math.min(from + together, all.size()));
+      steps.add((int) group.stream().mapToLong(Long::longValue).average().orElseThrow());
+      means.add(group.stream().mapToDouble(values::get).average().orElseThrow());
+    }
+    return new LossChart.Curve(name.substring(0, name.indexOf('/')), steps, means);
   }
 
   /** Names of measures in the order in which they were first told. */

@@ -108,11 +108,9 @@ final class PartLoop {
     Map<String, Double> measures = training.validate();
     history.validated(step, measures);
     folder.keep(step, training.preview());
-    String lacking =
-        folder.draw(history).map(reason -> "; no curve can be drawn: " + reason).orElse("");
+    folder.draw(history);
     progress.say(
-        "pretrain: %s, step %d, validation: %s%s"
-            .formatted(run.part().word(), step, told(measures), lacking));
+        "pretrain: %s, step %d, validation: %s".formatted(run.part().word(), step, told(measures)));
   }
 
   private static String told(Map<String, Double> measures) {

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
@@ -13,11 +15,11 @@ import org.dafusion.image.ImageEncoder;
 import org.dafusion.jobs.dataset.StoredFile;
 import org.dafusion.jobs.table.WholeFile;
 import org.dafusion.jobs.table.Workspace;
-import org.dafusion.report.LossCurve;
+import org.dafusion.report.LossChart;
 
 /**
  * {@code <workspace>/pretrained/<part>-<run>}: how a training went, for people. {@code losses.csv}
- * holds the {@link LossHistory}, {@code losses.png} draws it, and {@code preview-STEP.png} is what
+ * holds the {@link LossHistory}, {@code losses.svg} draws it, and {@code preview-STEP.png} is what
  * the weights could do at a step.
  */
 final class PretrainedFolder {
@@ -25,17 +27,19 @@ final class PretrainedFolder {
   static final String NAME = "pretrained";
 
   private static final String LOSSES = "losses.csv";
+  private static final String CHART = "losses.svg";
   private static final String LOSS = "loss";
+
+  /** Points of a curve; where there are more losses, a point is the mean of several. */
+  private static final int POINTS = 200;
 
   private final Path folder;
   private final Configuration hadoop;
-  private final String title;
 
   PretrainedFolder(Workspace place, PretrainRun run) {
     String name = run.part().word() + "-" + run.id();
     this.folder = new Path(place.path(NAME), name);
     this.hadoop = place.hadoop();
-    this.title = "Loss of " + run.part().word();
   }
 
   Path path() {
@@ -62,24 +66,17 @@ final class PretrainedFolder {
     write(LOSSES, history.text().getBytes(StandardCharsets.UTF_8));
   }
 
-  /**
-   * Draws the history.
-   *
-   * @return why it cannot be drawn, on a machine without fonts; empty if it was
-   */
-  Optional<String> draw(LossHistory history) {
-    try {
-      write(
-          "losses.png",
-          new LossCurve(title)
-              .add("training", history.measure(LossHistory.TRAIN + LOSS))
-              .add("validation", history.measure(LossHistory.VALIDATION + LOSS))
-              .png());
-      return Optional.empty();
-    } catch (InternalError | LinkageError e) {
-      // AWT's text wants fontconfig and a font, which slim Java images lack; a curve is not worth
-      // a training, and its numbers are in the file beside it
-      return Optional.of(String.valueOf(e.getMessage()));
+  /** Draws the history; measures that it does not have are left out. */
+  void draw(LossHistory history) {
+    List<LossChart.Curve> curves = new ArrayList<>();
+    for (String kind : List.of(LossHistory.TRAIN, LossHistory.VALIDATION)) {
+      LossChart.Curve curve = history.curve(kind + LOSS, POINTS);
+      if (!curve.steps().isEmpty()) {
+        curves.add(curve);
+      }
+    }
+    if (!curves.isEmpty()) {
+      write(CHART, LossChart.svg(curves).getBytes(StandardCharsets.UTF_8));
     }
   }
 

@@ -64,7 +64,7 @@ final class TableContents {
       return examples();
     } else if (columns.containsAll(List.of(TrialsTable.SCHEMA.fieldNames()))) {
       return trials();
-    } else if (columns.containsAll(List.of(EmbeddingsTable.SCHEMA.fieldNames()))) {
+    } else if (columns.containsAll(without(EmbeddingsTable.SCHEMA, "losses"))) {
       return embeddings();
     } else if (columns.containsAll(List.of(ErasuresTable.SCHEMA.fieldNames()))) {
       return erasures();

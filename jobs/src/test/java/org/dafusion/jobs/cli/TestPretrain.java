@@ -160,7 +160,7 @@ class TestPretrain {
       }
     }
     assertThat(files("a/pretrained").stream().map(file -> file.replaceAll(".*/", "")))
-        .contains("losses.csv", "losses.png", "preview-0000000.png", "preview-0000004.png");
+        .contains("losses.csv", "losses.svg", "preview-0000000.png", "preview-0000004.png");
   }
 
   /** Lines of the history but for the seconds. */

@@ -231,6 +231,7 @@ class TestInspectStage extends SparkTest {
             4,
             100,
             loss,
+            List.of(2 * loss, loss),
             loss / 2,
             0,
             "m1",
