@@ -31,6 +31,7 @@ import org.dafusion.jobs.stage.LimitSettings;
 import org.dafusion.jobs.stage.PictureSettings;
 import org.dafusion.jobs.stage.PrepareStage;
 import org.dafusion.jobs.stage.PretrainStage;
+import org.dafusion.jobs.stage.RangelandSettings;
 import org.dafusion.jobs.stage.ReportStage;
 import org.dafusion.jobs.stage.Stage;
 import org.dafusion.jobs.stage.TrainStage;
