@@ -83,9 +83,10 @@ final class ChartStyle {
   static String stylesheet() {
     return """
         .chart text { font-family: Helvetica, Arial, "Liberation Sans", sans-serif; fill: %s }
-        .chart .axis-title-x, .chart .axis-title-y { font-size: %dpx }
-        .chart .axis-text-x, .chart .axis-text-y, .chart .legend-item { font-size: %dpx }
+        .chart .axis-title-x, .chart .axis-title-y { font-size: %spx }
+        .chart .axis-text-x, .chart .axis-text-y, .chart .legend-item { font-size: %spx }
         """
+        // %s, since %d writes the digits of the reader's language
         .formatted(INK.rgb(), TITLE, LABEL);
   }
 

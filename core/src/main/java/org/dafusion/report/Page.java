@@ -9,6 +9,8 @@ import java.util.List;
  * @param facts what a reader wants to know at a glance
  * @param findings what the numbers say, a sentence each
  * @param cautions what a reader should hold against them, a sentence each
+ * @param sections in the order to be read, each with an id of its own
+ * @param imprint what stands at the foot: by what the page was made, and when
  */
 public record Page(
     String title,

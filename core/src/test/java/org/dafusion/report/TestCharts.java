@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.w3c.dom.Document;
@@ -28,7 +29,7 @@ class TestCharts {
             new SeriesColours(List.of("none", ODD), "none"));
 
     assertThat(texts(svg))
-        .contains("none", ODD, "1", "all", "examples per class", "accuracy", "30%");
+        .contains("none", ODD, "1", "all", "examples per class", "accuracy", "40%");
   }
 
   @Test
@@ -56,6 +57,27 @@ class TestCharts {
   }
 
   @Test
+  void aLossThatWasNeverANumberLeavesAnEmptyChart() throws Exception {
+    String svg =
+        LossChart.svg(
+            List.of(new LossChart.Curve("ant", List.of(1, 2), List.of(Double.NaN, Double.NaN))));
+
+    assertThat(texts(svg)).contains("steps", "loss");
+  }
+
+  /** In some languages the JVM writes numbers with digits that no browser takes for any. */
+  @Test
+  void styleSheetsHaveTheDigitsOfCssInEveryLanguage() {
+    Locale before = Locale.getDefault();
+    Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
+    try {
+      assertThat(ChartStyle.stylesheet()).contains("font-size: 13px", "font-size: 12px");
+    } finally {
+      Locale.setDefault(before);
+    }
+  }
+
+  @Test
   void aChartOfIntensitiesHasABarForEach() throws Exception {
     String svg =
         IntensityChart.svg(
@@ -67,6 +89,9 @@ class TestCharts {
             SeriesColours.of(List.of("unused", "learned", "plain")));
 
     assertThat(texts(svg)).contains("plain", "learned", "0.25", "0.5", "intensity", "pictures");
+    // one more of each colour stands in the legend
+    assertThat(filled(svg, "rgb(0,158,115)")).hasSize(2 + 1);
+    assertThat(filled(svg, "rgb(213,94,0)")).hasSize(1 + 1);
   }
 
   @Test
@@ -98,6 +123,18 @@ class TestCharts {
       all.add(texts.item(i).getTextContent().strip());
     }
     return all;
+  }
+
+  /** Elements of a colour. */
+  private static List<String> filled(String svg, String colour) throws Exception {
+    NodeList all = parse(svg).getElementsByTagName("*");
+    List<String> filled = new ArrayList<>();
+    for (int i = 0; i < all.getLength(); i++) {
+      if (((Element) all.item(i)).getAttribute("fill").equals(colour)) {
+        filled.add(all.item(i).getNodeName());
+      }
+    }
+    return filled;
   }
 
   /** Of the lines that have a colour of the marks and not of the axes. */
