@@ -1,6 +1,7 @@
 package org.dafusion.metrics;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,11 +47,15 @@ public final class ScoreGrid {
     return List.copyOf(scores.keySet());
   }
 
-  /** All numbers of examples per class that any method has, ascending. */
+  /** All numbers of examples per class that any method has, ascending; 0, which is all, last. */
   public List<Integer> examplesPerClass() {
-    SortedSet<Integer> all = new TreeSet<>();
+    SortedSet<Integer> all = new TreeSet<>(Comparator.comparingInt(ScoreGrid::place));
     scores.values().forEach(byExamples -> all.addAll(byExamples.keySet()));
     return List.copyOf(all);
+  }
+
+  private static int place(int examplesPerClass) {
+    return examplesPerClass == 0 ? Integer.MAX_VALUE : examplesPerClass;
   }
 
   /** The mean over seeds; empty where the method has no such trial. */
@@ -71,8 +76,8 @@ public final class ScoreGrid {
 
   /**
    * The same over the whole grid. Draws of one seed lie within each other, so they are no
-   * independent trials: each seed counts once, by its mean over those numbers of examples that all
-   * seeds of both methods have.
+   * independent trials: each seed counts once, by its mean over the numbers of examples that both
+   * methods have. A seed that lacks one of these for either method is left out.
    */
   public Optional<ConfidenceInterval> difference(String method, String other) {
     return paired(meanBySeed(method, other), meanBySeed(other, method));

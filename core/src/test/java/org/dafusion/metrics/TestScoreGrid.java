@@ -29,6 +29,17 @@ class TestScoreGrid {
   }
 
   @Test
+  void allExamplesStandBehindEveryNumberOfThem() {
+    List<TrialScore> trials =
+        List.of(
+            new TrialScore("baseline", 16, 0, 0.5),
+            new TrialScore("baseline", 0, 0, 0.6),
+            new TrialScore("baseline", 1, 0, 0.4));
+
+    assertThat(new ScoreGrid(trials, 0.68).examplesPerClass()).containsExactly(1, 16, 0);
+  }
+
+  @Test
   void aMeanIsOverTheSeedsOfItsCell() {
     assertThat(grid.mean("baseline", 1))
         .contains(ConfidenceInterval.of(new double[] {0.3, 0.4, 0.1}, 0.68));

@@ -24,8 +24,7 @@ final class ClassSection {
       return new Section(ID, TITLE, "There are no trials to break down by class.", List.of());
     }
     List<Integer> examples = trials.grid().examplesPerClass();
-    // 0 stands for all
-    int most = examples.contains(0) ? 0 : examples.get(examples.size() - 1);
+    int most = examples.get(examples.size() - 1);
     List<Block> blocks = new ArrayList<>();
     blocks.add(table(trials, most));
     List<Block> fewer =
