@@ -14,6 +14,10 @@ public final class ShuffledPasses {
    * @param count things, at least 1
    */
   public ShuffledPasses(long seed, int count) {
+    if (count < 1) {
+      throw new IllegalArgumentException(
+          "Invalid passes: must be over 1 thing or more, found " + count);
+    }
     this.seed = seed;
     order = new int[count];
   }
@@ -25,6 +29,10 @@ public final class ShuffledPasses {
    * @param position from 0
    */
   public int at(long position) {
+    if (position < 0) {
+      throw new IllegalArgumentException(
+          "Invalid position in passes: must be at least 0, found " + position);
+    }
     if (position / order.length != pass) {
       pass = position / order.length;
       shuffle(new UniformDraws(Seeds.derive(seed, "pass", Long.toString(pass))));
