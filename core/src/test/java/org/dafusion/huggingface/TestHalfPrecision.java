@@ -74,4 +74,39 @@ class TestHalfPrecision {
     assertThat(HalfPrecision.toBf16(Float.MAX_VALUE)).isEqualTo((short) 0x7f80);
     assertThat(HalfPrecision.fromBf16(HalfPrecision.toBf16(Float.NaN))).isNaN();
   }
+
+  @Test
+  void roundingToF16KeepsWhatIsOne() {
+    for (int bits = 0; bits <= 0xffff; bits++) {
+      float value = HalfPrecision.fromF16((short) bits);
+      if (!Float.isNaN(value)) {
+        assertThat(HalfPrecision.toF16(value)).isEqualTo((short) bits);
+      }
+    }
+    assertThat(HalfPrecision.fromF16(HalfPrecision.toF16(Float.NaN))).isNaN();
+  }
+
+  /** The middle of two neighbours, and the floats on both sides of it. */
+  @Test
+  void roundingToF16TakesTheNearestAndTheEvenOneOfTwo() {
+    for (int bits = 0; bits < 0x7bff; bits++) {
+      float low = HalfPrecision.fromF16((short) bits);
+      float high = HalfPrecision.fromF16((short) (bits + 1));
+      float middle = (low + high) / 2;
+      int even = bits + (bits & 1);
+      assertThat(HalfPrecision.toF16(middle)).isEqualTo((short) even);
+      assertThat(HalfPrecision.toF16(-middle)).isEqualTo((short) (even | 0x8000));
+      assertThat(HalfPrecision.toF16(Math.nextDown(middle))).isEqualTo((short) bits);
+      assertThat(HalfPrecision.toF16(Math.nextUp(middle))).isEqualTo((short) (bits + 1));
+    }
+  }
+
+  /** The largest is 65504; what would round to 65536 is infinite. */
+  @Test
+  void whatIsTooLargeForF16IsInfinite() {
+    assertThat(HalfPrecision.toF16(Math.nextDown(65520f))).isEqualTo((short) 0x7bff);
+    assertThat(HalfPrecision.toF16(65520f)).isEqualTo((short) 0x7c00);
+    assertThat(HalfPrecision.toF16(-Float.MAX_VALUE)).isEqualTo((short) 0xfc00);
+    assertThat(HalfPrecision.toF16(Float.NEGATIVE_INFINITY)).isEqualTo((short) 0xfc00);
+  }
 }
