@@ -26,7 +26,10 @@ import java.util.regex.Pattern;
 public final class VocabularyTrainer {
   /** What CLIP takes for a word; see {@link TokenizerJson}. */
   private static final Pattern WORD =
-      Pattern.compile("'s|'t|'re|'ve|'m|'ll|'d|\\p{L}+|\\p{N}|[^\\s\\p{L}\\p{N}]+");
+      Pattern.compile(
+          "'s|'t|'re|'ve|'m|'ll|'d|\\p{L}+|\\p{N}|[^\\s\\p{L}\\p{N}]+",
+          // a no-break space parts words too
+          Pattern.UNICODE_CHARACTER_CLASS);
 
   /** 256 bytes, each within a word and at its end, and the two special tokens. */
   private static final int SMALLEST = 2 * 256 + 2;
@@ -55,7 +58,9 @@ public final class VocabularyTrainer {
   /** Learns from a text as if it had occurred so often. */
   public VocabularyTrainer add(String text, int times) {
     String plain = Normalizer.normalize(text, Normalizer.Form.NFC).toLowerCase(Locale.ROOT);
-    WORD.matcher(plain).results().forEach(word -> counts.merge(word.group(), times, Integer::sum));
+    WORD.matcher(plain)
+        .results()
+        .forEach(word -> counts.merge(word.group(), times, Math::addExact));
     return this;
   }
 

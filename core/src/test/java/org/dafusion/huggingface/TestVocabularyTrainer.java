@@ -68,6 +68,15 @@ class TestVocabularyTrainer {
     }
   }
 
+  @Test
+  void anyWhiteSpacePartsWordsAndIsNone() throws IOException {
+    new VocabularyTrainer(1, 1000).add("dry\u00a0grass\u2003,\u3000dry", 1).write(at("a"), 77);
+    new VocabularyTrainer(1, 1000).add("dry grass , dry", 1).write(at("b"), 77);
+
+    assertThat(at("a").resolve("merges.txt"))
+        .hasSameTextualContentAs(at("b").resolve("merges.txt"));
+  }
+
   /** Byte-pair encoding can merge a symbol again that an older pair was made of. */
   @Test
   void everyWordOfManyIsOneTokenWhateverTheyAre() throws IOException {
