@@ -1,5 +1,6 @@
 package org.dafusion.huggingface;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -13,9 +14,12 @@ import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -119,19 +123,31 @@ public final class ShippedModel {
     return digests;
   }
 
+  /** A file that was not shipped counts too: readers of a model take what they find in it. */
   private static boolean holds(Path place, Map<String, String> digests) throws IOException {
+    Set<String> shipped = new HashSet<>(digests.keySet());
+    shipped.add(DIGESTS);
+    if (!files(place).equals(shipped)) {
+      return false;
+    }
     for (Map.Entry<String, String> file : digests.entrySet()) {
-      Path path = place.resolve(file.getKey());
-      if (!Files.isRegularFile(path)) {
-        return false;
-      }
-      try (InputStream in = Files.newInputStream(path)) {
+      try (InputStream in = Files.newInputStream(place.resolve(file.getKey()))) {
         if (!copy(in, OutputStream.nullOutputStream()).equals(file.getValue())) {
           return false;
         }
       }
     }
     return true;
+  }
+
+  /** Relative paths of all that is no folder, parted by slashes. */
+  private static Set<String> files(Path place) throws IOException {
+    try (Stream<Path> files = Files.walk(place)) {
+      return files
+          .filter(file -> !Files.isDirectory(file))
+          .map(file -> place.relativize(file).toString().replace(File.separatorChar, '/'))
+          .collect(Collectors.toSet());
+    }
   }
 
   /** Another process may do the same; whoever is first wins, and both have the same files. */

@@ -36,6 +36,11 @@ class TestShippedModel {
     Files.writeString(weights, "other");
     assertThat(shipped("good").folder().resolve("unet/weights.txt")).hasContent("weights\n");
 
+    Path stray = weights.resolveSibling("more.txt");
+    Files.writeString(stray, "not shipped");
+    shipped("good").folder();
+    assertThat(stray).doesNotExist();
+
     Files.delete(weights);
     assertThat(shipped("good").folder().resolve("unet/weights.txt")).hasContent("weights\n");
     assertThat(copies()).isEqualTo(1);
