@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -37,12 +38,13 @@ public final class ListedDataset implements ImageDataset {
    *
    * @param name for tables and figures
    * @param classNames by label; none twice
-   * @param files in any order, each with a label and its class's name
+   * @param files in any order, each with a label and that class's name
    * @param validationFraction share of each class kept for validation where all files are for
    *     training; see {@link ImageFolder#of}
    * @param splitSeed seed of that choice
-   * @throws InvalidDatasetException if two classes or two files are called the same, or if a class
-   *     has no image for training, or none for validation where others have some
+   * @throws InvalidDatasetException if two classes or two files are called the same, if a file's
+   *     label is not that of its class, or if a class has no image for training, or none for
+   *     validation where others have some
    */
   public static ListedDataset of(
       String name,
@@ -53,6 +55,7 @@ public final class ListedDataset implements ImageDataset {
     ValidationSplit split = new ValidationSplit(validationFraction, splitSeed);
     refuseTwins(name, "class", classNames);
     refuseTwins(name, "image", files.stream().map(ImageFile::id).toList());
+    files.forEach(file -> requireLabel(name, classNames, file));
     Map<Part, List<ImageFile>> parts = new EnumMap<>(Part.class);
     files.forEach(file -> parts.computeIfAbsent(file.part(), part -> new ArrayList<>()).add(file));
     if (!parts.containsKey(Part.VALIDATION) && parts.containsKey(Part.TEST)) {
@@ -85,10 +88,12 @@ public final class ListedDataset implements ImageDataset {
   }
 
   private ListedDataset split(ValidationSplit split) {
+    // every class has an image for training
     List<List<ImageFile>> classes =
-        IntStream.range(0, classNames.size())
-            .mapToObj(label -> files(Part.TRAIN).stream().filter(f -> f.label() == label).toList())
-            .toList();
+        List.copyOf(
+            files(Part.TRAIN).stream()
+                .collect(Collectors.groupingBy(ImageFile::label, TreeMap::new, Collectors.toList()))
+                .values());
     List<boolean[]> kept = split.kept(classes.stream().map(List::size).toList());
     Map<Part, List<ImageFile>> parts =
         Map.of(Part.TRAIN, new ArrayList<>(), Part.VALIDATION, new ArrayList<>());
@@ -99,6 +104,15 @@ public final class ListedDataset implements ImageDataset {
       }
     }
     return new ListedDataset(name, classNames, parts);
+  }
+
+  private static void requireLabel(String dataset, List<String> classNames, ImageFile file) {
+    if (file.label() >= classNames.size()
+        || !classNames.get(file.label()).equals(file.className())) {
+      throw new InvalidDatasetException(
+          "Cannot use the dataset %s because %s has the label %d and the class %s, which must be one of %s by its label"
+              .formatted(dataset, file.id(), file.label(), file.className(), classNames));
+    }
   }
 
   private static void refuseTwins(String dataset, String what, Collection<String> names) {

@@ -62,7 +62,13 @@ class TestListedDataset {
     assertRefused("classes have no image in train ('dog')", CLASSES, train.subList(0, 1));
     assertRefused("classes have no image in validation ('cat')", CLASSES, half);
     assertRefused("more than one image is called TRAIN/0", CLASSES, twice);
-    assertRefused("more than one class is called cat", List.of("cat", "cat"), train);
+    ImageFile stray = new ImageFile("x", "/d/x", 2, "yak", Part.TRAIN, null, null);
+    assertRefused(
+        "x has the label 2 and the class yak, which must be one of [cat, dog] by its label",
+        CLASSES,
+        List.of(train.get(0), train.get(1), stray));
+    assertRefused(
+        "more than one class is called cat", List.of("cat", "cat"), List.of(train.get(0)));
   }
 
   private static void assertRefused(String reason, List<String> classes, List<ImageFile> files) {
