@@ -6,10 +6,13 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValue;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -28,6 +31,13 @@ class TestReferenceConf {
     collectUncommented("", ExperimentConfig.reference().root(), bare);
 
     assertThat(bare).isEmpty();
+  }
+
+  @Test
+  void linesHaveAtMost120Columns() throws IOException {
+    try (Stream<String> lines = Files.lines(Path.of("src/main/resources/reference.conf"))) {
+      assertThat(lines.filter(line -> line.length() > 120)).isEmpty();
+    }
   }
 
   @Test
