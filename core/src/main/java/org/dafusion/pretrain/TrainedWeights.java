@@ -52,9 +52,14 @@ final class TrainedWeights implements AutoCloseable {
   TrainedWeights(TrainingRecipe recipe, Map<String, CompiledModel> networks) {
     this.recipe = recipe;
     this.networks = new LinkedHashMap<>(networks);
-    this.networks.forEach(this::train);
     clip = new GradientClip(networks.values().iterator().next().device());
-    adam = new Adam(recipe.optimiser(), List.copyOf(weights.values()));
+    try {
+      this.networks.forEach(this::train);
+      adam = new Adam(recipe.optimiser(), List.copyOf(weights.values()));
+    } catch (RuntimeException e) {
+      closeAllButAdam();
+      throw e;
+    }
   }
 
   private void train(String component, CompiledModel network) {
@@ -182,6 +187,10 @@ final class TrainedWeights implements AutoCloseable {
   @Override
   public void close() {
     adam.close();
+    closeAllButAdam();
+  }
+
+  private void closeAllButAdam() {
     clip.close();
     averages.values().forEach(SpareWeights::close);
     weights.values().forEach(weight -> weight.setRequiresGradient(false));
