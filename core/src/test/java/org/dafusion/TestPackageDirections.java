@@ -16,6 +16,7 @@ class TestPackageDirections {
           "config",
           "random",
           "image",
+          "rangeland",
           "metrics",
           "report",
           "data",

@@ -4,7 +4,9 @@ import java.util.Optional;
 import org.dafusion.engine.CompiledModel;
 import org.dafusion.engine.ModelCompiler;
 import org.dafusion.huggingface.ModelArtefactException;
+import org.dafusion.huggingface.ShippedModel;
 import org.dafusion.model.ResNet;
+import org.dafusion.pretrain.BackboneTraining;
 
 /**
  * Where a backbone comes from, known before any engine or device is touched.
@@ -18,11 +20,18 @@ public sealed interface BackboneSource permits BackboneFile, RandomBackbone {
   /**
    * The source that {@code classifier.backbone} names.
    *
-   * @param backbone {@value #RANDOM}, a safetensors file, or a folder that holds exactly one
+   * @param backbone {@value #RANDOM}, {@value ShippedModel#RANGELAND} for the one that comes with
+   *     the project, a safetensors file, or a folder that holds exactly one
    * @throws ModelArtefactException if there is no such file, or no ResNet in it
    */
   static BackboneSource of(String backbone) {
-    return backbone.equals(RANDOM) ? new RandomBackbone() : BackboneFile.open(backbone);
+    return switch (backbone) {
+      case RANDOM -> new RandomBackbone();
+      case ShippedModel.RANGELAND ->
+          BackboneFile.open(
+              ShippedModel.rangeland().folder().resolve(BackboneTraining.FILE).toString());
+      default -> BackboneFile.open(backbone);
+    };
   }
 
   /** The network. */

@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 import java.io.Serializable;
 import org.dafusion.config.Rules;
 import org.dafusion.transform.Normalisation;
+import org.dafusion.transform.TrainingViews;
 
 /**
  * The block {@code classifier}; {@code reference.conf} has the defaults and their sources.
@@ -17,6 +18,7 @@ import org.dafusion.transform.Normalisation;
  * @param epochs evaluations
  * @param imageSize side in pixels to which pictures are squashed
  * @param views augmented views of each training picture; 0 trains on the plain picture alone
+ * @param transform label of the {@link TrainingViews}
  * @param normalisation label of a {@link Normalisation}
  * @param seed seed of the trial: views, head, order and mixing
  */
@@ -30,6 +32,7 @@ public record ClassifierSettings(
     int epochs,
     int imageSize,
     int views,
+    String transform,
     String normalisation,
     long seed)
     implements Serializable {
@@ -63,9 +66,27 @@ public record ClassifierSettings(
             iterationsPerEpoch)
         .between("image-size", imageSize, 32, 1024)
         .between("views", views, 0, 10_000)
+        .oneOf("transform", transform, TrainingViews.labels())
         .oneOf("normalisation", normalisation, Normalisation.labels())
         .atLeast("seed", seed, 0)
         .verify();
+  }
+
+  /** The same for another trial. */
+  public ClassifierSettings withTrial(String transform, double syntheticProbability, long seed) {
+    return new ClassifierSettings(
+        backbone,
+        batchNorm,
+        syntheticProbability,
+        learningRate,
+        batch,
+        iterationsPerEpoch,
+        epochs,
+        imageSize,
+        views,
+        transform,
+        normalisation,
+        seed);
   }
 
   /** Reads the block {@code classifier}. */
@@ -80,6 +101,7 @@ public record ClassifierSettings(
         config.getInt("epochs"),
         config.getInt("image-size"),
         config.getInt("views"),
+        config.getString("transform"),
         config.getString("normalisation"),
         config.getLong("seed"));
   }

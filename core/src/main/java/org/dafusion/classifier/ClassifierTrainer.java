@@ -16,7 +16,7 @@ import org.dafusion.random.Seeds;
 import org.dafusion.transform.EvaluationTransform;
 import org.dafusion.transform.ImageTransform;
 import org.dafusion.transform.Normalisation;
-import org.dafusion.transform.TrainTransform;
+import org.dafusion.transform.TrainingViews;
 
 /**
  * Runs one trial: trains a linear head on frozen features of real and synthetic pictures, and
@@ -69,14 +69,44 @@ public final class ClassifierTrainer {
    */
   public TrialResult run(
       Collection<Example> real, Collection<Example> synthetic, Collection<Example> validation) {
+    try (HeldOutFeatures heldOut = heldOut(validation)) {
+      return run(real, synthetic, heldOut);
+    }
+  }
+
+  /**
+   * Runs the trial, judged by features that other trials may share.
+   *
+   * @param heldOut of a trainer with the same backbone, classes, picture size and normalisation;
+   *     stays the caller's to close
+   */
+  public TrialResult run(
+      Collection<Example> real, Collection<Example> synthetic, HeldOutFeatures heldOut) {
+    FeatureTable judged = heldOut.tableFor(description());
     try (NDManager manager = TorchRuntime.newManager(backbone.device())) {
       FeatureTable training = trainingFeatures(manager, real, synthetic);
-      FeatureTable heldOut = newTable(manager, validation.size());
+      return TorchRuntime.onOneThread(() -> train(training, judged));
+    }
+  }
+
+  /**
+   * Computes the features that heads are judged by.
+   *
+   * @param validation at least one that can be decoded
+   * @throws InvalidDatasetException if there is nothing to judge by
+   */
+  public HeldOutFeatures heldOut(Collection<Example> validation) {
+    NDManager manager = TorchRuntime.newManager(backbone.device());
+    try {
+      FeatureTable table = newTable(manager, validation.size());
       extractor.extract(
-          validation, new EvaluationTransform(settings.imageSize()), 1, settings.seed(), heldOut);
-      requireSome(Part.VALIDATION, heldOut);
-      requireLabels(heldOut);
-      return TorchRuntime.onOneThread(() -> train(training, heldOut));
+          validation, new EvaluationTransform(settings.imageSize()), 1, settings.seed(), table);
+      requireSome(Part.VALIDATION, table);
+      requireLabels(table);
+      return new HeldOutFeatures(manager, table, description());
+    } catch (RuntimeException e) {
+      manager.close();
+      throw e;
     }
   }
 
@@ -89,7 +119,7 @@ public final class ClassifierTrainer {
     ImageTransform transform =
         settings.views() == 0
             ? new EvaluationTransform(settings.imageSize())
-            : new TrainTransform(settings.imageSize());
+            : TrainingViews.parse(settings.transform()).transform(settings.imageSize());
     extractor.extract(real, transform, views(), settings.seed(), table);
     requireSome(Part.TRAIN, table);
     int expected = table.entries().size();

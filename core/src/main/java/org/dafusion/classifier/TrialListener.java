@@ -8,7 +8,7 @@ public interface TrialListener {
   /**
    * After each batch through the backbone, the slow part of a trial.
    *
-   * @param views computed so far; restarts at 0 for the validation pictures
+   * @param views computed so far; counted anew for training and for validation pictures
    * @param total views to compute; pictures that cannot be decoded stay missing
    */
   default void featuresComputed(long views, long total) {}

@@ -82,6 +82,11 @@ final class FolderListing {
             .collect(Collectors.toCollection(TreeSet::new));
   }
 
+  /** Whether a path is no part of any dataset. */
+  static boolean isHidden(String path) {
+    return Entry.of(path).isHidden();
+  }
+
   boolean hasImages() {
     return entries.stream().anyMatch(Entry::isImage);
   }

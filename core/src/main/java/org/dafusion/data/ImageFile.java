@@ -12,8 +12,10 @@ import java.util.Objects;
  * @param className name of that class
  * @param part the part it belongs to
  * @param mask where the mask of its object is: a path or URL; null where it has none
+ * @param caption what it shows, in words; null where nobody said
  */
-public record ImageFile(String id, String uri, int label, String className, Part part, String mask)
+public record ImageFile(
+    String id, String uri, int label, String className, Part part, String mask, String caption)
     implements Serializable {
   public ImageFile {
     Objects.requireNonNull(id, "id is null");
@@ -24,5 +26,15 @@ public record ImageFile(String id, String uri, int label, String className, Part
       throw new IllegalArgumentException(
           "Invalid label of " + id + ": must be at least 0, found " + label);
     }
+  }
+
+  /** The same file in another part. */
+  public ImageFile in(Part other) {
+    return new ImageFile(id, uri, label, className, other, mask, caption);
+  }
+
+  /** The same file with another caption, or with none where it is null. */
+  public ImageFile captioned(String other) {
+    return new ImageFile(id, uri, label, className, part, mask, other);
   }
 }

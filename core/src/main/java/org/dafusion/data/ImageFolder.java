@@ -8,8 +8,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.dafusion.config.Rules;
-import org.dafusion.random.NumpyGenerator;
 
 /**
  * A folder of images with one folder per class.
@@ -23,6 +21,8 @@ import org.dafusion.random.NumpyGenerator;
  * {@code train/ant/1.jpg} is {@code masks/train/ant/1.png}, that of {@code ant/1.jpg} is {@code
  * masks/ant/1.png}. A photo without one has none. In a flat folder {@code masks} holds masks only
  * where a folder in it has the name of a class, and is a class otherwise.
+ *
+ * <p>Captions may lie in files {@code metadata.csv}, as {@link #captioned} reads them.
  */
 public final class ImageFolder implements ImageDataset {
   private final String name;
@@ -41,6 +41,16 @@ public final class ImageFolder implements ImageDataset {
     pathsByPart.forEach((part, paths) -> files.put(part, label(base, listing, part, paths)));
   }
 
+  private ImageFolder(ImageFolder other, Captions captions) {
+    this.name = other.name;
+    this.classNames = other.classNames;
+    this.files = new EnumMap<>(Part.class);
+    other.files.forEach(
+        (part, all) ->
+            files.put(
+                part, all.stream().map(file -> file.captioned(captions.of(file.id()))).toList()));
+  }
+
   /**
    * Makes a dataset of a listing.
    *
@@ -57,21 +67,30 @@ public final class ImageFolder implements ImageDataset {
    */
   public static ImageFolder of(
       String root, List<String> relativePaths, double validationFraction, long splitSeed) {
-    Rules.of("dataset")
-        .that(
-            "validation-fraction",
-            validationFraction >= 0 && validationFraction < 1,
-            "be at least 0.0 and below 1.0",
-            validationFraction)
-        .verify();
+    ValidationSplit split = new ValidationSplit(validationFraction, splitSeed);
     FolderListing listing = new FolderListing(root, relativePaths);
     if (!listing.hasImages()) {
       throw listing.refusal("it holds no image");
     }
     Map<Part, SortedMap<String, List<String>>> parts =
-        listing.hasParts() ? parts(listing) : split(listing, validationFraction, splitSeed);
+        listing.hasParts() ? parts(listing) : split(listing, split);
     listing.refuseMasksWithoutImage();
     return new ImageFolder(root, listing, parts, List.copyOf(parts.get(Part.TRAIN).keySet()));
+  }
+
+  /**
+   * The same images with their captions. An image that no file names has none.
+   *
+   * @param metadata content of the files of {@link Captions#filesIn}, by path below the root
+   * @throws InvalidDatasetException if one cannot be read, if it names a file that is no image of
+   *     this dataset, or if an image is captioned twice
+   */
+  public ImageFolder captioned(Map<String, byte[]> metadata) {
+    Captions captions = Captions.of(name, metadata);
+    Set<String> ids = new HashSet<>();
+    files.values().forEach(all -> all.forEach(file -> ids.add(file.id())));
+    captions.refuseAllBut(ids);
+    return new ImageFolder(this, captions);
   }
 
   @Override
@@ -117,34 +136,24 @@ public final class ImageFolder implements ImageDataset {
   }
 
   private static Map<Part, SortedMap<String, List<String>>> split(
-      FolderListing listing, double validationFraction, long splitSeed) {
+      FolderListing listing, ValidationSplit split) {
     SortedMap<String, List<String>> classes = listing.classes();
     if (classes.isEmpty()) {
       throw listing.refusal("its images are in no class folder");
     }
     refuseEmptyClasses(listing, classes, "");
-    NumpyGenerator generator = new NumpyGenerator(splitSeed);
+    List<boolean[]> kept = split.kept(classes.values().stream().map(List::size).toList());
     SortedMap<String, List<String>> train = new TreeMap<>();
     SortedMap<String, List<String>> validation = new TreeMap<>();
-    classes.forEach(
-        (name, paths) -> {
-          Set<String> kept = new HashSet<>();
-          int[] order = generator.permutation(paths.size());
-          int forTraining = paths.size() - validationCount(paths.size(), validationFraction);
-          for (int i = 0; i < forTraining; i++) {
-            kept.add(paths.get(order[i]));
-          }
-          train.put(name, paths.stream().filter(kept::contains).toList());
-          validation.put(name, paths.stream().filter(path -> !kept.contains(path)).toList());
-        });
-    return Map.of(Part.TRAIN, train, Part.VALIDATION, validation);
-  }
-
-  private static int validationCount(int images, double fraction) {
-    if (fraction == 0 || images < 2) {
-      return 0;
+    for (String name : classes.keySet()) {
+      boolean[] ofClass = kept.get(train.size());
+      train.put(name, new ArrayList<>());
+      validation.put(name, new ArrayList<>());
+      for (int i = 0; i < ofClass.length; i++) {
+        (ofClass[i] ? validation : train).get(name).add(classes.get(name).get(i));
+      }
     }
-    return Math.max(1, Math.min(images - 1, (int) Math.floor(images * fraction)));
+    return Map.of(Part.TRAIN, train, Part.VALIDATION, validation);
   }
 
   private static void refuseEmptyClasses(
@@ -174,7 +183,8 @@ public final class ImageFolder implements ImageDataset {
                 label,
                 className,
                 part,
-                mask == null ? null : base + "/" + mask));
+                mask == null ? null : base + "/" + mask,
+                null));
       }
     }
     return List.copyOf(labelled);

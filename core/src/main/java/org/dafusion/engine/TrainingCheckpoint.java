@@ -46,22 +46,49 @@ public final class TrainingCheckpoint implements AutoCloseable {
       Adam adam,
       Map<String, Function<String, float[]>> more)
       throws IOException {
+    write(file, origin, weights, Map.of(), adam, more);
+  }
+
+  /**
+   * Writes a checkpoint of a training that moves more than Adam does.
+   *
+   * @param origin as above
+   * @param weights as above
+   * @param statistics by a name, what else is read like a weight
+   * @param more as above, of statistics too
+   */
+  public static void write(
+      Path file,
+      Map<String, String> origin,
+      Map<String, NDArray> weights,
+      Map<String, NDArray> statistics,
+      Adam adam,
+      Map<String, Function<String, float[]>> more)
+      throws IOException {
     List<TensorData> tensors = new ArrayList<>();
     int place = 0;
     for (Map.Entry<String, NDArray> weight : weights.entrySet()) {
       int i = place++;
       String name = weight.getKey();
       long[] shape = weight.getValue().getShape().getShape();
-      tensors.add(tensor(WEIGHT + name, () -> HostMemory.read(weight.getValue()), shape));
+      tensors.addAll(values(name, weight.getValue(), more));
       tensors.add(tensor(MEAN + name, () -> adam.mean(i), shape));
       tensors.add(tensor(SQUARE + name, () -> adam.square(i), shape));
-      more.forEach(
-          (word, values) ->
-              tensors.add(tensor(word + "." + name, () -> values.apply(name), shape)));
     }
+    statistics.forEach((name, values) -> tensors.addAll(values(name, values, more)));
     Map<String, String> metadata = new LinkedHashMap<>(origin);
     metadata.put(STEPS, Long.toString(adam.steps()));
     SafetensorsWriter.write(file, tensors, metadata);
+  }
+
+  private static List<TensorData> values(
+      String name, NDArray weight, Map<String, Function<String, float[]>> more) {
+    List<TensorData> tensors = new ArrayList<>();
+    long[] shape = weight.getShape().getShape();
+    tensors.add(tensor(WEIGHT + name, () -> HostMemory.read(weight), shape));
+    more.forEach(
+        (word, values) -> tensors.add(tensor(word + "." + name, () -> values.apply(name), shape)));
+    return tensors;
   }
 
   private static TensorData tensor(String name, Supplier<float[]> values, long[] shape) {

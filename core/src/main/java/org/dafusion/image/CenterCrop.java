@@ -19,7 +19,7 @@ public final class CenterCrop {
   public static Image of(Image image, int width, int height) {
     int left = (int) Math.rint((image.width() - width) / 2.0);
     int top = (int) Math.rint((image.height() - height) / 2.0);
-    return cut(image, left, top, width, height);
+    return Crop.of(image, left, top, width, height);
   }
 
   /**
@@ -30,21 +30,7 @@ public final class CenterCrop {
    * @param height at most the picture's
    */
   public static Image roundingDown(Image image, int width, int height) {
-    return cut(image, (image.width() - width) / 2, (image.height() - height) / 2, width, height);
-  }
-
-  private static Image cut(Image image, int left, int top, int width, int height) {
-    if (width < 1 || height < 1 || width > image.width() || height > image.height()) {
-      throw new IllegalArgumentException(
-          "Invalid crop: must be between 1 x 1 and the picture's %d x %d, found %d x %d"
-              .formatted(image.width(), image.height(), width, height));
-    }
-    byte[] cut = new byte[width * height * Image.CHANNELS];
-    int rowLength = width * Image.CHANNELS;
-    for (int y = 0; y < height; y++) {
-      int source = ((top + y) * image.width() + left) * Image.CHANNELS;
-      System.arraycopy(image.samples(), source, cut, y * rowLength, rowLength);
-    }
-    return Image.owning(width, height, cut);
+    return Crop.of(
+        image, (image.width() - width) / 2, (image.height() - height) / 2, width, height);
   }
 }

@@ -28,6 +28,7 @@ public final class ConceptTraining implements AutoCloseable {
   private final NDManager manager;
   private final NDArray parameter;
   private final Adam adam;
+  private final LossCurve curve;
 
   /** What the parameter holds. */
   private float[] values;
@@ -50,6 +51,7 @@ public final class ConceptTraining implements AutoCloseable {
     manager = TorchRuntime.newManager(Device.cpu());
     parameter = manager.create(values, new Shape(vectors, initial.length / vectors));
     parameter.setRequiresGradient(true);
+    curve = new LossCurve(concept.recipe().steps());
     adam = new Adam(optimiser(concept.recipe()), List.of(parameter), update);
   }
 
@@ -95,6 +97,11 @@ public final class ConceptTraining implements AutoCloseable {
     return loss;
   }
 
+  /** The mean losses of successive stretches of steps so far; see {@link LossCurve}. */
+  public List<Double> losses() {
+    return curve.means();
+  }
+
   /** The vectors as they are, copied; those before it happened where the training diverged. */
   public List<float[]> vectors() {
     int count = concept.initial().size();
@@ -131,7 +138,8 @@ public final class ConceptTraining implements AutoCloseable {
 
   /** All that the steps to come depend on, copied. */
   public TrainingState state() {
-    return new TrainingState(step, values.clone(), adam.mean(0), adam.square(0), loss);
+    return new TrainingState(
+        step, values.clone(), adam.mean(0), adam.square(0), curve.losses(), loss);
   }
 
   void restore(TrainingState state) {
@@ -149,6 +157,7 @@ public final class ConceptTraining implements AutoCloseable {
     parameter.set(values);
     adam.restore(state.step(), i -> state.means(), i -> state.squares());
     step = state.step();
+    curve.restore(state.losses());
     loss = state.loss();
   }
 
@@ -185,6 +194,7 @@ public final class ConceptTraining implements AutoCloseable {
       }
     }
     loss = lossSum / rows.size();
+    curve.add(loss);
     float[] gradient = new float[sums.length];
     for (int i = 0; i < sums.length; i++) {
       gradient[i] = (float) (sums[i] / rows.size());

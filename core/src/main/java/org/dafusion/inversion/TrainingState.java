@@ -9,16 +9,21 @@ import java.io.Serializable;
  * @param vectors one after the other
  * @param means running means of the gradient, one for each value
  * @param squares running means of its square
+ * @param losses of all steps taken, for the curve
  * @param loss of the last step; NaN before the first
  */
-public record TrainingState(int step, float[] vectors, float[] means, float[] squares, double loss)
+public record TrainingState(
+    int step, float[] vectors, float[] means, float[] squares, float[] losses, double loss)
     implements Serializable {
 
   public TrainingState {
-    if (step < 0 || means.length != vectors.length || squares.length != vectors.length) {
+    if (step < 0
+        || means.length != vectors.length
+        || squares.length != vectors.length
+        || losses.length != step) {
       throw new IllegalArgumentException(
-          "Invalid training state: must have a mean and a square for each value, found step %d with %d values, %d means, %d squares"
-              .formatted(step, vectors.length, means.length, squares.length));
+          "Invalid training state: must have a mean and a square for each value and a loss for each step, found step %d with %d values, %d means, %d squares, %d losses"
+              .formatted(step, vectors.length, means.length, squares.length, losses.length));
     }
   }
 }

@@ -88,13 +88,27 @@ final class Layers {
    * mode.
    */
   static Value batchNorm(ScriptMethod m, Value x, String key, int channels) {
+    return batchNorm(m, x, key, channels, "False");
+  }
+
+  /**
+   * Batch normalisation with the statistics of the batch, PyTorch's training mode; moves the stored
+   * ones in place, by a tenth of the way.
+   */
+  static Value batchNormInTraining(ScriptMethod m, Value x, String key, int channels) {
+    return batchNorm(m, x, key, channels, "True");
+  }
+
+  private static Value batchNorm(
+      ScriptMethod m, Value x, String key, int channels, String training) {
     return m.let(
-        "torch.batch_norm(%s, %s, %s, %s, %s, False, 0.1, 1e-05, True)",
+        "torch.batch_norm(%s, %s, %s, %s, %s, %s, 0.1, 1e-05, True)",
         x,
         m.parameter(key + ".weight", channels),
         m.parameter(key + ".bias", channels),
         m.parameter(key + ".running_mean", channels),
-        m.parameter(key + ".running_var", channels));
+        m.parameter(key + ".running_var", channels),
+        training);
   }
 
   /** (batch, tokens, heads · d) to (batch, heads, tokens, d). */

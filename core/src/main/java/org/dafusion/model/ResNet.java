@@ -14,7 +14,9 @@ import org.dafusion.torchscript.Value;
  * <p>Methods, with 32-bit floats outside: {@code features(pixels)}, (batch, 3, height, width) to
  * (batch, {@link #featureWidth}), the average over positions of the last stage; {@code
  * forward(pixels)}, on through {@code fc} to logits (batch, classes). Batch normalisation uses its
- * stored statistics.
+ * stored statistics there. {@code forward_in_training(pixels)} gives logits too, with batch
+ * normalisation in PyTorch's training mode: it uses the statistics of the batch, and each call
+ * moves the stored ones towards them, in place (momentum 0.1, unbiased variance).
  */
 public final class ResNet implements ModelDefinition {
   /** The two kinds of residual block. */
@@ -31,11 +33,14 @@ public final class ResNet implements ModelDefinition {
     }
   }
 
-  private static final int STEM = 64;
-  private static final List<Integer> PLANES = List.of(64, 128, 256, 512);
+  /** The method that moves the stored statistics. */
+  public static final String IN_TRAINING = "forward_in_training";
+
+  private static final int STAGES = 4;
 
   private final Block block;
   private final List<Integer> layers;
+  private final int width;
   private final int base;
   private final int classes;
 
@@ -44,17 +49,20 @@ public final class ResNet implements ModelDefinition {
    *
    * @param block kind of block
    * @param layers blocks in each of the four stages
-   * @param base width of the 3×3 convolutions in the first stage ({@code width_per_group}); 64 in
-   *     torchvision's own networks, and always in basic blocks
+   * @param width channels of the stem and planes of the first stage, which double from stage to
+   *     stage; 64 in torchvision's own networks
+   * @param base width of the 3×3 convolutions in the first stage of bottlenecks ({@code
+   *     width_per_group}), which doubles likewise; of no matter in basic blocks
    * @param classes outputs of {@code fc}
    */
-  public ResNet(Block block, List<Integer> layers, int base, int classes) {
-    if (layers.size() != PLANES.size()) {
+  public ResNet(Block block, List<Integer> layers, int width, int base, int classes) {
+    if (layers.size() != STAGES) {
       throw new IllegalArgumentException(
           "Invalid ResNet: must have four stages, found layers " + layers);
     }
     this.block = block;
     this.layers = List.copyOf(layers);
+    this.width = width;
     this.base = base;
     this.classes = classes;
   }
@@ -68,16 +76,21 @@ public final class ResNet implements ModelDefinition {
   public static ResNet from(Map<String, List<Long>> shapes, String file) {
     Block block = shapes.containsKey("layer1.0.conv3.weight") ? Block.BOTTLENECK : Block.BASIC;
     List<Integer> layers =
-        IntStream.rangeClosed(1, PLANES.size()).mapToObj(stage -> depth(shapes, stage)).toList();
+        IntStream.rangeClosed(1, STAGES).mapToObj(stage -> depth(shapes, stage)).toList();
+    List<Long> stem = shapes.get("conv1.weight");
     List<Long> middle = shapes.get("layer1.0.conv2.weight");
     List<Long> head = shapes.get("fc.weight");
-    if (layers.contains(0) || middle == null || head == null) {
+    if (layers.contains(0) || stem == null || middle == null || head == null) {
       throw new ModelArtefactException(
           "Cannot read a ResNet from %s: must have torchvision's keys conv1, bn1, layer1 to layer4 and fc, found %s"
               .formatted(file, shapes.keySet().stream().sorted().limit(8).toList()));
     }
-    int base = block == Block.BOTTLENECK ? Math.toIntExact(middle.get(0)) : STEM;
-    return new ResNet(block, layers, base, Math.toIntExact(head.get(0)));
+    return new ResNet(
+        block,
+        layers,
+        Math.toIntExact(stem.get(0)),
+        Math.toIntExact(middle.get(0)),
+        Math.toIntExact(head.get(0)));
   }
 
   private static int depth(Map<String, List<Long>> shapes, int stage) {
@@ -93,72 +106,109 @@ public final class ResNet implements ModelDefinition {
     return "ResNet";
   }
 
+  /** Whether a key is that of a running statistic, which no gradient moves. */
+  public static boolean isStatistic(String key) {
+    return key.endsWith(".running_mean") || key.endsWith(".running_var");
+  }
+
   /** Width of the pooled features. */
   public int featureWidth() {
-    return PLANES.get(3) * block.expansion;
+    return planes(STAGES - 1) * block.expansion;
+  }
+
+  private int planes(int stage) {
+    return width << stage;
   }
 
   @Override
   public ScriptModule toScript(boolean tapped) {
     ScriptModule module = new ScriptModule(name(), tapped);
-    features(module);
-    ScriptMethod m = module.method("forward", "pixels");
-    Value features = m.toTypeOf(m.call("features", m.argument("pixels")), m.let("w[0]"));
-    m.returnTensor(m.toFloat(Layers.linear(m, features, "fc", featureWidth(), classes)));
+    ScriptMethod features = module.method("features", "pixels");
+    features.returnTensor(new Pass(features, false).features());
+    ScriptMethod forward = module.method("forward", "pixels");
+    logits(forward, forward.call("features", forward.argument("pixels")));
+    ScriptMethod training = module.method(IN_TRAINING, "pixels");
+    logits(training, new Pass(training, true).features());
     return module;
   }
 
-  private void features(ScriptModule module) {
-    ScriptMethod m = module.method("features", "pixels");
-    Value h = m.toTypeOf(m.argument("pixels"), m.let("w[0]"));
-    h = Layers.conv2dNoBias(m, h, "conv1", 3, STEM, 7, 2, 3);
-    h = m.relu(Layers.batchNorm(m, h, "bn1", STEM));
-    h = m.let("torch.max_pool2d(%s, [3, 3], [2, 2], [1, 1], [1, 1], False)", h);
-    m.tap("maxpool", h);
-    int in = STEM;
-    for (int stage = 0; stage < layers.size(); stage++) {
-      for (int i = 0; i < layers.get(stage); i++) {
-        String key = "layer" + (stage + 1) + "." + i;
-        int stride = stage > 0 && i == 0 ? 2 : 1;
-        h = residual(m, key, h, in, PLANES.get(stage), stride);
-        in = PLANES.get(stage) * block.expansion;
+  private void logits(ScriptMethod m, Value features) {
+    Value typed = m.toTypeOf(features, m.let("w[0]"));
+    m.returnTensor(m.toFloat(Layers.linear(m, typed, "fc", featureWidth(), classes)));
+  }
+
+  /** The convolutional part, as it is written into one method. */
+  private final class Pass {
+    private final ScriptMethod m;
+    private final boolean training;
+
+    Pass(ScriptMethod m, boolean training) {
+      this.m = m;
+      this.training = training;
+    }
+
+    Value features() {
+      Value h = m.toTypeOf(m.argument("pixels"), m.let("w[0]"));
+      h = Layers.conv2dNoBias(m, h, "conv1", 3, width, 7, 2, 3);
+      h = m.relu(batchNorm(h, "bn1", width));
+      h = m.let("torch.max_pool2d(%s, [3, 3], [2, 2], [1, 1], [1, 1], False)", h);
+      tap("maxpool", h);
+      int in = width;
+      for (int stage = 0; stage < STAGES; stage++) {
+        for (int i = 0; i < layers.get(stage); i++) {
+          String key = "layer" + (stage + 1) + "." + i;
+          int stride = stage > 0 && i == 0 ? 2 : 1;
+          h = residual(key, h, in, stage, stride);
+          in = planes(stage) * block.expansion;
+        }
+        tap("layer" + (stage + 1), h);
       }
-      m.tap("layer" + (stage + 1), h);
+      // mean over height and width: (B, C, H, W) -> (B, C)
+      return m.toFloat(m.let("torch.mean(%s, [2, 3], False, dtype=None)", h));
     }
-    // mean over height and width: (B, C, H, W) -> (B, C)
-    m.returnTensor(m.toFloat(m.let("torch.mean(%s, [2, 3], False, dtype=None)", h)));
-  }
 
-  private Value residual(ScriptMethod m, String key, Value x, int in, int planes, int stride) {
-    int out = planes * block.expansion;
-    Value h =
-        switch (block) {
-          case BASIC -> basic(m, key, x, in, planes, stride);
-          case BOTTLENECK -> bottleneck(m, key, x, in, planes, stride);
-        };
-    Value shortcut = x;
-    if (stride != 1 || in != out) {
-      shortcut = Layers.conv2dNoBias(m, x, key + ".downsample.0", in, out, 1, stride, 0);
-      shortcut = Layers.batchNorm(m, shortcut, key + ".downsample.1", out);
+    private Value residual(String key, Value x, int in, int stage, int stride) {
+      int out = planes(stage) * block.expansion;
+      Value h =
+          switch (block) {
+            case BASIC -> basic(key, x, in, planes(stage), stride);
+            case BOTTLENECK -> bottleneck(key, x, in, base << stage, out, stride);
+          };
+      Value shortcut = x;
+      if (stride != 1 || in != out) {
+        shortcut = Layers.conv2dNoBias(m, x, key + ".downsample.0", in, out, 1, stride, 0);
+        shortcut = batchNorm(shortcut, key + ".downsample.1", out);
+      }
+      return m.relu(m.add(h, shortcut));
     }
-    return m.relu(m.add(h, shortcut));
-  }
 
-  private Value basic(ScriptMethod m, String key, Value x, int in, int planes, int stride) {
-    Value h = Layers.conv2dNoBias(m, x, key + ".conv1", in, planes, 3, stride, 1);
-    h = m.relu(Layers.batchNorm(m, h, key + ".bn1", planes));
-    h = Layers.conv2dNoBias(m, h, key + ".conv2", planes, planes, 3, 1, 1);
-    return Layers.batchNorm(m, h, key + ".bn2", planes);
-  }
+    private Value basic(String key, Value x, int in, int planes, int stride) {
+      Value h = Layers.conv2dNoBias(m, x, key + ".conv1", in, planes, 3, stride, 1);
+      h = m.relu(batchNorm(h, key + ".bn1", planes));
+      h = Layers.conv2dNoBias(m, h, key + ".conv2", planes, planes, 3, 1, 1);
+      return batchNorm(h, key + ".bn2", planes);
+    }
 
-  private Value bottleneck(ScriptMethod m, String key, Value x, int in, int planes, int stride) {
-    int width = planes * base / 64;
-    int out = planes * block.expansion;
-    Value h = Layers.conv2dNoBias(m, x, key + ".conv1", in, width, 1, 1, 0);
-    h = m.relu(Layers.batchNorm(m, h, key + ".bn1", width));
-    h = Layers.conv2dNoBias(m, h, key + ".conv2", width, width, 3, stride, 1);
-    h = m.relu(Layers.batchNorm(m, h, key + ".bn2", width));
-    h = Layers.conv2dNoBias(m, h, key + ".conv3", width, out, 1, 1, 0);
-    return Layers.batchNorm(m, h, key + ".bn3", out);
+    private Value bottleneck(String key, Value x, int in, int middle, int out, int stride) {
+      Value h = Layers.conv2dNoBias(m, x, key + ".conv1", in, middle, 1, 1, 0);
+      h = m.relu(batchNorm(h, key + ".bn1", middle));
+      h = Layers.conv2dNoBias(m, h, key + ".conv2", middle, middle, 3, stride, 1);
+      h = m.relu(batchNorm(h, key + ".bn2", middle));
+      h = Layers.conv2dNoBias(m, h, key + ".conv3", middle, out, 1, 1, 0);
+      return batchNorm(h, key + ".bn3", out);
+    }
+
+    private Value batchNorm(Value x, String key, int channels) {
+      return training
+          ? Layers.batchNormInTraining(m, x, key, channels)
+          : Layers.batchNorm(m, x, key, channels);
+    }
+
+    /** A forward pass meets each name once, so the other way through has none. */
+    private void tap(String name, Value value) {
+      if (!training) {
+        m.tap(name, value);
+      }
+    }
   }
 }

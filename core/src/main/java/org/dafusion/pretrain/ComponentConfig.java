@@ -8,14 +8,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** The {@code config.json} of a component, all its keys kept in their order. */
-final class ComponentConfig {
+public final class ComponentConfig {
   private static final Gson GSON =
       new GsonBuilder().setPrettyPrinting().serializeNulls().disableHtmlEscaping().create();
 
   private ComponentConfig() {}
 
   /** Sets one number. */
-  static void set(Path component, String key, double value) throws IOException {
+  public static void set(Path component, String key, Number value) throws IOException {
     Path file = component.resolve("config.json");
     JsonObject config = GSON.fromJson(Files.readString(file), JsonObject.class);
     config.addProperty(key, value);

@@ -18,6 +18,7 @@ import org.dafusion.huggingface.SafetensorsType;
  * @param seed that all draws derive from
  * @param vae recipe of the autoencoder
  * @param diffusion recipe of text encoder and UNet
+ * @param backbone recipe of the classifier's network
  */
 public record PretrainSettings(
     String part,
@@ -28,11 +29,13 @@ public record PretrainSettings(
     int validateEvery,
     long seed,
     VaeRecipe vae,
-    DiffusionRecipe diffusion)
+    DiffusionRecipe diffusion,
+    BackboneRecipe backbone)
     implements Serializable {
 
   public PretrainSettings {
     Rules.of("pretrain")
+        .notEmpty("from", from)
         .oneOf("part", part, List.of("vae", "diffusion", "backbone"))
         .between("size", size, 8, 4096)
         .oneOf("stored-type", storedType, List.of("fp32", "fp16"))
@@ -53,7 +56,8 @@ public record PretrainSettings(
         config.getInt("validate-every"),
         config.getLong("seed"),
         VaeRecipe.from(config.getConfig("vae")),
-        DiffusionRecipe.from(config.getConfig("diffusion")));
+        DiffusionRecipe.from(config.getConfig("diffusion")),
+        BackboneRecipe.from(config.getConfig("backbone")));
   }
 
   /** The type in which finished weights are stored. */

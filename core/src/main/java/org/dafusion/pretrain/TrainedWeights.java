@@ -2,6 +2,7 @@ package org.dafusion.pretrain;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -9,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.dafusion.engine.Adam;
 import org.dafusion.engine.BatchHalves;
@@ -40,6 +42,9 @@ final class TrainedWeights implements AutoCloseable {
   /** By component and key, as in {@code unet/conv_in.bias}. */
   private final Map<String, NDArray> weights = new LinkedHashMap<>();
 
+  /** Likewise, what a forward pass moves and no gradient does. */
+  private final Map<String, NDArray> statistics = new LinkedHashMap<>();
+
   private final Map<String, SpareWeights> averages = new LinkedHashMap<>();
   private final GradientClip clip;
   private final Adam adam;
@@ -50,11 +55,23 @@ final class TrainedWeights implements AutoCloseable {
    * @param networks in 32 bits, by the component of the folder that they are
    */
   TrainedWeights(TrainingRecipe recipe, Map<String, CompiledModel> networks) {
+    this(recipe, networks, key -> false);
+  }
+
+  /**
+   * Begins with the weights that are in place.
+   *
+   * @param networks in 32 bits, by the component of the folder that they are
+   * @param statistic whether a key is that of something that a forward pass moves and no gradient
+   *     does; it is averaged and kept like a weight
+   */
+  TrainedWeights(
+      TrainingRecipe recipe, Map<String, CompiledModel> networks, Predicate<String> statistic) {
     this.recipe = recipe;
     this.networks = new LinkedHashMap<>(networks);
     clip = new GradientClip(networks.values().iterator().next().device());
     try {
-      this.networks.forEach(this::train);
+      this.networks.forEach((component, network) -> train(component, network, statistic));
       adam = new Adam(recipe.optimiser(), List.copyOf(weights.values()));
     } catch (RuntimeException e) {
       closeAllButAdam();
@@ -62,7 +79,7 @@ final class TrainedWeights implements AutoCloseable {
     }
   }
 
-  private void train(String component, CompiledModel network) {
+  private void train(String component, CompiledModel network, Predicate<String> statistic) {
     if (network.precision() != Precision.FP32) {
       throw new IllegalArgumentException(
           "Cannot train %s in %s: must be fp32".formatted(component, network.precision().label()));
@@ -72,8 +89,12 @@ final class TrainedWeights implements AutoCloseable {
         .parameters()
         .forEach(
             (key, weight) -> {
-              weight.setRequiresGradient(true);
-              weights.put(name(component, key), weight);
+              if (statistic.test(key)) {
+                statistics.put(name(component, key), weight);
+              } else {
+                weight.setRequiresGradient(true);
+                weights.put(name(component, key), weight);
+              }
             });
   }
 
@@ -132,7 +153,7 @@ final class TrainedWeights implements AutoCloseable {
   void save(Path file, Map<String, String> origin) throws IOException {
     Function<String, float[]> average =
         name -> averages.get(component(name)).values(name.substring(name.indexOf('/') + 1));
-    TrainingCheckpoint.write(file, origin, weights, adam, Map.of(AVERAGE, average));
+    TrainingCheckpoint.write(file, origin, weights, statistics, adam, Map.of(AVERAGE, average));
   }
 
   private static String component(String name) {
@@ -154,9 +175,9 @@ final class TrainedWeights implements AutoCloseable {
         (component, spare) -> {
           for (String key : spare.keys()) {
             String name = name(component, key);
+            Shape shape = networks.get(component).parameter(key).getShape();
             try (NDManager scope = TorchRuntime.newManager(adam.device())) {
-              spare.set(
-                  key, HostMemory.floats(scope, values.apply(name), weights.get(name).getShape()));
+              spare.set(key, HostMemory.floats(scope, values.apply(name), shape));
             }
           }
         });
@@ -164,24 +185,26 @@ final class TrainedWeights implements AutoCloseable {
 
   /** Writes the averages to the components of a folder, where the libraries look for them. */
   void write(Path folder, SafetensorsType type) throws IOException {
-    for (Map.Entry<String, SpareWeights> average : averages.entrySet()) {
-      CompiledModel network = networks.get(average.getKey());
-      List<TensorData> tensors = new ArrayList<>();
-      network
-          .parameters()
-          .forEach(
-              (key, weight) ->
-                  tensors.add(
-                      TensorData.of(
-                          key,
-                          type,
-                          () -> average.getValue().values(key),
-                          weight.getShape().getShape())));
-      SafetensorsWriter.write(
-          InitialWeights.weightsFile(folder.resolve(average.getKey())),
-          tensors,
-          Map.of("format", "pt"));
+    for (String component : averages.keySet()) {
+      Path file = InitialWeights.weightsFile(folder.resolve(component));
+      write(component, file, type, Map.of("format", "pt"));
     }
+  }
+
+  /** Writes the averages of one component to a file. */
+  void write(String component, Path file, SafetensorsType type, Map<String, String> metadata)
+      throws IOException {
+    SpareWeights average = averages.get(component);
+    List<TensorData> tensors = new ArrayList<>();
+    networks
+        .get(component)
+        .parameters()
+        .forEach(
+            (key, weight) ->
+                tensors.add(
+                    TensorData.of(
+                        key, type, () -> average.values(key), weight.getShape().getShape())));
+    SafetensorsWriter.write(file, tensors, metadata);
   }
 
   @Override

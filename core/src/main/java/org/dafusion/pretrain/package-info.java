@@ -1,7 +1,7 @@
 /**
  * Training of a model's own networks, from the beginning or onwards: the autoencoder, and text
  * encoder and UNet (Rombach et al. 2022, <a href="https://arxiv.org/abs/2112.10752">High-Resolution
- * Image Synthesis with Latent Diffusion Models</a>).
+ * Image Synthesis with Latent Diffusion Models</a>), and of the ResNet that a classifier rests on.
  *
  * <p>It does not know where pictures come from, or when to stop.
  *

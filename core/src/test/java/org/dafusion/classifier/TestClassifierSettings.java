@@ -16,7 +16,18 @@ class TestClassifierSettings {
     assertThat(settings)
         .isEqualTo(
             new ClassifierSettings(
-                "resnet50.safetensors", "frozen", 0.5, 1e-4, 32, 200, 50, 256, 8, "imagenet", 0));
+                "resnet50.safetensors",
+                "frozen",
+                0.5,
+                1e-4,
+                32,
+                200,
+                50,
+                256,
+                8,
+                "standard",
+                "imagenet",
+                0));
   }
 
   @Test
@@ -34,7 +45,7 @@ class TestClassifierSettings {
         """
         backbone = random, batch-norm = reference, synthetic-probability = 1.5, learning-rate = 0
         batch = 0, iterations-per-epoch = 0, epochs = 0, image-size = 31, views = -1
-        normalisation = clip, seed = -1
+        transform = cutmix, normalisation = clip, seed = -1
         """;
     assertThatThrownBy(() -> read(bad))
         .isInstanceOf(InvalidSettingsException.class)
@@ -46,6 +57,7 @@ class TestClassifierSettings {
         .hasMessageContaining("classifier.epochs must be between 1 and 100000, found 0")
         .hasMessageContaining("classifier.image-size must be between 32 and 1024, found 31")
         .hasMessageContaining("classifier.views must be between 0 and 10000, found -1")
+        .hasMessageContaining("classifier.transform must be one of standard, randaugment")
         .hasMessageContaining("classifier.normalisation must be one of imagenet, half")
         .hasMessageContaining("classifier.seed must be at least 0, found -1");
   }

@@ -100,9 +100,47 @@ class TestClassifierTrainer {
     assertThat(other.lastHead()).isEqualTo(result.lastHead());
     assertThat(other.bestHead()).isEqualTo(result.bestHead());
     ClassifierSettings reseeded =
-        new ClassifierSettings("random", "frozen", 0.5, 1e-3, 32, 25, 2, 64, 2, "imagenet", 1);
+        new ClassifierSettings(
+            "random", "frozen", 0.5, 1e-3, 32, 25, 2, 64, 2, "standard", "imagenet", 1);
     assertThat(trainer(reseeded).run(train, synthetic, validation).lastHead())
         .isNotEqualTo(result.lastHead());
+  }
+
+  @Test
+  void viewsOfRandAugmentAreOthersThanTheStandardOnes() {
+    ClassifierSettings randAugment =
+        new ClassifierSettings(
+            "random", "frozen", 0, 1e-3, 32, 25, 1, 64, 2, "randaugment", "imagenet", 0);
+    TrialResult standard = trainer(settings(0, 2, 1)).run(train, List.of(), validation);
+    TrialResult other = trainer(randAugment).run(train, List.of(), validation);
+    TrialResult again = trainer(randAugment).run(train, List.of(), validation);
+
+    assertThat(other.lastHead()).isNotEqualTo(standard.lastHead()).isEqualTo(again.lastHead());
+  }
+
+  @Test
+  void trialsMayShareWhatTheyAreJudgedBy() {
+    ClassifierSettings reseeded = settings(0, 1, 2).withTrial("randaugment", 0.5, 7);
+    TrialResult alone = trainer(reseeded).run(train, List.of(), validation);
+    try (HeldOutFeatures heldOut = trainer(settings(0, 1, 1)).heldOut(validation)) {
+      TrialResult shared = trainer(reseeded).run(train, List.of(), heldOut);
+
+      assertThat(heldOut.size()).isEqualTo(validation.size());
+      assertThat(shared.rows()).isEqualTo(alone.rows());
+    }
+  }
+
+  @Test
+  void validationFeaturesOfAnotherPictureSizeAreRefused() {
+    ClassifierSettings larger =
+        new ClassifierSettings(
+            "random", "frozen", 0, 1e-3, 32, 25, 1, 96, 1, "standard", "imagenet", 0);
+    try (HeldOutFeatures heldOut = trainer(larger).heldOut(validation)) {
+      assertThatThrownBy(() -> trainer(settings(0, 1, 1)).run(train, List.of(), heldOut))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("Invalid validation features: must be made for")
+          .hasMessageContaining("imageSize=96");
+    }
   }
 
   @Test
@@ -191,7 +229,7 @@ class TestClassifierTrainer {
 
   private static ClassifierSettings settings(double alpha, int views, int epochs) {
     return new ClassifierSettings(
-        "random", "frozen", alpha, 1e-3, 32, 25, epochs, 64, views, "imagenet", 0);
+        "random", "frozen", alpha, 1e-3, 32, 25, epochs, 64, views, "standard", "imagenet", 0);
   }
 
   private static ClassifierTrainer trainer(ClassifierSettings settings) {

@@ -11,11 +11,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TestReferenceConf {
   private static final Map<String, String> NAMED_BLOCKS =
       Map.of(
-          "augment.method", "augment.method-defaults", "invert.recipes", "invert.recipe-defaults");
+          "augment.method", "augment.method-defaults",
+          "benchmark.method", "benchmark.method-defaults",
+          "invert.recipes", "invert.recipe-defaults");
 
   @Test
   void everyKeyAndBlockHasAComment() {
@@ -49,6 +53,23 @@ class TestReferenceConf {
     assertThat(experiment.config().getString("model.path")).isEqualTo("random");
     assertThat(experiment.config().getString("dataset.path")).isEqualTo("drawn");
     assertThat(experiment.config().getString("classifier.backbone")).isEqualTo("random");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"demo", "demo-benchmark"})
+  void theDemosOnlyUseKeysThatExist(String name) {
+    ExperimentConfig experiment =
+        ExperimentConfig.load(
+            ExperimentConfig.reference(),
+            Path.of("../conf/%s.conf".formatted(name)),
+            List.of(),
+            NAMED_BLOCKS);
+
+    assertThat(experiment.problems()).isEmpty();
+    assertThat(experiment.config().getStringList("benchmark.methods"))
+        .containsExactly("baseline", "randaugment", "real-guidance", "da-fusion");
+    assertThat(experiment.config().getString("workspace")).isEqualTo("work/" + name);
+    assertThat(experiment.config().getInt("augment.size")).isEqualTo(64);
   }
 
   @Test

@@ -36,6 +36,7 @@ class TestImageFolder {
                 0,
                 "hat",
                 Part.TRAIN,
+                null,
                 null),
             new ImageFile(
                 "train/shoe/2.JPG",
@@ -43,6 +44,7 @@ class TestImageFolder {
                 1,
                 "shoe",
                 Part.TRAIN,
+                null,
                 null),
             new ImageFile(
                 "train/shoe/deep/1.jpeg",
@@ -50,6 +52,7 @@ class TestImageFolder {
                 1,
                 "shoe",
                 Part.TRAIN,
+                null,
                 null));
     assertThat(folder.files(Part.VALIDATION))
         .extracting(ImageFile::id)

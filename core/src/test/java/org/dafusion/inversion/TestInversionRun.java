@@ -65,7 +65,8 @@ class TestInversionRun {
     assertThat(kept.get("<a>").step()).isEqualTo(4);
     stopAfter = Integer.MAX_VALUE;
     steps.clear();
-    kept.put("<b>", new TrainingState(4, new float[24], new float[24], new float[24], 1));
+    kept.put(
+        "<b>", new TrainingState(4, new float[24], new float[24], new float[24], new float[4], 1));
     run(4, concepts, concept -> kept.get(concept.placeholder()));
 
     assertThat(steps).hasSize(6).first().isEqualTo("<a> <c>");

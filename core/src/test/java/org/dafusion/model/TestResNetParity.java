@@ -52,7 +52,7 @@ class TestResNetParity {
 
   @Test
   void fullResNet50WithWeightsByFormula(@TempDir Path folder) throws IOException {
-    ResNet definition = new ResNet(Block.BOTTLENECK, List.of(3, 4, 6, 3), 64, 1000);
+    ResNet definition = new ResNet(Block.BOTTLENECK, List.of(3, 4, 6, 3), 64, 64, 1000);
     Path file = folder.resolve("resnet50.safetensors");
     List<ScriptParameter> parameters = definition.toScript().parameters();
     SafetensorsWriter.write(
@@ -91,7 +91,7 @@ class TestResNetParity {
 
   @Test
   void basicBlocksAreToldFromBottlenecksByTheirKeys() {
-    ResNet resnet18 = new ResNet(Block.BASIC, List.of(2, 2, 2, 2), 64, 4);
+    ResNet resnet18 = new ResNet(Block.BASIC, List.of(2, 2, 2, 2), 64, 64, 4);
     Map<String, List<Long>> shapes = new TreeMap<>();
     resnet18.toScript().parameters().forEach(p -> shapes.put(p.key(), p.shape()));
     ResNet read = ResNet.from(shapes, "resnet18.safetensors");

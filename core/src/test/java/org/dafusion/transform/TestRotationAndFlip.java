@@ -63,7 +63,7 @@ class TestRotationAndFlip {
   void pictureTooLongForFixedPointIsRefused() {
     assertThatThrownBy(() -> Rotation.of(new Image(16385, 1, new byte[16385 * 3]), 1))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("Invalid picture to turn: must have sides up to 16384, found Image 16385 x 1");
+        .hasMessage("Invalid picture to move: must have sides up to 16384, found Image 16385 x 1");
   }
 
   private static void assertSame(GoldenCase golden, String tensor, Image actual) {

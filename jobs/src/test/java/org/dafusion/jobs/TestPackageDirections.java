@@ -9,7 +9,8 @@ import org.junit.jupiter.params.provider.FieldSource;
 
 /** The Spark side's packages in import order, and what only some of them may know. */
 class TestPackageDirections {
-  private static final List<String> ORDER = List.of("table", "executor", "stage", "cli");
+  private static final List<String> ORDER =
+      List.of("table", "dataset", "executor", "report", "stage", "cli");
 
   private static final PackageDirections DIRECTIONS =
       new PackageDirections("org.dafusion.jobs", ORDER);

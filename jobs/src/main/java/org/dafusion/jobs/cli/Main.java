@@ -32,6 +32,7 @@ public final class Main implements Callable<Integer> {
   private static final Map<String, String> NAMED_BLOCKS =
       Map.of(
           "augment.method", "augment.method-defaults",
+          "benchmark.method", "benchmark.method-defaults",
           "invert.recipes", "invert.recipe-defaults",
           "erase.presets", "erase.preset-defaults");
 
@@ -44,7 +45,8 @@ public final class Main implements Callable<Integer> {
   @Parameters(
       index = "0",
       paramLabel = "STAGE",
-      description = "prepare, erase, invert, augment, train, run or inspect")
+      description =
+          "prepare, erase, invert, augment, pretrain, train, benchmark, run, report or inspect")
   private String stage;
 
   @Parameters(
@@ -85,7 +87,7 @@ public final class Main implements Callable<Integer> {
     ExperimentConfig experiment =
         ExperimentConfig.load(ExperimentConfig.reference(), file, overrides, NAMED_BLOCKS);
     experiment.read(config -> requireMaster(config.getString("spark.master")));
-    List<Supplier<Stage>> planned = word.stages(new StageFactory(experiment));
+    List<Supplier<Stage>> planned = word.stages(new StageFactory(experiment, command()));
     experiment.verify();
     List<Stage> stages = planned.stream().map(Supplier::get).toList();
     double limit = experiment.config().getDouble("limits.refused-fraction");
@@ -96,6 +98,16 @@ public final class Main implements Callable<Integer> {
       }
     }
     return code;
+  }
+
+  /** What was asked for, as the launcher takes it. */
+  private String command() {
+    List<String> words = new ArrayList<>(List.of("deploy/bin/dafusion", stage));
+    if (file != null) {
+      words.addAll(List.of("--conf", file.toString()));
+    }
+    words.addAll(overrides);
+    return String.join(" ", words);
   }
 
   private static int run(Stage stage, SparkSession spark, double limit) {

@@ -13,7 +13,12 @@ import org.dafusion.data.FewShotSplit;
 import org.dafusion.erasure.ErasureSettings;
 import org.dafusion.jobs.executor.ExecutorSettings;
 import org.dafusion.jobs.executor.ModelSettings;
+import org.dafusion.jobs.report.ReportSettings;
 import org.dafusion.jobs.stage.AugmentStage;
+import org.dafusion.jobs.stage.BenchmarkSettings;
+import org.dafusion.jobs.stage.BenchmarkStage;
+import org.dafusion.jobs.stage.CaptionSettings;
+import org.dafusion.jobs.stage.CardSettings;
 import org.dafusion.jobs.stage.DatasetSettings;
 import org.dafusion.jobs.stage.EraseStage;
 import org.dafusion.jobs.stage.ExampleSettings;
@@ -25,8 +30,12 @@ import org.dafusion.jobs.stage.LeakageCheck;
 import org.dafusion.jobs.stage.LimitSettings;
 import org.dafusion.jobs.stage.PictureSettings;
 import org.dafusion.jobs.stage.PrepareStage;
+import org.dafusion.jobs.stage.PretrainStage;
+import org.dafusion.jobs.stage.RangelandSettings;
+import org.dafusion.jobs.stage.ReportStage;
 import org.dafusion.jobs.stage.Stage;
 import org.dafusion.jobs.stage.TrainStage;
+import org.dafusion.pretrain.PretrainSettings;
 
 /**
  * Reads the blocks of settings that a stage needs, at once, so that all their problems are known
@@ -36,9 +45,14 @@ import org.dafusion.jobs.stage.TrainStage;
 final class StageFactory {
   private final ExperimentConfig experiment;
   private final String workspace;
+  private final String command;
 
-  StageFactory(ExperimentConfig experiment) {
+  /**
+   * @param command that the user gave, as it would be given again
+   */
+  StageFactory(ExperimentConfig experiment, String command) {
     this.experiment = experiment;
+    this.command = command;
     this.workspace = experiment.config().getString("workspace");
     experiment.read(
         c -> {
@@ -67,10 +81,31 @@ final class StageFactory {
     return () -> new InvertStage(workspace, examples.get(), pictures.get());
   }
 
-  /** The whole pipeline; classes are erased and tokens learned where that is wanted. */
+  /**
+   * The whole pipeline: a benchmark where one is wanted, else a trial of each method on one draw,
+   * and what came of it as a page.
+   */
   List<Supplier<Stage>> all() {
     List<Supplier<Stage>> stages = new ArrayList<>();
     stages.add(prepare());
+    stages.addAll(
+        experiment.config().getStringList("benchmark.methods").isEmpty() ? oneDraw() : manyDraws());
+    Supplier<Stage> report = report();
+    if (experiment.config().getBoolean("report.enabled")) {
+      stages.add(report);
+    }
+    return stages;
+  }
+
+  private List<Supplier<Stage>> manyDraws() {
+    Supplier<ExampleSettings> examples = examples();
+    Supplier<PictureSettings> compared = comparedPictures();
+    return List.of(() -> new LeakageCheck(workspace, examples.get(), compared.get()), benchmark());
+  }
+
+  /** Classes are erased and tokens learned where that is wanted. */
+  private List<Supplier<Stage>> oneDraw() {
+    List<Supplier<Stage>> stages = new ArrayList<>();
     Supplier<ExampleSettings> examples = examples();
     Supplier<PictureSettings> pictures = pictures();
     stages.add(() -> new LeakageCheck(workspace, examples.get(), pictures.get()));
@@ -99,25 +134,65 @@ final class StageFactory {
     return () -> new TrainStage(workspace, examples.get(), pictures.get(), classifier);
   }
 
+  Supplier<Stage> pretrain() {
+    Supplier<ExampleSettings> examples = examples();
+    ExecutorSettings executor =
+        experiment.read(c -> ExecutorSettings.from(c.getConfig("executor")));
+    PretrainSettings settings =
+        experiment.read(c -> PretrainSettings.from(c.getConfig("pretrain")));
+    CaptionSettings captions = experiment.read(c -> CaptionSettings.from(c.getConfig("pretrain")));
+    CardSettings card = experiment.read(c -> CardSettings.from(c.getConfig("pretrain.card")));
+    return () ->
+        new PretrainStage(workspace, examples.get(), executor, settings, captions, card, command);
+  }
+
+  Supplier<Stage> benchmark() {
+    Supplier<ExampleSettings> examples = examples();
+    Supplier<PictureSettings> pictures = comparedPictures();
+    ClassifierSettings classifier =
+        experiment.read(c -> ClassifierSettings.from(c.getConfig("classifier")));
+    BenchmarkSettings benchmark = experiment.read(BenchmarkSettings::from);
+    return () ->
+        new BenchmarkStage(workspace, examples.get(), pictures.get(), classifier, benchmark);
+  }
+
+  Supplier<Stage> report() {
+    ReportSettings report = experiment.read(c -> ReportSettings.from(c.getConfig("report")));
+    return () -> new ReportStage(workspace, report);
+  }
+
   Supplier<Stage> inspect() {
     InspectSettings inspect = experiment.read(c -> InspectSettings.from(c.getConfig("inspect")));
     return () -> new InspectStage(inspect);
   }
 
   private Supplier<ExampleSettings> examples() {
-    DatasetSettings dataset = experiment.read(c -> DatasetSettings.from(c.getConfig("dataset")));
+    RangelandSettings rangeland =
+        experiment.read(c -> RangelandSettings.from(c.getConfig("dataset.rangeland")));
+    DatasetSettings dataset =
+        experiment.read(c -> DatasetSettings.from(c.getConfig("dataset"), rangeland));
     FewShotSplit split = experiment.read(c -> FewShotSplit.from(c.getConfig("split")));
     LimitSettings limits = experiment.read(c -> LimitSettings.from(c.getConfig("limits")));
     return () -> new ExampleSettings(dataset, split, limits);
   }
 
   private Supplier<PictureSettings> pictures() {
+    return pictures(experiment.config().getStringList("augment.methods"));
+  }
+
+  /** For the pictures that the benchmark wants, whatever {@code augment.methods} says. */
+  private Supplier<PictureSettings> comparedPictures() {
+    BenchmarkSettings benchmark = experiment.read(BenchmarkSettings::from);
+    return pictures(benchmark == null ? List.of() : benchmark.pictureMethods());
+  }
+
+  private Supplier<PictureSettings> pictures(List<String> names) {
     ModelSettings model = experiment.read(c -> ModelSettings.from(c.getConfig("model")));
     ExecutorSettings executor =
         experiment.read(c -> ExecutorSettings.from(c.getConfig("executor")));
     AugmentSettings augment = experiment.read(c -> AugmentSettings.from(c.getConfig("augment")));
     List<MethodSettings> methods =
-        experiment.config().getStringList("augment.methods").stream()
+        names.stream()
             .map(name -> experiment.read(c -> MethodSettings.from(name, c.getConfig("augment"))))
             .toList();
     LeakageSettings leakage = experiment.read(c -> LeakageSettings.from(c.getConfig("leakage")));

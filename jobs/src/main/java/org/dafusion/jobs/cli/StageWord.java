@@ -18,8 +18,15 @@ enum StageWord {
       "table examples -> table embeddings, tokens for classes or photos",
       make -> List.of(make.invert())),
   AUGMENT("table examples -> table synthetic", make -> List.of(make.augment())),
+  PRETRAIN(
+      "table examples -> a model folder, one part of it at a time",
+      make -> List.of(make.pretrain())),
   TRAIN("both tables -> table trials", make -> List.of(make.train())),
+  BENCHMARK(
+      "table examples -> all of these for every draw of a grid, methods compared",
+      make -> List.of(make.benchmark())),
   RUN("all that is needed of these in turn", StageFactory::all),
+  REPORT("all tables -> report.html", make -> List.of(make.report())),
   INSPECT("what a model folder or a table holds", make -> List.of(make.inspect()));
 
   private final String meaning;

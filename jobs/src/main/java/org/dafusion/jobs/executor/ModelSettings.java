@@ -12,7 +12,7 @@ import org.dafusion.huggingface.ModelFolder;
  * The block {@code model}.
  *
  * @param path of the diffusers folder: a local path, a URI that Hadoop knows, or {@link
- *     ModelSource#RANDOM}
+ *     ModelSource#RANDOM}, or {@link org.dafusion.huggingface.ShippedModel#RANGELAND}
  * @param precision word for the noise predictor's number type
  * @param variant of the weights files, empty for the plain ones
  * @param safetyChecker whether pictures go through the folder's safety checker: {@code auto},

@@ -12,11 +12,13 @@ import org.apache.hadoop.fs.UnsupportedFileSystemException;
 import org.dafusion.diffusion.RandomFolder;
 import org.dafusion.huggingface.ModelArtefactException;
 import org.dafusion.huggingface.ModelFolder;
+import org.dafusion.huggingface.ShippedModel;
 
 /**
  * Brings a model folder to the disk of this process: a local path is used where it is, a URI of
- * another file system is copied once per process, and the word {@value #RANDOM} stands for a tiny
- * folder with random weights that each process writes for itself, always the same.
+ * another file system is copied once per process, the word {@value ShippedModel#RANGELAND} stands
+ * for the model that comes with the project, and the word {@value #RANDOM} for a tiny folder with
+ * random weights that each process writes for itself, always the same.
  */
 public final class ModelSource {
   /** In place of a path: a tiny random model, to try the pipeline without one. */
@@ -34,13 +36,26 @@ public final class ModelSource {
    * @throws ModelArtefactException if there is no such folder, or it is not a model
    */
   public static ModelFolder open(ModelSettings settings, Configuration hadoop) {
-    Path local = FETCHED.computeIfAbsent(settings.path(), path -> fetch(path, hadoop));
-    return ModelFolder.open(local, settings.variant());
+    return ModelFolder.open(folder(settings.path(), hadoop), settings.variant());
+  }
+
+  /**
+   * Where a folder lies on the disk of this process; not to be written to.
+   *
+   * @param place as the settings name it
+   */
+  public static Path folder(String place, Configuration hadoop) {
+    return FETCHED.computeIfAbsent(place, path -> fetch(path, hadoop));
+  }
+
+  /** Whether a word stands for a model in place of a path. */
+  public static boolean isWord(String path) {
+    return path.equals(RANDOM) || path.equals(ShippedModel.RANGELAND);
   }
 
   /** A local path made absolute, because executors run in folders of their own. */
   static String absolute(String path) {
-    return path.isBlank() || path.equals(RANDOM) || path.contains(":/")
+    return path.isBlank() || isWord(path) || path.contains(":/")
         ? path
         : Path.of(path).toAbsolutePath().normalize().toString();
   }
@@ -51,6 +66,8 @@ public final class ModelSource {
         Path folder = temporary();
         RandomFolder.write(folder, RANDOM_SEED);
         return folder;
+      } else if (path.equals(ShippedModel.RANGELAND)) {
+        return ShippedModel.rangeland().folder();
       }
       org.apache.hadoop.fs.Path source = new org.apache.hadoop.fs.Path(path);
       String scheme = source.toUri().getScheme();

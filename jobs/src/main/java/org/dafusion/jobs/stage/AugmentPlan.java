@@ -16,9 +16,6 @@ record AugmentPlan(AugmentSettings augment, List<MethodSettings> methods, NoiseS
    */
   String line(int sources, String precision) {
     long pictures = (long) sources * augment.repeats() * methods.size();
-    double rows =
-        methods.stream().mapToDouble(m -> (double) sources * augment.repeats() * meanRows(m)).sum();
-    int rowsPerCall = 2 * augment.batch();
     return "augment: %d images x %d repeats, %s: up to %d pictures of %d x %d pixels; %s, %s; about %d UNet calls of %d rows"
         .formatted(
             sources,
@@ -29,8 +26,19 @@ record AugmentPlan(AugmentSettings augment, List<MethodSettings> methods, NoiseS
             augment.size(),
             augment.scheduler(),
             precision,
-            Math.round(Math.ceil(rows / rowsPerCall)),
-            rowsPerCall);
+            calls(sources),
+            rowsPerCall());
+  }
+
+  /** Calls of the noise predictor for that many images, about. */
+  long calls(int sources) {
+    double rows =
+        methods.stream().mapToDouble(m -> (double) sources * augment.repeats() * meanRows(m)).sum();
+    return Math.round(Math.ceil(rows / rowsPerCall()));
+  }
+
+  private int rowsPerCall() {
+    return 2 * augment.batch();
   }
 
   /** Rows that the noise predictor takes for a picture of the method, on average. */

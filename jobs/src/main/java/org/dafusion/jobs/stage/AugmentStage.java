@@ -26,7 +26,6 @@ import org.dafusion.data.ImageFile;
 import org.dafusion.diffusion.SafetyCheck;
 import org.dafusion.diffusion.StableDiffusion;
 import org.dafusion.huggingface.ModelFolder;
-import org.dafusion.jobs.executor.ExecutorSettings;
 import org.dafusion.jobs.executor.ModelSettings;
 import org.dafusion.jobs.executor.ModelSource;
 import org.dafusion.jobs.table.ExamplesTable;
@@ -48,10 +47,8 @@ public final class AugmentStage implements Stage {
   public static final String NAME = "augment";
 
   private final String workspace;
-  private final ExamplesRun examples;
-  private final FewShotSplit split;
+  private final ExampleSettings examples;
   private final ModelSettings model;
-  private final ExecutorSettings executor;
   private final AugmentSettings augment;
   private final List<MethodSettings> methods;
   private final LimitSettings limits;
@@ -60,12 +57,10 @@ public final class AugmentStage implements Stage {
   /** The stage. */
   public AugmentStage(String workspace, ExampleSettings examples, PictureSettings pictures) {
     this.workspace = workspace;
-    this.examples = new ExamplesRun(examples);
-    this.split = examples.split();
+    this.examples = examples;
     this.limits = examples.limits();
     this.pictures = pictures;
     this.model = pictures.model();
-    this.executor = pictures.executor();
     this.augment = pictures.augment();
     this.methods = pictures.methods();
   }
@@ -78,8 +73,14 @@ public final class AugmentStage implements Stage {
   @Override
   public Summary run(SparkSession spark, Progress progress) {
     Workspace place = Workspace.at(spark, workspace);
-    String examplesRun = examples.latest(place);
-    SelectedExamples selected = new SelectedExamples(examplesRun, split);
+    String run = new ExamplesRun(examples).latest(place);
+    return run(spark, progress, place, new SelectedExamples(run, examples.split()));
+  }
+
+  /** Makes the pictures of a draw, whatever the settings say of the draw. */
+  Summary run(SparkSession spark, Progress progress, Workspace place, SelectedExamples selected) {
+    String examplesRun = selected.run();
+    FewShotSplit split = selected.split();
     List<String> classNames = selected.classNames(place);
     pictures.requireNoClassNames(classNames);
     List<ImageFile> drawn = selected.training(place);
@@ -95,19 +96,11 @@ public final class AugmentStage implements Stage {
     progress.say(
         new AugmentPlan(augment, methods, NoiseSchedule.from(folder.config("scheduler")))
             .line(sources.size(), model.precision()));
-    Work work = new Work(spark, place, progress, tokens.choice(), erased);
+    Work work = new Work(spark, place, progress, split, tokens.choice(), erased);
     for (MethodSettings method : methods) {
       work.make(
-          new SyntheticRun(
-              examplesRun,
-              digest,
-              model,
-              executor,
-              augment,
-              method,
-              check,
-              tokens.identity(),
-              erased.identity()),
+          pictures.syntheticRun(
+              method, examplesRun, digest, check, tokens.identity(), erased.identity()),
           sources);
     }
     return work.summary();
@@ -143,6 +136,7 @@ public final class AugmentStage implements Stage {
     private final RunTable table;
     private final RunTable examplesTable;
     private final Progress progress;
+    private final FewShotSplit split;
     private final TokenChoice tokens;
     private final ErasedUnets erased;
     private final List<String> lines = new ArrayList<>();
@@ -155,12 +149,14 @@ public final class AugmentStage implements Stage {
         SparkSession spark,
         Workspace place,
         Progress progress,
+        FewShotSplit split,
         TokenChoice tokens,
         ErasedUnets erased) {
       this.spark = spark;
       this.table = SyntheticTable.in(place);
       this.examplesTable = ExamplesTable.in(place);
       this.progress = progress;
+      this.split = split;
       this.tokens = tokens;
       this.erased = erased;
     }

@@ -23,6 +23,7 @@ import org.dafusion.data.InvalidDatasetException;
 import org.dafusion.diffusion.LearnedTokens;
 import org.dafusion.huggingface.ModelArtefactException;
 import org.dafusion.inversion.LearnedEmbedsFile;
+import org.dafusion.jobs.dataset.StoredFile;
 
 /**
  * Tokens of others, in the files that diffusers keeps them in.

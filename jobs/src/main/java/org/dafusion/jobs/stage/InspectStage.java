@@ -63,7 +63,7 @@ public final class InspectStage implements Stage {
   @Override
   public Summary run(SparkSession spark, Progress progress) {
     Configuration hadoop = spark.sparkContext().hadoopConfiguration();
-    if (settings.path().equals(ModelSource.RANDOM)) {
+    if (ModelSource.isWord(settings.path())) {
       return model(hadoop, progress);
     }
     Path path = new Path(settings.path());

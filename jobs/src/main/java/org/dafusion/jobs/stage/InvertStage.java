@@ -60,9 +60,14 @@ public final class InvertStage implements Stage {
   @Override
   public Summary run(SparkSession spark, Progress progress) {
     Workspace place = Workspace.at(spark, workspace);
-    String examples = new ExamplesRun(exampleSettings).latest(place);
-    FewShotSplit split = exampleSettings.split();
-    SelectedExamples selected = new SelectedExamples(examples, split);
+    String run = new ExamplesRun(exampleSettings).latest(place);
+    return run(spark, progress, place, new SelectedExamples(run, exampleSettings.split()));
+  }
+
+  /** Learns the tokens of a draw, whatever the settings say of the draw. */
+  Summary run(SparkSession spark, Progress progress, Workspace place, SelectedExamples selected) {
+    String examples = selected.run();
+    FewShotSplit split = selected.split();
     List<String> classNames = selected.classNames(place);
     pictures.requireNoClassNames(classNames);
     InvertSettings settings = pictures.invert();

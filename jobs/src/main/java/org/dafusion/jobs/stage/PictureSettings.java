@@ -8,6 +8,7 @@ import org.dafusion.augment.ClassNameCheck.Text;
 import org.dafusion.augment.LeakageSettings;
 import org.dafusion.augment.MethodSettings;
 import org.dafusion.data.FewShotSplit;
+import org.dafusion.diffusion.SafetyCheck;
 import org.dafusion.erasure.ErasureSettings;
 import org.dafusion.inversion.InversionRecipe;
 import org.dafusion.jobs.executor.ExecutorSettings;
@@ -63,6 +64,18 @@ public record PictureSettings(
     new ClassNameCheck(classNames).require(texts);
   }
 
+  /** The same for other methods. */
+  PictureSettings withMethods(List<MethodSettings> others) {
+    return new PictureSettings(model, executor, augment, others, leakage, invert, erasure);
+  }
+
+  /** The same with no preview of the tokens, which changes no token. */
+  PictureSettings withoutPreviews() {
+    InvertSettings silent =
+        new InvertSettings(invert.inversion(), invert.recipe(), invert.imported(), 0);
+    return new PictureSettings(model, executor, augment, methods, leakage, silent, erasure);
+  }
+
   /** Whether the classes are erased from the model first. */
   public boolean erases() {
     return erasure != null;
@@ -82,5 +95,22 @@ public record PictureSettings(
   InvertRun invertRun(
       String examples, FewShotSplit split, String modelDigest, String erasures, String imported) {
     return new InvertRun(examples, split, modelDigest, model, executor, invert, erasures, imported);
+  }
+
+  /**
+   * The run of {@code augment} that these settings name for a method.
+   *
+   * @param tokens identity of the learned tokens; empty for none
+   * @param erasures run of the erased weights; empty for none
+   */
+  SyntheticRun syntheticRun(
+      MethodSettings method,
+      String examples,
+      String modelDigest,
+      SafetyCheck check,
+      String tokens,
+      String erasures) {
+    return new SyntheticRun(
+        examples, modelDigest, model, executor, augment, method, check, tokens, erasures);
   }
 }

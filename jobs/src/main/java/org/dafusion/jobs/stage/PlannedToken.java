@@ -100,6 +100,7 @@ record PlannedToken(
         0,
         null,
         null,
+        null,
         0,
         run.modelDigest(),
         Status.OK,

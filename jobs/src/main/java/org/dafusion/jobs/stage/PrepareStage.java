@@ -4,26 +4,29 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
+import java.util.function.Function;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.apache.spark.util.SerializableConfiguration;
 import org.dafusion.data.ImageDataset;
 import org.dafusion.data.ImageFile;
 import org.dafusion.data.Part;
+import org.dafusion.jobs.dataset.FolderImages;
+import org.dafusion.jobs.dataset.ListedImages;
+import org.dafusion.jobs.dataset.ParquetImages;
 import org.dafusion.jobs.table.ExamplesTable;
 import org.dafusion.jobs.table.RunTable;
 import org.dafusion.jobs.table.Workspace;
 import scala.reflect.ClassTag$;
 
 /**
- * Dataset folder → {@code examples}: lists the photos, reads each on an executor, decodes it once
- * to prove that it can be, and keeps its original bytes, with the mask of its object where there is
- * one.
+ * Dataset → {@code examples}: lists the photos, reads each on an executor, decodes it once to prove
+ * that it can be, and keeps its original bytes, with the mask of its object where there is one.
  */
 public final class PrepareStage implements Stage {
   /** The stage's word. */
@@ -47,30 +50,26 @@ public final class PrepareStage implements Stage {
   public Summary run(SparkSession spark, Progress progress) {
     RunClock clock = RunClock.start();
     Workspace place = Workspace.at(spark, workspace);
-    ImageDataset images =
-        ImageListing.of(
-            examples.dataset(),
-            examples.split().seed(),
-            place,
-            spark.sparkContext().hadoopConfiguration());
-    Dataset<Row> files = files(spark, images).cache();
-    long masks = files.where(functions.col("mask").isNotNull()).count();
+    ListedImages listed = listed(spark, place, progress);
+    ImageDataset images = listed.dataset();
+    List<ImageFile> files = files(images);
     progress.say(
-        "prepare: %s, %d classes, %d images%s"
+        "prepare: %s, %d classes, %d images%s%s"
             .formatted(
                 images.name(),
                 images.classNames().size(),
-                files.count(),
-                masks == 0 ? "" : ", %d with masks".formatted(masks)));
+                files.size(),
+                with("masks", files, ImageFile::mask),
+                with("captions", files, ImageFile::caption)));
     Broadcast<SerializableConfiguration> hadoop =
         spark
             .sparkContext()
             .broadcast(
                 new SerializableConfiguration(spark.sparkContext().hadoopConfiguration()),
                 ClassTag$.MODULE$.apply(SerializableConfiguration.class));
-    String run = new ExamplesRun(examples).of(files, hadoop);
+    String run = new ExamplesRun(examples).of(listed, hadoop);
     RunTable table = ExamplesTable.in(place);
-    Dataset<Row> missing = table.missing(files.withColumn("run", functions.lit(run)));
+    Dataset<Row> missing = table.missing(listed.rows().withColumn("run", functions.lit(run)));
     long added =
         missing.isEmpty()
             ? 0
@@ -78,7 +77,6 @@ public final class PrepareStage implements Stage {
                 missing.mapPartitions(
                     new ReadImages(run, images.name(), examples.limits().maxPixels(), hadoop),
                     ExamplesTable.ENCODER));
-    files.unpersist();
     SortedMap<String, Long> counts = table.countsByStatus(run);
     table
         .manifest()
@@ -93,26 +91,33 @@ public final class PrepareStage implements Stage {
     return summary(run, added, counts, table);
   }
 
-  private static Dataset<Row> files(SparkSession spark, ImageDataset images) {
+  private ListedImages listed(SparkSession spark, Workspace place, Progress progress) {
+    DatasetSettings dataset = examples.dataset();
+    String folder = dataset.path();
+    if (dataset.isRangeland()) {
+      folder = new RenderedRangeland(dataset.rangeland()).folder(spark, place, progress);
+    } else if (folder.equals(DrawnFolder.WORD)) {
+      folder = DrawnFolder.in(place);
+    }
+    long splitSeed = examples.split().seed();
+    return dataset.layout().equals(DatasetSettings.HUGGING_FACE)
+        ? ParquetImages.list(spark, folder, dataset.validationFraction(), splitSeed)
+        : FolderImages.list(spark, folder, dataset.validationFraction(), splitSeed);
+  }
+
+  private static List<ImageFile> files(ImageDataset images) {
     List<ImageFile> all = new ArrayList<>();
     for (Part part : Part.values()) {
       all.addAll(images.files(part));
     }
-    List<Row> rows = all.stream().map(PrepareStage::toRow).toList();
-    int slots = spark.sparkContext().defaultParallelism();
-    return spark
-        .createDataFrame(rows, ReadImages.FILES)
-        .repartition(Math.max(1, Math.min(rows.size(), 4 * slots)));
+    return all;
   }
 
-  private static Row toRow(ImageFile file) {
-    return RowFactory.create(
-        file.id(),
-        file.uri(),
-        (long) file.label(),
-        file.className(),
-        file.part().folderName(),
-        file.mask());
+  /** How many images have such a thing, if any has. */
+  private static String with(
+      String things, List<ImageFile> files, Function<ImageFile, String> thing) {
+    long count = files.stream().map(thing).filter(Objects::nonNull).count();
+    return count == 0 ? "" : ", %d with %s".formatted(count, things);
   }
 
   private static Summary summary(

@@ -7,31 +7,24 @@ import java.util.Iterator;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructType;
 import org.apache.spark.util.SerializableConfiguration;
 import org.dafusion.image.Image;
 import org.dafusion.image.ImageDecoder;
 import org.dafusion.image.ImageEncoder;
 import org.dafusion.image.Mask;
 import org.dafusion.image.UndecodableImageException;
+import org.dafusion.jobs.dataset.ListedImages;
+import org.dafusion.jobs.dataset.StoredFile;
 import org.dafusion.jobs.table.ExampleRow;
 import org.dafusion.jobs.table.ExamplesTable;
 import org.dafusion.jobs.table.Status;
 
-/** Rows that name files to rows that hold images; a file that is no image becomes a refused row. */
+/**
+ * Rows as {@link ListedImages#SCHEMA} to rows that hold images; what is no image becomes a refused
+ * row.
+ */
 final class ReadImages implements MapPartitionsFunction<Row, Row> {
   private static final long serialVersionUID = 1;
-
-  /** The rows that it takes. */
-  static final StructType FILES =
-      new StructType()
-          .add("id", DataTypes.StringType)
-          .add("uri", DataTypes.StringType)
-          .add("label", DataTypes.LongType)
-          .add("class", DataTypes.StringType)
-          .add("part", DataTypes.StringType)
-          .add("mask", DataTypes.StringType);
 
   private final String run;
   private final String dataset;
@@ -55,7 +48,7 @@ final class ReadImages implements MapPartitionsFunction<Row, Row> {
   private ExampleRow example(Row file, ImageDecoder decoder) {
     String uri = file.getAs("uri");
     try {
-      byte[] bytes = StoredFile.read(uri, hadoop.value().value());
+      byte[] bytes = ListedImages.bytes(file, hadoop.value().value());
       Image image = decoder.decode(bytes);
       byte[] mask = mask(file.getAs("mask"), image, decoder);
       return row(file, bytes, mask, image.width(), image.height(), Status.OK, null);
@@ -113,6 +106,7 @@ final class ReadImages implements MapPartitionsFunction<Row, Row> {
         bytes,
         mask,
         mask == null ? null : file.getAs("mask"),
+        file.getAs("caption"),
         file.getAs("uri"),
         status,
         reason);

@@ -2,6 +2,7 @@ package org.dafusion.jobs.stage;
 
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -45,7 +46,7 @@ final class RunClock {
       Map<String, Long> seeds,
       RunTable table,
       SortedSet<String> devices) {
-    return new RunManifest(
+    return manifest(
         run,
         stage,
         settings,
@@ -53,11 +54,35 @@ final class RunClock {
         seeds,
         table.countsByStatus(run),
         table.refused(run),
-        versions(),
         seconds(),
+        devices);
+  }
+
+  /** The entry of a run that wrote no rows. */
+  static RunManifest manifest(
+      String run,
+      String stage,
+      Map<String, Object> settings,
+      Map<String, String> inputs,
+      Map<String, Long> seeds,
+      Map<String, Long> counts,
+      List<RunManifest.RefusedRow> refused,
+      double seconds,
+      SortedSet<String> devices) {
+    return new RunManifest(
+        run,
+        stage,
+        settings,
+        inputs,
+        seeds,
+        counts,
+        refused,
+        versions(),
+        seconds,
         devices,
         Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
-        null);
+        null,
+        Map.of());
   }
 
   private static Map<String, String> versions() {

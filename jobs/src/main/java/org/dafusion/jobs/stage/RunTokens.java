@@ -39,12 +39,10 @@ record RunTokens(String identity, TokenChoice choice, Map<String, String> failur
     if (!pictures.wantTokens()) {
       return NONE;
     }
-    InvertSettings settings = pictures.invert();
-    String imported =
-        settings.imports()
-            ? ImportedTokens.read(settings.imported(), workspace.hadoop()).digest()
-            : "";
-    String run = pictures.invertRun(examples, split, modelDigest, erasures, imported).id();
+    String run =
+        pictures
+            .invertRun(examples, split, modelDigest, erasures, imported(workspace, pictures))
+            .id();
     List<EmbeddingRow> rows =
         EmbeddingsTable.in(workspace).read(run).collectAsList().stream()
             .map(EmbeddingsTable::fromRow)
@@ -63,6 +61,14 @@ record RunTokens(String identity, TokenChoice choice, Map<String, String> failur
       }
     }
     return new RunTokens(run, new TokenChoice(new LearnedTokens(vectors), bySource), failures);
+  }
+
+  /** Digest of the tokens that are taken from elsewhere; empty where they are learned. */
+  static String imported(Workspace workspace, PictureSettings pictures) {
+    InvertSettings settings = pictures.invert();
+    return pictures.wantTokens() && settings.imports()
+        ? ImportedTokens.read(settings.imported(), workspace.hadoop()).digest()
+        : "";
   }
 
   /**

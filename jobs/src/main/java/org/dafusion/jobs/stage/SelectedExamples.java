@@ -93,6 +93,19 @@ record SelectedExamples(String run, FewShotSplit split) {
         "left_semi");
   }
 
+  /** How many training images there are of each class. */
+  List<Long> trainingPerClass(Workspace workspace) {
+    return ExamplesTable.in(workspace)
+        .read(run)
+        .where(functions.col("part").equalTo(Part.TRAIN.folderName()))
+        .groupBy("class")
+        .count()
+        .collectAsList()
+        .stream()
+        .map(row -> row.<Long>getAs("count"))
+        .toList();
+  }
+
   private static ImageFile file(Row row) {
     return new ImageFile(
         row.getAs("id"),
@@ -100,6 +113,7 @@ record SelectedExamples(String run, FewShotSplit split) {
         row.<Long>getAs("label").intValue(),
         row.getAs("class"),
         Part.TRAIN,
+        null,
         null);
   }
 }

@@ -60,11 +60,11 @@ final class TableContents {
     List<String> columns = Arrays.asList(rows.columns());
     if (columns.containsAll(without(SyntheticTable.SCHEMA, "member", "resamples"))) {
       return synthetic();
-    } else if (columns.containsAll(without(ExamplesTable.SCHEMA, "mask"))) {
+    } else if (columns.containsAll(without(ExamplesTable.SCHEMA, "mask", "caption"))) {
       return examples();
     } else if (columns.containsAll(List.of(TrialsTable.SCHEMA.fieldNames()))) {
       return trials();
-    } else if (columns.containsAll(List.of(EmbeddingsTable.SCHEMA.fieldNames()))) {
+    } else if (columns.containsAll(without(EmbeddingsTable.SCHEMA, "losses"))) {
       return embeddings();
     } else if (columns.containsAll(List.of(ErasuresTable.SCHEMA.fieldNames()))) {
       return erasures();

@@ -20,8 +20,7 @@ import org.apache.spark.sql.expressions.Window;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.dafusion.image.Image;
-import org.dafusion.image.ImageDecoder;
-import org.dafusion.image.UndecodableImageException;
+import org.dafusion.jobs.report.Thumbnails;
 import org.dafusion.jobs.table.ExamplesTable;
 import org.dafusion.jobs.table.ManifestFile;
 import org.dafusion.jobs.table.Status;
@@ -40,13 +39,6 @@ final class TableSheet {
   private static final long MOST_PIXELS = 100_000_000;
   private static final int CAPTION = 32;
   private static final Tile BLANK = new Tile(white(), "");
-  private static final StructType WANTED =
-      new StructType()
-          .add("id", DataTypes.StringType)
-          .add("run", DataTypes.StringType)
-          .add("line", DataTypes.IntegerType)
-          .add("place", DataTypes.IntegerType)
-          .add("caption", DataTypes.StringType);
   private static final StructType LINES =
       new StructType()
           .add("run", DataTypes.StringType)
@@ -85,7 +77,7 @@ final class TableSheet {
       int line = lines.computeIfAbsent(className, name -> lines.size());
       if (line < sheet.lines()) {
         wanted.add(
-            want(
+            Thumbnails.want(
                 row.getAs("id"),
                 row.getAs("run"),
                 line,
@@ -147,7 +139,7 @@ final class TableSheet {
         .stream()
         .map(
             row ->
-                want(
+                Thumbnails.want(
                     row.getAs("id"),
                     row.getAs("run"),
                     row.getAs("line"),
@@ -170,18 +162,13 @@ final class TableSheet {
               .find(source.getAs("run"))
               .map(found -> found.inputs().get(ExamplesTable.NAME))
               .orElse("");
-      wanted.add(want(source.getAs("source_id"), run, line, 0, source.getAs("class")));
+      wanted.add(Thumbnails.want(source.getAs("source_id"), run, line, 0, source.getAs("class")));
     }
     return wanted;
   }
 
   private void read(Dataset<Row> images, List<Row> wanted) {
-    thumbnails.addAll(
-        images
-            .join(broadcast(spark.createDataFrame(wanted, WANTED)), new String[] {"id", "run"})
-            .select("line", "place", "caption", "image")
-            .mapPartitions(new Thumbnails(settings.tile()), Thumbnails.ENCODER)
-            .collectAsList());
+    thumbnails.addAll(Thumbnails.of(images, wanted, settings.tile()));
   }
 
   /** Lines as long as the longest, several beside each other where there is room. */
@@ -194,7 +181,7 @@ final class TableSheet {
     List<Tile> tiles = new ArrayList<>(Collections.nCopies(lines * used, BLANK));
     for (Row row : thumbnails) {
       int at = row.<Integer>getAs("line") * used + row.<Integer>getAs("place");
-      tiles.set(at, new Tile(decoded(row.getAs("png")), row.getAs("caption")));
+      tiles.set(at, new Tile(Thumbnails.image(row), row.getAs("caption")));
     }
     int columns = settings.columns();
     int across = used > columns ? columns : columns / used * used;
@@ -206,20 +193,8 @@ final class TableSheet {
     return (int) Math.max(1, Math.min(MOST_LINES, MOST_PIXELS / line));
   }
 
-  private static Row want(String id, String run, int line, int place, String caption) {
-    return RowFactory.create(id, run, line, place, caption);
-  }
-
   private static Dataset<Row> withImage(Dataset<Row> rows) {
     return rows.where(col("status").equalTo(Status.OK.text()).and(col("image").isNotNull()));
-  }
-
-  private static Image decoded(byte[] png) {
-    try {
-      return new ImageDecoder(MOST_PIXELS).decode(png);
-    } catch (UndecodableImageException e) {
-      throw new IllegalStateException("A thumbnail must be readable", e);
-    }
   }
 
   private static Image white() {

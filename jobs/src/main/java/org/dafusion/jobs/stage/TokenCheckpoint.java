@@ -18,10 +18,14 @@ record TokenCheckpoint(Checkpoints checkpoints, Configuration hadoop) {
   private static final String VECTORS = "vectors";
   private static final String MEANS = "means";
   private static final String SQUARES = "squares";
+  private static final String LOSSES = "losses";
   private static final String STEP = "step";
   private static final String LOSS = "loss";
 
-  /** Where the training of a token stood; null if it has not begun. */
+  /**
+   * Where the training of a token stood; null if it has not begun, or was left by a version that
+   * kept no losses.
+   */
   TrainingState fetch(String id) {
     Path local = temporary();
     try {
@@ -29,12 +33,16 @@ record TokenCheckpoint(Checkpoints checkpoints, Configuration hadoop) {
         return null;
       }
       try (SafetensorsReader reader = SafetensorsReader.open(local)) {
+        if (!reader.tensors().containsKey(LOSSES)) {
+          return null;
+        }
         Map<String, String> numbers = reader.metadata();
         return new TrainingState(
             Integer.parseInt(numbers.get(STEP)),
             reader.floats(VECTORS),
             reader.floats(MEANS),
             reader.floats(SQUARES),
+            reader.floats(LOSSES),
             Double.parseDouble(numbers.get(LOSS)));
       }
     } finally {
@@ -50,7 +58,8 @@ record TokenCheckpoint(Checkpoints checkpoints, Configuration hadoop) {
           List.of(
               tensor(VECTORS, state.vectors()),
               tensor(MEANS, state.means()),
-              tensor(SQUARES, state.squares())),
+              tensor(SQUARES, state.squares()),
+              tensor(LOSSES, state.losses())),
           Map.of(STEP, Integer.toString(state.step()), LOSS, Double.toString(state.loss())));
       checkpoints.store(id, local, hadoop);
     } catch (IOException e) {

@@ -4,21 +4,18 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import org.dafusion.classifier.Evaluation;
-import org.dafusion.data.FewShotSplit;
 import org.dafusion.data.Part;
 import org.dafusion.jobs.table.TrialRow;
 
 /**
  * The accuracies of one trial that people ask for first.
  *
- * @param augmentation name of the method, {@value #NONE} for real images alone
+ * @param augmentation name of the method
  * @param best highest over all evaluations; chosen by the validation images themselves, so it
  *     flatters
  * @param last after the last step
  */
 record TrialAccuracy(String augmentation, String run, TrialRow best, TrialRow last) {
-  static final String NONE = "none";
-
   static TrialAccuracy of(String augmentation, String run, List<TrialRow> rows) {
     List<TrialRow> evaluations =
         rows.stream()
@@ -34,19 +31,13 @@ record TrialAccuracy(String augmentation, String run, TrialRow best, TrialRow la
   }
 
   /** A number of a trial as a row of the table. */
-  static TrialRow row(
-      Evaluation.Row row,
-      String run,
-      String augmentation,
-      String dataset,
-      FewShotSplit split,
-      long seed) {
+  static TrialRow row(Evaluation.Row row, String run, PlannedTrial trial, String dataset) {
     return new TrialRow(
         run,
         dataset,
-        augmentation,
-        split.examplesPerClass(),
-        seed,
+        trial.method(),
+        trial.split().examplesPerClass(),
+        trial.classifier().seed(),
         row.epoch(),
         row.step(),
         row.part().folderName(),

@@ -7,7 +7,6 @@ import org.dafusion.data.InvalidDatasetException;
 import org.dafusion.data.Origin;
 import org.dafusion.data.Part;
 import org.dafusion.jobs.table.ExampleRow;
-import org.dafusion.jobs.table.ExamplesTable;
 import org.dafusion.jobs.table.RunTable;
 import org.dafusion.jobs.table.Status;
 import org.dafusion.jobs.table.SyntheticRow;
@@ -15,29 +14,17 @@ import org.dafusion.jobs.table.SyntheticTable;
 import org.dafusion.jobs.table.Workspace;
 
 /**
- * What trials learn from and are judged by, brought to the driver; real and synthetic rows become
- * the same type here.
+ * What trials of one draw learn from, brought to the driver; real and synthetic rows become the
+ * same type here.
  */
 final class TrialImages {
   private final Workspace place;
-  private final String dataset;
-  private final List<String> classNames;
   private final List<Example> training;
-  private final List<Example> validation;
   private final int repeats;
 
-  private TrialImages(
-      Workspace place,
-      String dataset,
-      List<String> classNames,
-      List<Example> training,
-      List<Example> validation,
-      int repeats) {
+  private TrialImages(Workspace place, List<Example> training, int repeats) {
     this.place = place;
-    this.dataset = dataset;
-    this.classNames = classNames;
     this.training = training;
-    this.validation = validation;
     this.repeats = repeats;
   }
 
@@ -45,39 +32,15 @@ final class TrialImages {
    * Reads the real images.
    *
    * @param repeats synthetic pictures of each that take part, the paper's M
-   * @throws InvalidDatasetException if there is none to train on, or none to judge by
+   * @throws InvalidDatasetException if there is none
    */
   static TrialImages read(Workspace place, SelectedExamples selected, int repeats) {
     List<ExampleRow> training = selected.rows(place, Part.TRAIN);
-    List<ExampleRow> validation = selected.rows(place, Part.VALIDATION);
-    if (validation.isEmpty()) {
-      throw new InvalidDatasetException(
-          "Cannot train on the examples of run %s in %s because none is there to judge by: add images below validation/, or for a flat folder set dataset.validation-fraction above 0 and run the stage prepare"
-              .formatted(selected.run(), ExamplesTable.in(place).location()));
-    }
-    return new TrialImages(
-        place,
-        training.get(0).dataset(),
-        selected.classNames(place),
-        training.stream().map(TrialImages::real).toList(),
-        validation.stream().map(TrialImages::real).toList(),
-        repeats);
-  }
-
-  String dataset() {
-    return dataset;
-  }
-
-  List<String> classNames() {
-    return classNames;
+    return new TrialImages(place, training.stream().map(TrialImages::real).toList(), repeats);
   }
 
   List<Example> training() {
     return training;
-  }
-
-  List<Example> validation() {
-    return validation;
   }
 
   /**
@@ -116,7 +79,7 @@ final class TrialImages {
         .toList();
   }
 
-  private static Example real(ExampleRow row) {
+  static Example real(ExampleRow row) {
     return new Example(
         row.id(), (int) row.label(), row.className(), row.image(), new Origin.Real(row.path()));
   }

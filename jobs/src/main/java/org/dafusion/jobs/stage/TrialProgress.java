@@ -9,19 +9,19 @@ import org.dafusion.classifier.TrialListener;
 final class TrialProgress implements TrialListener {
   private static final long EVERY = TimeUnit.SECONDS.toNanos(5);
 
-  private final String augmentation;
+  private final String label;
   private final Progress progress;
   private long next = System.nanoTime() + EVERY;
 
-  TrialProgress(String augmentation, Progress progress) {
-    this.augmentation = augmentation;
+  TrialProgress(String label, Progress progress) {
+    this.label = label;
     this.progress = progress;
   }
 
   @Override
   public void featuresComputed(long views, long total) {
     if (due()) {
-      progress.say("train: %s, features of %d of %d views".formatted(augmentation, views, total));
+      progress.say("%s, features of %d of %d views".formatted(label, views, total));
     }
   }
 
@@ -31,8 +31,8 @@ final class TrialProgress implements TrialListener {
       progress.say(
           String.format(
               Locale.ROOT,
-              "train: %s, step %d, validation loss %.4f, accuracy %.4f",
-              augmentation,
+              "%s, step %d, validation loss %.4f, accuracy %.4f",
+              label,
               validation.step(),
               validation.loss(),
               validation.accuracy().micro()));

@@ -17,6 +17,8 @@ import java.util.List;
  * @param images photos that it was learned from; 0 if it was imported
  * @param steps that were taken
  * @param loss of the last steps, mean; null if it was imported
+ * @param losses mean loss of successive stretches of steps, as {@link
+ *     org.dafusion.inversion.LossCurve} has them; null if it was imported
  * @param distance cosine distance from the initial vectors, 0 to 2; null if it was imported
  * @param seed of all draws of its training
  * @param model digest of the model folder
@@ -34,6 +36,7 @@ public record EmbeddingRow(
     int images,
     int steps,
     Double loss,
+    List<Double> losses,
     Double distance,
     long seed,
     String model,

@@ -25,6 +25,7 @@ public final class EmbeddingsTable {
           .add("images", DataTypes.IntegerType)
           .add("steps", DataTypes.IntegerType)
           .add("loss", DataTypes.DoubleType)
+          .add("losses", DataTypes.createArrayType(DataTypes.DoubleType))
           .add("distance", DataTypes.DoubleType)
           .add("seed", DataTypes.LongType)
           .add("model", DataTypes.StringType)
@@ -62,6 +63,8 @@ public final class EmbeddingsTable {
         .set("images", embedding.images())
         .set("steps", embedding.steps())
         .set("loss", embedding.loss())
+        .set(
+            "losses", embedding.losses() == null ? null : embedding.losses().toArray(Double[]::new))
         .set("distance", embedding.distance())
         .set("seed", embedding.seed())
         .set("model", embedding.model())
@@ -83,6 +86,7 @@ public final class EmbeddingsTable {
         row.<Integer>getAs("images"),
         row.<Integer>getAs("steps"),
         row.getAs("loss"),
+        row.isNullAt(row.fieldIndex("losses")) ? null : row.getList(row.fieldIndex("losses")),
         row.getAs("distance"),
         row.<Long>getAs("seed"),
         row.getAs("model"),

@@ -15,6 +15,7 @@ package org.dafusion.jobs.table;
  * @param mask where the object is, an eight-bit grey PNG of the image's size: 255 on the object, 0
  *     elsewhere; null where none is known
  * @param maskPath the file that the mask came from; null without a mask
+ * @param caption what the image shows, in words; null where nobody said
  * @param path the file that the bytes came from
  * @param reason why the row is not {@code OK}; null if it is
  */
@@ -30,6 +31,7 @@ public record ExampleRow(
     byte[] image,
     byte[] mask,
     String maskPath,
+    String caption,
     String path,
     Status status,
     String reason) {}

@@ -22,6 +22,7 @@ public final class ExamplesTable {
           .add("height", DataTypes.IntegerType)
           .add("image", NamedRow.IMAGE)
           .add("mask", NamedRow.IMAGE)
+          .add("caption", DataTypes.StringType)
           .add("path", DataTypes.StringType)
           .add("status", DataTypes.StringType)
           .add("reason", DataTypes.StringType);
@@ -46,6 +47,7 @@ public final class ExamplesTable {
         .set("height", example.height())
         .image("image", example.image(), example.path())
         .image("mask", example.mask(), example.maskPath())
+        .set("caption", example.caption())
         .set("path", example.path())
         .set("status", example.status().text())
         .set("reason", example.reason())
@@ -65,6 +67,7 @@ public final class ExamplesTable {
         NamedRow.imageBytes(row, "image"),
         NamedRow.imageBytes(row, "mask"),
         NamedRow.imagePath(row, "mask"),
+        row.getAs("caption"),
         row.getAs("path"),
         Status.parse(row.getAs("status")),
         row.getAs("reason"));

@@ -17,8 +17,9 @@ import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.Path;
 
 /**
- * {@code manifest.json} of a table: a list of {@link RunManifest}, oldest first. The file is
- * replaced as a whole, so that a reader finds the old list or the new one.
+ * {@code manifest.json} of a table, or of another folder that runs write to: a list of {@link
+ * RunManifest}, oldest first. The file is replaced as a whole, so that a reader finds the old list
+ * or the new one.
  */
 public final class ManifestFile {
   private static final Gson GSON =
@@ -37,6 +38,11 @@ public final class ManifestFile {
     this.hadoop = hadoop;
     this.folder = folder;
     this.path = new Path(folder, "manifest.json");
+  }
+
+  /** That of a folder of the workspace which holds no table. */
+  public static ManifestFile in(Workspace workspace, String folder) {
+    return new ManifestFile(workspace.hadoop(), workspace.path(folder));
   }
 
   /** The runs in the order in which they were first recorded; none where there is no file. */

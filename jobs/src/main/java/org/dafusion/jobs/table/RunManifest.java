@@ -21,6 +21,8 @@ import java.util.TreeSet;
  * @param devices that did the work, such as {@code cpu} or {@code gpu:0}; not part of the identity
  * @param finished time of the latest completion, ISO 8601, UTC
  * @param continuedBy run that makes what this one could not; null for none
+ * @param results what came of it besides rows: measures, and files with their SHA-256, by name;
+ *     empty for most stages
  */
 public record RunManifest(
     String run,
@@ -34,7 +36,12 @@ public record RunManifest(
     double seconds,
     SortedSet<String> devices,
     String finished,
-    String continuedBy) {
+    String continuedBy,
+    Map<String, Object> results) {
+  public RunManifest {
+    // files from before there were results
+    results = results == null ? Map.of() : results;
+  }
 
   /**
    * This entry as the continuation of an earlier one of the same run: seconds add up, devices are
@@ -55,7 +62,8 @@ public record RunManifest(
         earlier.seconds + seconds,
         all,
         finished,
-        continuedBy);
+        continuedBy,
+        results);
   }
 
   /** The same with one more count. */
@@ -74,14 +82,33 @@ public record RunManifest(
         seconds,
         devices,
         finished,
-        continuedBy);
+        continuedBy,
+        results);
+  }
+
+  /** The same with results. */
+  public RunManifest yielding(Map<String, Object> found) {
+    return new RunManifest(
+        run,
+        stage,
+        settings,
+        inputs,
+        seeds,
+        counts,
+        refused,
+        versions,
+        seconds,
+        devices,
+        finished,
+        continuedBy,
+        found);
   }
 
   /** The same, continued by another run. */
   public RunManifest continuedBy(String other) {
     return new RunManifest(
         run, stage, settings, inputs, seeds, counts, refused, versions, seconds, devices, finished,
-        other);
+        other, results);
   }
 
   /** A row without a result: its id, its status and the reason. */

@@ -10,18 +10,32 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** The digest by which a row knows its file. */
+/** The digest by which a row knows its file, in hexadecimal digits. */
 public final class Sha256 {
   private Sha256() {}
 
-  /** Of a file's content, in hexadecimal digits. */
+  /** Of a file's content. */
   public static String of(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      return of(in);
+    }
+  }
+
+  /** Of a stream, which is read to its end. */
+  public static String of(InputStream content) throws IOException {
+    MessageDigest digest = start();
+    new DigestInputStream(content, digest).transferTo(OutputStream.nullOutputStream());
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  /** Of bytes in memory. */
+  public static String of(byte[] content) {
+    return HexFormat.of().formatHex(start().digest(content));
+  }
+
+  private static MessageDigest start() {
     try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
-        in.transferTo(OutputStream.nullOutputStream());
-      }
-      return HexFormat.of().formatHex(digest.digest());
+      return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("SHA-256 is part of every Java", e);
     }

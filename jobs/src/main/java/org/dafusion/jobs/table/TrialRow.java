@@ -5,7 +5,8 @@ package org.dafusion.jobs.table;
  *
  * @param run digest of the settings that shaped the trial, its seed included
  * @param dataset name of the data set
- * @param augmentation name of the augmentation method's block; {@code "none"} for real images only
+ * @param augmentation name of the augmentation method's block; {@code "baseline"} for real images
+ *     only
  * @param examplesPerClass real images of each class; 0 for all of them
  * @param seed of the trial
  * @param epoch passes over the real images so far, from 0

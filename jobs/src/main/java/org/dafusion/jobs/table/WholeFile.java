@@ -51,7 +51,8 @@ public final class WholeFile {
     }
   }
 
-  static void write(Path place, byte[] content, Configuration hadoop) throws IOException {
+  /** Writes a file, over what was there. */
+  public static void write(Path place, byte[] content, Configuration hadoop) throws IOException {
     write(place, true, out -> out.write(content), hadoop);
   }
 

@@ -2,6 +2,8 @@ package org.dafusion.jobs.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
+import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.InstanceOfAssertFactories.DOUBLE;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -48,6 +50,13 @@ class TestInvert {
     assertThat(experiment.rows("embeddings", "id, placeholder, images, steps, distance, status"))
         .extracting(row -> row.get(0), row -> row.get(1), row -> row.get(2), row -> row.get(3))
         .containsExactly(tuple("class/ant", "<ant>", 2, 3), tuple("class/bee", "<bee>", 2, 3));
+    assertThat(experiment.rows("embeddings", "id, loss, losses"))
+        .allSatisfy(
+            row ->
+                assertThat(row.<Double>getList(2))
+                    .hasSize(3)
+                    .last(DOUBLE)
+                    .isCloseTo(row.getDouble(1), within(1e-6)));
     assertThat(experiment.rows("synthetic", "id, prompt"))
         .extracting(row -> row.getString(1))
         .containsExactly(

@@ -53,6 +53,16 @@ class TestUnusableDatasets {
   }
 
   @Test
+  void aFolderOfParquetFilesReadAsOneOfPhotos() throws IOException {
+    new TinyExperiment(folder).photo("data/train-00000-of-00001.parquet", new byte[] {'x'});
+
+    assertRefused(
+        "Cannot use file:%s/photos as a dataset because it holds no image"
+            + EXPECTED
+            + "data/ with no image; for its Parquet files set dataset.format = hugging-face");
+  }
+
+  @Test
   void aClassWithoutAnImage() throws IOException {
     TinyExperiment experiment = new TinyExperiment(folder);
     experiment.photo("ant/1.png");
@@ -94,7 +104,7 @@ class TestUnusableDatasets {
     CommandLineRun train = experiment.run("train");
 
     assertThat(train.code()).isEqualTo(3);
-    assertThat(train.output()).noneMatch(line -> line.startsWith("train: none"));
+    assertThat(train.output()).noneMatch(line -> line.startsWith("train: baseline"));
     assertThat(train.errors()).hasSize(1);
     assertThat(train.errors().get(0))
         .matches(

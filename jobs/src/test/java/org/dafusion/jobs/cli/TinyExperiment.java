@@ -34,7 +34,8 @@ record TinyExperiment(Path folder) {
           "classifier.image-size=32",
           "classifier.epochs=1",
           "classifier.iterations-per-epoch=2",
-          "classifier.views=0");
+          "classifier.views=0",
+          "report.enabled=false");
 
   /** Writes the photos. */
   static TinyExperiment in(Path folder) throws IOException {

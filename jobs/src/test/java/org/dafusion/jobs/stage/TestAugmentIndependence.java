@@ -56,7 +56,7 @@ class TestAugmentIndependence extends SparkTest {
                 ExperimentConfig.reference(),
                 null,
                 List.of(
-                    "dataset.path=" + ImageListing.DRAWN,
+                    "dataset.path=" + DrawnFolder.WORD,
                     "model.path=random",
                     "split.examples-per-class=4",
                     "augment.size=32",
@@ -73,7 +73,9 @@ class TestAugmentIndependence extends SparkTest {
             .config();
     ExampleSettings examples =
         new ExampleSettings(
-            DatasetSettings.from(config.getConfig("dataset")),
+            DatasetSettings.from(
+                config.getConfig("dataset"),
+                RangelandSettings.from(config.getConfig("dataset.rangeland"))),
             FewShotSplit.from(config.getConfig("split")),
             LimitSettings.from(config.getConfig("limits")));
     PictureSettings settings =

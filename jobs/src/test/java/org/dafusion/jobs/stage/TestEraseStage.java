@@ -41,7 +41,7 @@ class TestEraseStage extends SparkTest {
               ExperimentConfig.reference(),
               null,
               List.of(
-                  "dataset.path=" + ImageListing.DRAWN,
+                  "dataset.path=" + DrawnFolder.WORD,
                   "model.path=random",
                   "erase.size=32",
                   "erase.scope=all-classes",
@@ -51,7 +51,9 @@ class TestEraseStage extends SparkTest {
           .config();
   private final ExampleSettings examples =
       new ExampleSettings(
-          DatasetSettings.from(config.getConfig("dataset")),
+          DatasetSettings.from(
+              config.getConfig("dataset"),
+              RangelandSettings.from(config.getConfig("dataset.rangeland"))),
           FewShotSplit.from(config.getConfig("split")),
           LimitSettings.from(config.getConfig("limits")));
   private final ModelSettings model = ModelSettings.from(config.getConfig("model"));

@@ -231,6 +231,7 @@ class TestInspectStage extends SparkTest {
             4,
             100,
             loss,
+            List.of(2 * loss, loss),
             loss / 2,
             0,
             "m1",
@@ -365,6 +366,7 @@ class TestInspectStage extends SparkTest {
             image,
             null,
             null,
+            null,
             id,
             image == null ? Status.REFUSED : Status.OK,
             image == null ? "the file is empty" : null));
@@ -401,7 +403,8 @@ class TestInspectStage extends SparkTest {
                 1,
                 new TreeSet<>(),
                 "2026-01-01T00:00:00Z",
-                null));
+                null,
+                Map.of()));
   }
 
   private static SyntheticRow synthetic(

@@ -52,6 +52,7 @@ class TestSourceMasks {
             new byte[] {1},
             mask,
             mask == null ? null : "masks/train/ant/1.png",
+            null,
             "1.jpg",
             Status.OK,
             null));

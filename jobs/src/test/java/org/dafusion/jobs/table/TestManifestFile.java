@@ -3,6 +3,8 @@ package org.dafusion.jobs.table;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import com.typesafe.config.ConfigFactory;
 import java.io.File;
 import java.io.IOException;
@@ -94,7 +96,20 @@ class TestManifestFile {
         seconds,
         new TreeSet<>(Set.of("cpu:0", "cpu:1")),
         "2026-01-01T00:00:00Z",
-        null);
+        null,
+        Map.of("loss", 0.25, "weights", Map.of("vae/model.safetensors", "ab12")));
+  }
+
+  @Test
+  void entriesFromBeforeThereWereResultsHaveNone() throws IOException {
+    manifest.record(run("r1", 1));
+    Path file = folder.resolve("synthetic/manifest.json");
+    JsonObject json = JsonParser.parseString(Files.readString(file)).getAsJsonObject();
+    assertThat(json.getAsJsonArray("runs").get(0).getAsJsonObject().remove("results")).isNotNull();
+    Files.writeString(file, json.toString());
+    Files.deleteIfExists(folder.resolve("synthetic/.manifest.json.crc"));
+
+    assertThat(manifest.find("r1").orElseThrow().results()).isEmpty();
   }
 
   @Test
@@ -118,7 +133,8 @@ class TestManifestFile {
             plain.seconds(),
             plain.devices(),
             plain.finished(),
-            plain.continuedBy()));
+            plain.continuedBy(),
+            plain.results()));
 
     assertThat(Files.readString(folder.resolve("synthetic/manifest.json")).replaceAll("\\s", ""))
         .contains("\"settings\":{\"augment\":{\"guidance-scale\":7.5,\"steps\":25}}");

@@ -160,6 +160,7 @@ class TestRunTable extends SparkTest {
             new byte[] {1},
             new byte[] {2, 3},
             "masks/1.png",
+            "an ant on a leaf",
             "1.jpg",
             Status.OK,
             null);
@@ -178,6 +179,39 @@ class TestRunTable extends SparkTest {
     assertThat(trial.id()).isEqualTo("validation/accuracy/50");
   }
 
+  @Test
+  void examplesFromBeforeThereWereCaptionsAreRead() {
+    Workspace workspace = Workspace.at(spark, folder.toString());
+    Row row =
+        ExamplesTable.toRow(
+            new ExampleRow(
+                "train/ant/1.jpg",
+                "r1",
+                "tiny",
+                "train",
+                1,
+                "ant",
+                4,
+                3,
+                new byte[] {1},
+                null,
+                null,
+                null,
+                "1.jpg",
+                Status.OK,
+                null));
+    spark
+        .createDataFrame(List.of(row), ExamplesTable.SCHEMA)
+        .drop("caption")
+        .write()
+        .parquet(ExamplesTable.in(workspace).location().toString());
+
+    ExampleRow read = ExamplesTable.fromRow(ExamplesTable.in(workspace).read("r1").first());
+
+    assertThat(read.caption()).isNull();
+    assertThat(read.path()).isEqualTo("1.jpg");
+  }
+
   private static RunManifest manifest(String run) {
     return new RunManifest(
         run,
@@ -191,7 +225,8 @@ class TestRunTable extends SparkTest {
         1,
         new TreeSet<>(),
         "2026-01-01T00:00:00Z",
-        null);
+        null,
+        Map.of());
   }
 
   private static List<Row> rows(SyntheticRow... rows) {

@@ -1,4 +1,4 @@
-package org.dafusion.jobs.stage;
+package org.dafusion.jobs.dataset;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -6,10 +6,11 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
 /** A file on any file system that Hadoop knows. */
-final class StoredFile {
+public final class StoredFile {
   private StoredFile() {}
 
-  static byte[] read(String uri, Configuration hadoop) throws IOException {
+  /** The whole content of the file at a path or URL. */
+  public static byte[] read(String uri, Configuration hadoop) throws IOException {
     Path path = new Path(uri);
     try (InputStream in = path.getFileSystem(hadoop).open(path)) {
       return in.readAllBytes();

@@ -1,0 +1,34 @@
+package org.dafusion.report;
+
+import java.util.List;
+
+/**
+ * A colour for each series, the same in every chart of a page; where there are many, colours come
+ * again.
+ *
+ * @param series all that charts may show, in order and each once
+ * @param baseline the series that others are compared with, in grey; empty for none
+ */
+public record SeriesColours(List<String> series, String baseline) {
+  public SeriesColours {
+    series = List.copyOf(series);
+  }
+
+  /** Colours without a grey one. */
+  public static SeriesColours of(List<String> series) {
+    return new SeriesColours(series, "");
+  }
+
+  /** The colour of a series as SVG has it. */
+  String of(String name) {
+    if (name.equals(baseline)) {
+      return ChartStyle.neutral();
+    }
+    int place = series.stream().filter(each -> !each.equals(baseline)).toList().indexOf(name);
+    if (place < 0) {
+      throw new IllegalArgumentException(
+          "Invalid series: must be one of %s, found %s".formatted(series, name));
+    }
+    return ChartStyle.colour(place);
+  }
+}

@@ -1,0 +1,242 @@
+package org.dafusion.jobs.dataset;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.concat;
+import static org.apache.spark.sql.functions.lit;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.function.Predicate;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.parquet.hadoop.ParquetFileReader;
+import org.apache.parquet.hadoop.util.HadoopInputFile;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.BinaryType;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StringType;
+import org.apache.spark.sql.types.StructType;
+import org.dafusion.data.ImageFile;
+import org.dafusion.data.InvalidDatasetException;
+import org.dafusion.data.ListedDataset;
+import org.dafusion.data.Part;
+
+/**
+ * A dataset in Hugging Face's Parquet layout: files as {@link ParquetShards} names them, with the
+ * columns {@code image}, a struct of {@code bytes} and {@code path}, {@code label}, whose names
+ * {@link ClassLabels} finds, and perhaps {@code text}, the caption.
+ *
+ * <p>An image's id is its {@code path} where every image of the dataset has one and no two share
+ * it, and otherwise its file's path and its row, such as {@code
+ * data/train-00000-of-00001.parquet/000012}.
+ */
+public final class ParquetImages {
+  private static final String LABEL = "label";
+  private static final String TEXT = "text";
+  private static final Set<DataType> NUMBERS =
+      Set.of(DataTypes.ByteType, DataTypes.ShortType, DataTypes.IntegerType, DataTypes.LongType);
+  private static final String CARD = "README.md";
+
+  private final SparkSession spark;
+  private final Configuration hadoop;
+  private final DatasetFolder folder;
+  private final SortedMap<String, Part> shards;
+
+  private ParquetImages(SparkSession spark, String location) {
+    this.spark = spark;
+    this.hadoop = spark.sparkContext().hadoopConfiguration();
+    this.folder = DatasetFolder.list(location, ParquetShards.EXPECTED, hadoop);
+    this.shards = ParquetShards.of(folder.root().toString(), folder.paths());
+  }
+
+  /**
+   * Lists the images; reads their labels and captions, and their bytes only later.
+   *
+   * @param location path or URL of the folder
+   * @param validationFraction share of each class kept for validation where all files are for
+   *     training
+   * @param splitSeed seed of that choice
+   * @throws InvalidDatasetException telling what was expected and found
+   */
+  public static ListedImages list(
+      SparkSession spark, String location, double validationFraction, long splitSeed) {
+    ParquetImages images = new ParquetImages(spark, location);
+    List<String> classNames = images.classNames();
+    Dataset<Row> rows = images.rows();
+    ListedDataset dataset =
+        ListedDataset.of(
+            images.folder.root().getName(),
+            classNames,
+            images.files(rows, classNames),
+            validationFraction,
+            splitSeed);
+    return ListedImages.inside(
+        spark, dataset, rows.select(col("uri"), col("image.bytes").as("bytes")));
+  }
+
+  /** By label; all files must agree. */
+  private List<String> classNames() {
+    Set<List<String>> found = new LinkedHashSet<>();
+    List<String> silent = new ArrayList<>();
+    for (String shard : shards.keySet()) {
+      List<String> names = ClassLabels.ofFooter(folder.uri(shard), footer(shard), LABEL);
+      if (names == null) {
+        silent.add(shard);
+      } else {
+        found.add(names);
+      }
+    }
+    if (!silent.isEmpty() && folder.paths().contains(CARD)) {
+      String card = new String(folder.read(CARD, hadoop), StandardCharsets.UTF_8);
+      List<String> names = ClassLabels.ofCard(folder.uri(CARD), card, LABEL);
+      if (names != null) {
+        silent.clear();
+        found.add(names);
+      }
+    }
+    if (!silent.isEmpty()) {
+      throw refusal(
+          "neither the key %s in the footer of %s nor the dataset_info of a %s names the classes of the column %s: write it with Hugging Face's to_parquet, which keeps them, or name them in the card"
+              .formatted(ClassLabels.KEY, silent.get(0), CARD, LABEL));
+    }
+    if (found.size() > 1) {
+      throw refusal("its files name different classes: " + found);
+    }
+    return found.iterator().next();
+  }
+
+  private String footer(String shard) {
+    try (ParquetFileReader reader =
+        ParquetFileReader.open(HadoopInputFile.fromPath(new Path(folder.uri(shard)), hadoop))) {
+      return reader.getFileMetaData().getKeyValueMetaData().get(ClassLabels.KEY);
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "Cannot read " + folder.uri(shard) + " because " + e.getMessage(), e);
+    } catch (RuntimeException e) {
+      // Parquet's own way to say that a file is none
+      throw refusal(shard + " cannot be read: " + e.getMessage());
+    }
+  }
+
+  /** All rows with {@code uri}, the place of each. */
+  private Dataset<Row> rows() {
+    String[] uris = shards.keySet().stream().map(folder::uri).toArray(String[]::new);
+    Dataset<Row> rows = spark.read().parquet(uris);
+    requireColumns(rows.schema());
+    return rows.withColumn(
+        "uri",
+        concat(
+            col("_metadata.file_path"),
+            lit("#"),
+            col("_metadata.row_index").cast(DataTypes.StringType)));
+  }
+
+  private void requireColumns(StructType schema) {
+    boolean suitable =
+        has(
+                schema,
+                "image",
+                type ->
+                    type instanceof StructType image
+                        && has(image, "bytes", BinaryType.class::isInstance)
+                        && has(image, "path", StringType.class::isInstance))
+            && has(schema, LABEL, NUMBERS::contains)
+            && (!Arrays.asList(schema.fieldNames()).contains(TEXT)
+                || has(schema, TEXT, StringType.class::isInstance));
+    if (!suitable) {
+      throw refusal(
+          "its columns are %s: expected image struct<bytes:binary,path:string>, label bigint and perhaps text string"
+              .formatted(schema.simpleString()));
+    }
+  }
+
+  private static boolean has(StructType schema, String column, Predicate<DataType> type) {
+    return Arrays.asList(schema.fieldNames()).contains(column)
+        && type.test(schema.apply(column).dataType());
+  }
+
+  private List<ImageFile> files(Dataset<Row> rows, List<String> classNames) {
+    boolean captioned = Arrays.asList(rows.columns()).contains(TEXT);
+    Column text = captioned ? col(TEXT) : lit(null).cast(DataTypes.StringType).as(TEXT);
+    List<Row> listed =
+        rows.select(
+                col("uri"),
+                col("_metadata.file_path").as("file"),
+                col("_metadata.row_index").as("row"),
+                col("image.path").as("path"),
+                col(LABEL).cast(DataTypes.LongType).as(LABEL),
+                text)
+            .collectAsList();
+    boolean named = haveNames(listed);
+    Map<String, String> places = places();
+    return listed.stream().map(row -> file(row, classNames, places, named)).toList();
+  }
+
+  private ImageFile file(
+      Row row, List<String> classNames, Map<String, String> places, boolean named) {
+    String shard = places.get(row.<String>getAs("file"));
+    if (shard == null) {
+      throw new IllegalStateException(
+          "Cannot place %s, which is none of %s".formatted(row.getAs("file"), places.keySet()));
+    }
+    Long label = row.getAs(LABEL);
+    if (label == null || label < 0 || label >= classNames.size()) {
+      throw refusal(
+          "row %d of %s has the label %s: must be 0 to %d (%s)"
+              .formatted(
+                  row.<Long>getAs("row"),
+                  shard,
+                  label,
+                  classNames.size() - 1,
+                  String.join(", ", classNames)));
+    }
+    String text = row.getAs(TEXT);
+    return new ImageFile(
+        named ? row.getAs("path") : "%s/%06d".formatted(shard, row.<Long>getAs("row")),
+        row.getAs("uri"),
+        label.intValue(),
+        classNames.get(label.intValue()),
+        shards.get(shard),
+        null,
+        text == null || text.isBlank() ? null : text.strip());
+  }
+
+  private static boolean haveNames(List<Row> listed) {
+    Set<String> paths = new HashSet<>();
+    return listed.stream()
+        .map(row -> row.<String>getAs("path"))
+        .allMatch(path -> path != null && !path.isEmpty() && paths.add(path));
+  }
+
+  /** Shards by what Spark calls them, which may be a path or a URL with its blanks encoded. */
+  private Map<String, String> places() {
+    Map<String, String> places = new HashMap<>();
+    for (String shard : shards.keySet()) {
+      Path path = new Path(folder.uri(shard));
+      places.put(path.toString(), shard);
+      places.put(path.toUri().toString(), shard);
+      places.put(path.toUri().toString().replaceFirst("^file:/(?!/)", "file:///"), shard);
+      places.put(path.toString().replaceFirst("^file:/(?!/)", "file:///"), shard);
+    }
+    return places;
+  }
+
+  private InvalidDatasetException refusal(String reason) {
+    return new InvalidDatasetException(
+        "Cannot use the dataset %s because %s".formatted(folder.root(), reason));
+  }
+}

@@ -1,0 +1,75 @@
+package org.dafusion.jobs.report;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.Row;
+import org.dafusion.report.Block;
+import org.dafusion.report.Cell;
+import org.dafusion.report.Details;
+import org.dafusion.report.Section;
+import org.dafusion.report.Table;
+
+/** Accuracy of each class by method. */
+final class ClassSection {
+  private static final String ID = "classes";
+  private static final String TITLE = "Accuracy by class";
+
+  private ClassSection() {}
+
+  static Section of(TrialSelection trials) {
+    if (trials.isEmpty()) {
+      return new Section(ID, TITLE, "There are no trials to break down by class.", List.of());
+    }
+    List<Integer> examples = trials.grid().examplesPerClass();
+    // 0 stands for all
+    int most = examples.contains(0) ? 0 : examples.get(examples.size() - 1);
+    List<Block> blocks = new ArrayList<>();
+    blocks.add(table(trials, most));
+    List<Block> fewer =
+        examples.stream()
+            .filter(each -> each != most)
+            .map(each -> (Block) table(trials, each))
+            .toList();
+    if (!fewer.isEmpty()) {
+      blocks.add(new Details("With fewer examples per class", fewer));
+    }
+    return new Section(
+        ID,
+        TITLE,
+        "The same trials, class by class: the share of a class's validation pictures that are named as that class.",
+        blocks);
+  }
+
+  private static Table table(TrialSelection trials, int examples) {
+    List<String> methods =
+        trials.grid().methods().stream()
+            .filter(method -> trials.grid().mean(method, examples).isPresent())
+            .toList();
+    Map<String, Map<String, Double>> means = new LinkedHashMap<>();
+    for (Row row : trials.byClass(examples)) {
+      means
+          .computeIfAbsent(row.getAs("class"), name -> new HashMap<>())
+          .put(row.getAs("augmentation"), row.getAs("mean"));
+    }
+    List<String> columns = new ArrayList<>(List.of("class"));
+    columns.addAll(methods);
+    List<List<Cell>> rows = new ArrayList<>();
+    means.forEach(
+        (className, byMethod) -> {
+          List<Cell> row = new ArrayList<>(List.of(Cell.words(className)));
+          for (String method : methods) {
+            double mean = byMethod.getOrDefault(method, Double.NaN);
+            row.add(Cell.share(Numbers.percent(mean), mean));
+          }
+          rows.add(row);
+        });
+    return new Table(
+        "Accuracy in percent by class and method, %s examples per class, mean over seeds."
+            .formatted(Numbers.examples(examples)),
+        columns,
+        rows);
+  }
+}

@@ -1,0 +1,221 @@
+package org.dafusion.jobs.report;
+
+import static org.apache.spark.sql.functions.col;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.apache.spark.sql.Row;
+import org.dafusion.jobs.table.ExamplesTable;
+import org.dafusion.jobs.table.RunManifest;
+import org.dafusion.jobs.table.Status;
+import org.dafusion.jobs.table.SyntheticTable;
+import org.dafusion.jobs.table.TrialRow;
+import org.dafusion.jobs.table.TrialsTable;
+import org.dafusion.metrics.ConfidenceInterval;
+import org.dafusion.metrics.ScoreGrid;
+import org.dafusion.report.Page.Fact;
+
+/** What stands at the top of a report: facts, findings, and what to hold against them. */
+final class Overview {
+  /** Words in place of a dataset's path that stand for pictures which a program draws. */
+  private static final Set<String> RENDERED = Set.of("drawn", "rangeland");
+
+  private static final String RANDOM = "random";
+
+  private final WorkspaceTables tables;
+  private final TrialSelection trials;
+  private final String baseline;
+  private final Map<String, Long> parts;
+  private final String dataset;
+  private final long classes;
+
+  Overview(WorkspaceTables tables, TrialSelection trials, String baseline) {
+    this.tables = tables;
+    this.trials = trials;
+    this.baseline = baseline;
+    RunManifest prepared = tables.latest(ExamplesTable.NAME);
+    List<Row> counts =
+        prepared == null
+            ? List.of()
+            : tables
+                .table(ExamplesTable.NAME)
+                .read(prepared.run())
+                .where(col("status").equalTo(Status.OK.text()))
+                .groupBy("dataset", "class", "part")
+                .count()
+                .collectAsList();
+    this.dataset = counts.stream().map(row -> row.<String>getAs("dataset")).findFirst().orElse("");
+    this.classes = counts.stream().map(row -> row.getAs("class")).distinct().count();
+    this.parts =
+        counts.stream()
+            .collect(
+                Collectors.groupingBy(
+                    row -> row.<String>getAs("part"),
+                    Collectors.summingLong(row -> row.getLong(3))));
+  }
+
+  String title() {
+    return dataset.isEmpty() ? tables.workspace().path(".").getName() : dataset;
+  }
+
+  List<Fact> facts() {
+    List<Fact> facts = new ArrayList<>();
+    if (classes > 0) {
+      facts.add(new Fact("Classes", Numbers.count(classes)));
+      parts.entrySet().stream()
+          .sorted(Map.Entry.comparingByKey())
+          .forEach(
+              part ->
+                  facts.add(
+                      new Fact(
+                          part.getKey().equals("train")
+                              ? "Training images"
+                              : Character.toUpperCase(part.getKey().charAt(0))
+                                  + part.getKey().substring(1)
+                                  + " images",
+                          Numbers.count(part.getValue()))));
+    }
+    settings(SyntheticTable.NAME, "model.path").forEach(path -> facts.add(new Fact("Model", path)));
+    settings(TrialsTable.NAME, "backbone").forEach(name -> facts.add(new Fact("Backbone", name)));
+    if (!trials.isEmpty()) {
+      facts.add(new Fact("Methods", String.join(", ", trials.grid().methods())));
+      facts.add(new Fact("Trials", Numbers.count(trials.trials().size())));
+      facts.add(new Fact("Seeds", Numbers.count(seeds())));
+    }
+    double seconds = tables.runs().stream().mapToDouble(RunManifest::seconds).sum();
+    facts.add(new Fact("Time of all runs", Numbers.duration(seconds)));
+    facts.add(
+        new Fact(
+            "Devices",
+            tables.runs().stream()
+                .flatMap(run -> run.devices().stream())
+                .distinct()
+                .sorted()
+                .collect(Collectors.joining(", "))));
+    return facts.stream().filter(fact -> !fact.value().isEmpty()).toList();
+  }
+
+  /** What the trials say of each method, whatever it is. */
+  List<String> findings() {
+    if (trials.isEmpty()) {
+      return List.of();
+    }
+    ScoreGrid grid = trials.grid();
+    List<String> findings = new ArrayList<>();
+    for (String method : grid.methods()) {
+      if (!method.equals(baseline)) {
+        for (int examples : grid.examplesPerClass()) {
+          grid.difference(method, baseline, examples)
+              .map(difference -> finding(method, perClass(examples), difference))
+              .ifPresent(findings::add);
+        }
+        if (grid.examplesPerClass().size() > 1) {
+          grid.difference(method, baseline)
+              .map(difference -> finding(method, "over all numbers of examples", difference))
+              .ifPresent(findings::add);
+        }
+      }
+    }
+    return findings;
+  }
+
+  private static String perClass(int examples) {
+    return examples == 0
+        ? "with all examples"
+        : "with %s per class".formatted(Numbers.count(examples, "example"));
+  }
+
+  private String finding(String method, String where, ConfidenceInterval difference) {
+    String points = Numbers.points(Math.abs(difference.mean()));
+    String size = points.replace("+", "") + " points";
+    String than = difference.mean() < 0 ? "below" : "above";
+    if (difference.trials() == 1) {
+      return points.equals("0.0")
+          ? "%s scores as much as %s %s, on one seed.".formatted(method, baseline, where)
+          : "%s scores %s %s %s %s, on one seed, which may be chance."
+              .formatted(method, size, than, baseline, where);
+    }
+    String interval =
+        "%s points, 68 %% interval %s, %d seeds"
+            .formatted(
+                Numbers.points(difference.mean()),
+                Numbers.pointsRange(difference),
+                difference.trials());
+    if (difference.low() > 0) {
+      return "%s gains on %s %s (%s).".formatted(method, baseline, where, interval);
+    } else if (difference.high() < 0) {
+      return "%s loses to %s %s (%s).".formatted(method, baseline, where, interval);
+    }
+    return "%s cannot be told from %s %s (%s).".formatted(method, baseline, where, interval);
+  }
+
+  List<String> cautions() {
+    List<String> cautions = new ArrayList<>();
+    if (settings(ExamplesTable.NAME, "dataset.path").stream().anyMatch(RENDERED::contains)) {
+      cautions.add(
+          "The pictures of this dataset are rendered by a program, not photographed: what helps here need not help on photos.");
+    }
+    if (settings(SyntheticTable.NAME, "model.path").contains(RANDOM)) {
+      cautions.add(
+          "The diffusion model has random weights: its pictures are noise, and show the way through and nothing else.");
+    }
+    if (settings(TrialsTable.NAME, "backbone").stream().anyMatch(b -> b.startsWith(RANDOM))) {
+      cautions.add("The classifier's backbone has random weights, so every accuracy is poor.");
+    }
+    trialCautions().forEach(cautions::add);
+    long refused = tables.runs().stream().mapToLong(run -> run.refused().size()).sum();
+    if (refused > 0) {
+      cautions.add(
+          "%s no result; the reasons stand at the end."
+              .formatted(Numbers.count(refused, "row") + (refused == 1 ? " holds" : " hold")));
+    }
+    return cautions;
+  }
+
+  private List<String> trialCautions() {
+    List<String> cautions = new ArrayList<>();
+    if (trials.isEmpty()) {
+      return cautions;
+    }
+    if (seeds() == 1) {
+      cautions.add(
+          "There is one seed, so there are no intervals: another draw of examples may turn the order of methods round.");
+    }
+    Optional.ofNullable(parts.get("validation"))
+        .ifPresent(
+            count ->
+                cautions.add(
+                    "Accuracy is measured on %s; each is worth %s points."
+                        .formatted(
+                            Numbers.count(count, "validation picture"),
+                            Numbers.percent(1.0 / count))));
+    Set<String> differing = trials.differingSettings();
+    if (!differing.isEmpty()) {
+      cautions.add(
+          "Trials that are compared differ in more than method, examples and seed: in "
+              + String.join(", ", differing)
+              + ".");
+    }
+    return cautions;
+  }
+
+  private long seeds() {
+    return trials.trials().stream().map(TrialRow::seed).distinct().count();
+  }
+
+  /** What the runs of a table have for a setting. */
+  private SortedSet<String> settings(String table, String key) {
+    return tables.runs(table).stream()
+        .map(run -> run.settings().get(key))
+        .filter(Objects::nonNull)
+        .map(Object::toString)
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+}

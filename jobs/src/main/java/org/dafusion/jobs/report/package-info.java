@@ -1,0 +1,10 @@
+/**
+ * Reads the tables of a workspace and says what they hold, as one page of HTML: a class for each
+ * section. What is shown is chosen by Spark, so that the driver holds that and no more.
+ *
+ * <p>It does not know stages or models, nor how a page or a chart looks, which is {@link
+ * org.dafusion.report.Page}'s matter.
+ *
+ * <p>Start with {@link org.dafusion.jobs.report.WorkspaceReport}.
+ */
+package org.dafusion.jobs.report;

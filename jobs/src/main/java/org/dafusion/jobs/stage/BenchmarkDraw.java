@@ -1,0 +1,50 @@
+package org.dafusion.jobs.stage;
+
+import java.util.List;
+import org.dafusion.data.FewShotSplit;
+
+/**
+ * One draw of images and the trials that are wanted on it.
+ *
+ * @param images drawn, of all classes together
+ * @param trials one for each method, in order
+ */
+record BenchmarkDraw(FewShotSplit split, int images, List<BenchmarkDraw.Trial> trials) {
+  /** A trial and the method that it is of. */
+  record Trial(BenchmarkMethod method, PlannedTrial planned) {}
+
+  /** A measure of what making the pictures costs: how many are wanted. */
+  long makingCost() {
+    return trials.stream()
+        .filter(trial -> trial.method().wantsPictures())
+        .mapToLong(trial -> (long) images * trial.planned().repeats())
+        .sum();
+  }
+
+  /** A measure of what a trial costs: the pictures that take part. */
+  long cost(Trial trial) {
+    int repeats = trial.method().wantsPictures() ? trial.planned().repeats() : 0;
+    return (long) images * (1 + repeats);
+  }
+
+  /** What all trials cost together. */
+  long cost() {
+    return trials.stream().mapToLong(this::cost).sum();
+  }
+
+  /** The same draw with some of its trials. */
+  BenchmarkDraw with(List<Trial> some) {
+    return new BenchmarkDraw(split, images, some);
+  }
+
+  /** A trial's name to people. */
+  String name(Trial trial) {
+    return "%s, %s per class, seed %d"
+        .formatted(trial.method().name(), examples(split.examplesPerClass()), split.seed());
+  }
+
+  /** A number of examples per class to people. */
+  static String examples(int examplesPerClass) {
+    return examplesPerClass == 0 ? "all" : Integer.toString(examplesPerClass);
+  }
+}

@@ -1,0 +1,226 @@
+package org.dafusion.jobs.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.apache.spark.sql.Row;
+import org.dafusion.data.FewShotSplit;
+import org.dafusion.data.ImageFile;
+import org.dafusion.data.Part;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A grid of trials, from the command line. */
+class TestBenchmark {
+  private static final String[] GRID = {
+    "benchmark.methods=[baseline, da-fusion]",
+    "benchmark.examples-per-class=[1]",
+    "benchmark.seeds=[0, 1]",
+    "invert.recipes.table={steps=2, batch=2}",
+    "invert.rows=4",
+    "invert.previews=1",
+    "classifier.views=1"
+  };
+
+  private static final String ACCURACIES =
+      "id, augmentation, examples_per_class, seed, run, value, part, metric, class";
+
+  @TempDir private static Path folder;
+  private static TinyExperiment experiment;
+  private static CommandLineRun first;
+
+  @BeforeAll
+  static void runOnce() throws IOException {
+    experiment = TinyExperiment.in(folder);
+    for (String name : List.of("ant", "bee")) {
+      experiment.photo("train/" + name + "/3.png");
+      experiment.photo("train/" + name + "/4.png");
+      experiment.photo("validation/" + name + "/2.png");
+    }
+    first = experiment.run("run", GRID);
+  }
+
+  @Test
+  void aRunComparesEveryMethodOnEveryDraw() {
+    assertThat(first.errors()).isEmpty();
+    assertThat(first.code()).isZero();
+    assertThat(first.output())
+        .contains(
+            "benchmark: baseline, da-fusion, each on 2 draws (1 examples per class, seeds 0, 1): 4"
+                + " trials, 4 of them to do",
+            "benchmark: at most 4 tokens of 2 steps of 2 samples, 4 pictures (about 2 UNet calls of"
+                + " 4 rows), 12 views through the backbone")
+        .anyMatch(
+            line ->
+                line.matches(
+                    "benchmark: 3 of 4 trials done, baseline, 1 per class, seed 1: accuracy"
+                        + " [01]\\.\\d{4}, best [01]\\.\\d{4}; about \\d:\\d\\d:\\d\\d left"));
+    assertThat(accuracies())
+        .extracting(row -> row.get(1), row -> row.get(2), row -> row.get(3))
+        .contains(
+            tuple("baseline", 1, 0L),
+            tuple("baseline", 1, 1L),
+            tuple("da-fusion", 1, 0L),
+            tuple("da-fusion", 1, 1L));
+    assertDrawsArePaired();
+  }
+
+  @Test
+  void aRepeatedCommandAddsNothingAndALargerOneOnlyItsOwnTrials() throws IOException {
+    List<Row> trials = accuracies();
+
+    CommandLineRun again = experiment.run("benchmark", GRID);
+
+    assertThat(again.code()).isZero();
+    assertThat(again.output()).anyMatch(line -> line.endsWith("4 trials, 0 of them to do"));
+    assertThat(again.output()).noneMatch(line -> line.matches("(invert|augment|train):.*"));
+    assertThat(tables(again)).isEqualTo(tables(first)).hasSizeGreaterThan(8);
+    assertThat(accuracies()).isEqualTo(trials);
+    assertResult(trials);
+
+    CommandLineRun larger =
+        experiment.run("benchmark", with("benchmark.methods=[baseline, randaugment, da-fusion]"));
+
+    assertThat(larger.code()).isZero();
+    assertThat(larger.output()).anyMatch(line -> line.endsWith("6 trials, 2 of them to do"));
+    assertThat(larger.output()).noneMatch(line -> line.matches("(invert|augment):.*"));
+    assertThat(accuracies()).hasSize(6).containsAll(trials);
+  }
+
+  @Test
+  void aTrialIsTheOneThatTrainWouldMakeOfTheSameDraw() {
+    List<Row> seedOne =
+        accuracies().stream()
+            .filter(row -> row.<Long>getAs("seed") == 1)
+            .filter(row -> !row.getAs("augmentation").equals("randaugment"))
+            .toList();
+
+    CommandLineRun alone =
+        experiment.run(
+            "run",
+            with(
+                "benchmark.methods=[]",
+                "augment.methods=[da-fusion]",
+                "split={examples-per-class=1, seed=1}",
+                "classifier.seed=1",
+                "workspace=" + folder.resolve("alone")));
+
+    assertThat(alone.code()).isZero();
+    List<Row> trained = only(experiment.rows("../alone/trials", ACCURACIES));
+    assertThat(trained).hasSize(2).isEqualTo(seedOne);
+  }
+
+  @Test
+  void whatCannotBeComparedIsToldBeforeAnythingIsDone() {
+    CommandLineRun run =
+        experiment.run(
+            "benchmark",
+            "benchmark.methods=[baseline, baseline, cutmix]",
+            "benchmark.method.cutmix.pictures=paste",
+            "benchmark.seeds=[-1]");
+    CommandLineRun none = experiment.run("benchmark");
+
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.errors().toString())
+        .contains("benchmark.method.cutmix.pictures must be empty or one of da-fusion")
+        .contains("found 'paste'");
+    assertThat(none.code()).isEqualTo(2);
+    assertThat(none.errors().toString())
+        .contains("benchmark.methods must name blocks of benchmark.method");
+  }
+
+  /**
+   * Tokens, pictures and both trials of a seed come from the photos of its draw, and only those.
+   */
+  private void assertDrawsArePaired() {
+    List<ImageFile> listed = new ArrayList<>();
+    for (int label = 0; label < 2; label++) {
+      String name = List.of("ant", "bee").get(label);
+      for (int i = 1; i <= 4; i++) {
+        String id = "train/%s/%d.png".formatted(name, i);
+        listed.add(new ImageFile(id, "", label, name, Part.TRAIN, null, null));
+      }
+    }
+    Map<String, List<String>> sources =
+        experiment.rows("synthetic", "id, run, source_id").stream()
+            .collect(
+                Collectors.groupingBy(
+                    row -> row.getString(1),
+                    Collectors.mapping(row -> row.getString(2), Collectors.toList())));
+    List<List<String>> draws = new ArrayList<>();
+    for (Config trial : experiment.manifest("trials")) {
+      FewShotSplit split =
+          new FewShotSplit(
+              trial.getInt("settings.examples-per-class"), trial.getLong("settings.split-seed"));
+      assertThat(trial.getLong("settings.seed")).isEqualTo(split.seed());
+      if (trial.hasPath("inputs.synthetic")) {
+        List<String> drawn = split.select(listed).stream().map(ImageFile::id).toList();
+        draws.add(drawn);
+        assertThat(sources.get(trial.getString("inputs.synthetic")))
+            .containsExactlyElementsOf(drawn);
+      }
+    }
+    assertThat(draws).hasSize(2).doesNotHaveDuplicates();
+    assertThat(experiment.rows("embeddings", "id, images"))
+        .hasSize(4)
+        .allMatch(row -> row.getInt(1) == 1);
+  }
+
+  private void assertResult(List<Row> trials) {
+    Config result = ConfigFactory.parseFile(result().toFile());
+    assertThat(result.getString("comparedWith")).isEqualTo("baseline");
+    assertThat(result.getConfigList("cells")).hasSize(2);
+    for (Config cell : result.getConfigList("cells")) {
+      List<Row> own =
+          trials.stream().filter(row -> row.getString(1).equals(cell.getString("method"))).toList();
+      double mean =
+          own.stream().mapToDouble(row -> row.<Double>getAs("value")).average().orElseThrow();
+      assertThat(cell.getDouble("accuracy.mean")).isEqualTo(mean);
+      assertThat(cell.getInt("accuracy.trials")).isEqualTo(2);
+      assertThat(cell.getObject("runs").unwrapped().values())
+          .containsExactlyInAnyOrderElementsOf(own.stream().map(row -> row.get(4)).toList());
+    }
+    assertThat(result.getConfigList("overall").get(0).getString("method")).isEqualTo("da-fusion");
+  }
+
+  private List<Row> accuracies() {
+    return only(experiment.rows("trials", ACCURACIES));
+  }
+
+  /** The validation accuracies over all classes, of which a trial has one here. */
+  private static List<Row> only(List<Row> rows) {
+    return rows.stream()
+        .filter(row -> row.getAs("part").equals("validation"))
+        .filter(row -> row.getAs("metric").equals("accuracy") && row.getAs("class") == null)
+        .sorted((one, other) -> one.toString().compareTo(other.toString()))
+        .toList();
+  }
+
+  private Path result() {
+    return experiment.workspace().resolve("result.json");
+  }
+
+  private static String[] with(String... more) {
+    List<String> settings = new ArrayList<>(List.of(GRID));
+    settings.addAll(List.of(more));
+    return settings.toArray(String[]::new);
+  }
+
+  /** What the command says from its tables on. */
+  private static List<String> tables(CommandLineRun run) {
+    int from = 0;
+    while (!run.output().get(from).contains("Student's t")) {
+      from++;
+    }
+    return run.output().subList(from, run.output().size());
+  }
+}
