@@ -3,13 +3,14 @@ package org.dafusion.classifier;
 import com.typesafe.config.Config;
 import java.io.Serializable;
 import org.dafusion.config.Rules;
+import org.dafusion.huggingface.ShippedModel;
 import org.dafusion.transform.Normalisation;
 import org.dafusion.transform.TrainingViews;
 
 /**
  * The block {@code classifier}; {@code reference.conf} has the defaults and their sources.
  *
- * @param backbone file or folder of a ResNet, or {@value BackboneSource#RANDOM}
+ * @param backbone file or folder of a ResNet, or a word of {@link BackboneSource#of}
  * @param batchNorm label of a {@link BatchNorm}
  * @param syntheticProbability alpha of the paper's equation 6
  * @param learningRate step size of Adam
@@ -49,7 +50,9 @@ public record ClassifierSettings(
             "backbone",
             !backbone.isBlank(),
             "be a safetensors file of a ResNet with torchvision's key names (such as ResNet-50"
-                + " pretrained on ImageNet), a folder that holds one, or '"
+                + " pretrained on ImageNet), a folder that holds one, '"
+                + ShippedModel.RANGELAND
+                + "' for the small one that comes along, or '"
                 + BackboneSource.RANDOM
                 + "' for a small untrained network to try things out",
             backbone)

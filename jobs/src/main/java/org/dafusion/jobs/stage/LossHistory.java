@@ -1,10 +1,16 @@
 package org.dafusion.jobs.stage;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVParser;
+import org.apache.commons.csv.CSVPrinter;
+import org.apache.commons.csv.CSVRecord;
 import org.dafusion.report.LossChart;
 
 /**
@@ -18,7 +24,12 @@ final class LossHistory {
   /** Seconds that the training took so far, all invocations together. */
   static final String SECONDS = "seconds";
 
-  private static final String HEAD = "step,measure,value";
+  private static final String STEP = "step";
+  private static final String MEASURE = "measure";
+  private static final String VALUE = "value";
+  private static final CSVFormat WRITTEN =
+      CSVFormat.DEFAULT.builder().setHeader(STEP, MEASURE, VALUE).setRecordSeparator('\n').build();
+  private static final CSVFormat READ = WRITTEN.builder().setSkipHeaderRecord(true).build();
 
   /** Steps that are kept; of a longer training every n-th. */
   private static final int KEPT = 20_000;
@@ -34,11 +45,16 @@ final class LossHistory {
   /** Goes on with what was written about the steps until then, whatever was written after. */
   void resume(String text, long lastStep) {
     entries.clear();
-    text.lines()
-        .skip(1)
-        .map(Entry::parse)
-        .filter(entry -> entry.step() <= lastStep)
-        .forEach(entries::add);
+    try (CSVParser lines = CSVParser.parse(text, READ)) {
+      for (CSVRecord line : lines) {
+        long step = Long.parseLong(line.get(STEP));
+        if (step <= lastStep) {
+          entries.add(new Entry(step, line.get(MEASURE), Double.parseDouble(line.get(VALUE))));
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   void trained(long step, Map<String, Double> measures) {
@@ -105,22 +121,16 @@ final class LossHistory {
 
   /** The text. */
   String text() {
-    StringBuilder text = new StringBuilder(HEAD).append('\n');
-    entries.forEach(
-        entry ->
-            text.append(entry.step())
-                .append(',')
-                .append(entry.measure())
-                .append(',')
-                .append(entry.value())
-                .append('\n'));
+    StringBuilder text = new StringBuilder();
+    try (CSVPrinter lines = new CSVPrinter(text, WRITTEN)) {
+      for (Entry entry : entries) {
+        lines.printRecord(entry.step(), entry.measure(), entry.value());
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
     return text.toString();
   }
 
-  private record Entry(long step, String measure, double value) {
-    static Entry parse(String line) {
-      String[] fields = line.split(",");
-      return new Entry(Long.parseLong(fields[0]), fields[1], Double.parseDouble(fields[2]));
-    }
-  }
+  private record Entry(long step, String measure, double value) {}
 }

@@ -1,14 +1,12 @@
 package org.dafusion.jobs.stage;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.dafusion.image.Image;
 import org.dafusion.image.ImageEncoder;
@@ -49,13 +47,11 @@ final class PretrainedFolder {
   Optional<String> losses() {
     Path file = new Path(folder, LOSSES);
     try {
-      FileSystem files = file.getFileSystem(hadoop);
-      if (!files.exists(file)) {
+      if (!file.getFileSystem(hadoop).exists(file)) {
         return Optional.empty();
       }
-      try (InputStream in = files.open(file)) {
-        return Optional.of(new String(in.readAllBytes(), StandardCharsets.UTF_8));
-      }
+      byte[] bytes = StoredFile.read(file.toString(), hadoop);
+      return Optional.of(new String(bytes, StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot read " + file + " because " + e.getMessage(), e);
     }
