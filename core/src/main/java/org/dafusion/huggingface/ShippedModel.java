@@ -4,10 +4,12 @@ import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.DigestInputStream;
@@ -76,7 +78,7 @@ public final class ShippedModel {
     if (verified == null) {
       try {
         verified = copied();
-      } catch (IOException e) {
+      } catch (IOException | UncheckedIOException e) {
         throw new ModelArtefactException(
             "Cannot copy the model %s to %s because %s".formatted(name, cache, e), e);
       }
@@ -90,7 +92,7 @@ public final class ShippedModel {
     Path place = cache.resolve(name + "-" + hex(sha256().digest(list)).substring(0, NAME_DIGITS));
     if (Files.isDirectory(place) && !holds(place, digests)) {
       LOG.warn("{} is not what was shipped any more and is copied anew", place);
-      delete(place);
+      remove(place);
     }
     if (!Files.isDirectory(place)) {
       copy(place, list, digests);
@@ -196,6 +198,17 @@ public final class ShippedModel {
     MessageDigest digest = sha256();
     new DigestInputStream(in, digest).transferTo(out);
     return hex(digest.digest());
+  }
+
+  /** Takes a folder away at once, as another process may do: nobody meets a half of it. */
+  private void remove(Path place) throws IOException {
+    Path old = Files.createTempDirectory(cache, name);
+    try {
+      Files.move(place, old, StandardCopyOption.ATOMIC_MOVE);
+    } catch (NoSuchFileException e) {
+      LOG.debug("{} is gone already", place);
+    }
+    delete(old);
   }
 
   private static void delete(Path folder) throws IOException {
