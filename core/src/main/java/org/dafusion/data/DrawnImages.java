@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import org.dafusion.image.Image;
 import org.dafusion.image.ImageEncoder;
 import org.dafusion.random.NumpyGenerator;
@@ -55,7 +56,7 @@ public record DrawnImages(int trainPerClass, int validationPerClass, int size, l
     Path folder = root.resolve(part.folderName()).resolve(shape.className());
     Files.createDirectories(folder);
     for (int number = 0; number < count; number++) {
-      Path file = folder.resolve("%03d.png".formatted(number));
+      Path file = folder.resolve(String.format(Locale.ROOT, "%03d.png", number));
       Files.write(file, ImageEncoder.png(draw(part, shape, number)));
     }
   }

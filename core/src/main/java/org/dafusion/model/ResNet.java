@@ -95,7 +95,7 @@ public final class ResNet implements ModelDefinition {
 
   private static int depth(Map<String, List<Long>> shapes, int stage) {
     int depth = 0;
-    while (shapes.containsKey("layer%d.%d.conv1.weight".formatted(stage, depth))) {
+    while (shapes.containsKey("layer" + stage + "." + depth + ".conv1.weight")) {
       depth++;
     }
     return depth;

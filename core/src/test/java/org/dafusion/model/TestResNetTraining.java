@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.dafusion.GoldenCase;
 import org.dafusion.GoldenData;
@@ -43,6 +44,25 @@ class TestResNetTraining {
         NDArray pixels = golden.tensor(scope, "in.step1.x");
         golden.assertClose("out.after3.eval_logits_of_step1_x", resnet.forward(pixels), 1e-4);
       }
+    }
+  }
+
+  /** In some languages the JVM writes numbers with digits that no key has. */
+  @Test
+  void layersAreFoundInEveryLanguage() {
+    ResNet definition = new ResNet(ResNet.Block.BASIC, List.of(1, 2, 1, 1), 4, 4, 3);
+    Map<String, List<Long>> shapes = new LinkedHashMap<>();
+    definition
+        .toScript()
+        .parameters()
+        .forEach(parameter -> shapes.put(parameter.key(), parameter.shape()));
+    Locale before = Locale.getDefault();
+    Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
+    try {
+      assertThat(ResNet.from(shapes, "here").toScript().parameters())
+          .hasSize(definition.toScript().parameters().size());
+    } finally {
+      Locale.setDefault(before);
     }
   }
 

@@ -4,6 +4,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.parquet.example.data.Group;
@@ -66,7 +67,7 @@ public final class HuggingFaceParquet implements Closeable {
 
   /** The name of a part's shard, such as {@code data/train-00000-of-00004.parquet}. */
   public static String shardName(String part, int shard, int shards) {
-    return "data/%s-%05d-of-%05d.parquet".formatted(part, shard, shards);
+    return String.format(Locale.ROOT, "data/%s-%05d-of-%05d.parquet", part, shard, shards);
   }
 
   /**

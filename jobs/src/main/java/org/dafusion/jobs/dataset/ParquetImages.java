@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
@@ -206,7 +207,9 @@ public final class ParquetImages {
     }
     String text = row.getAs(TEXT);
     return new ImageFile(
-        named ? row.getAs("path") : "%s/%06d".formatted(shard, row.<Long>getAs("row")),
+        named
+            ? row.getAs("path")
+            : String.format(Locale.ROOT, "%s/%06d", shard, row.<Long>getAs("row")),
         row.getAs("uri"),
         label.intValue(),
         classNames.get(label.intValue()),

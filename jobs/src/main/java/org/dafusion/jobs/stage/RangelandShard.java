@@ -3,6 +3,7 @@ package org.dafusion.jobs.stage;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.dafusion.data.Part;
 import org.dafusion.random.Seeds;
 import org.dafusion.rangeland.Cover;
@@ -27,7 +28,7 @@ record RangelandShard(RangelandSettings settings, Part part, int number, int cou
     }
 
     String pathInPart() {
-      return "%s/%05d.png".formatted(cover.className(), number);
+      return String.format(Locale.ROOT, "%s/%05d.png", cover.className(), number);
     }
 
     /** The part is in the seed, so that no tile judges what was trained on it. */
