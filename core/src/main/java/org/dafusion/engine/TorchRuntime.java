@@ -64,12 +64,13 @@ public final class TorchRuntime {
 
   /** Likewise, on a number of threads. */
   static <T> T onThreads(int threads, Supplier<T> work) {
+    int before = OWN_THREADS.get();
     OWN_THREADS.set(threads);
     useThreads();
     try {
       return work.get();
     } finally {
-      OWN_THREADS.remove();
+      OWN_THREADS.set(before);
       useThreads();
     }
   }

@@ -69,6 +69,11 @@ public final class ClipTextModel implements ModelDefinition {
     return layer.width();
   }
 
+  /** Transformer layers that are run. */
+  public int layers() {
+    return layers;
+  }
+
   /** Rows of the embedding table. */
   public int vocabularySize() {
     return vocabulary;

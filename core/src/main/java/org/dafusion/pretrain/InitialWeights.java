@@ -34,13 +34,13 @@ public final class InitialWeights {
   private static final double EMBEDDING = 0.02;
 
   private final String component;
-  private final Config config;
+  private final ModelDefinition definition;
   private final long seed;
   private final Map<String, List<Long>> shapes = new HashMap<>();
 
-  private InitialWeights(String component, Config config, long seed) {
+  private InitialWeights(String component, ModelDefinition definition, long seed) {
     this.component = component;
-    this.config = config;
+    this.definition = definition;
     this.seed = seed;
   }
 
@@ -54,7 +54,8 @@ public final class InitialWeights {
     for (String component : List.of("unet", "vae", "text_encoder")) {
       ModelComponent part = folder.component(component);
       if (!part.hasWeights()) {
-        new InitialWeights(component, part.config(), seed).write(weightsFile(part.path()));
+        ModelDefinition definition = definition(component, part.config());
+        new InitialWeights(component, definition, seed).write(weightsFile(part.path()));
       }
     }
   }
@@ -66,13 +67,13 @@ public final class InitialWeights {
   }
 
   private void write(Path file) throws IOException {
-    List<ScriptParameter> parameters = definition().toScript().parameters();
+    List<ScriptParameter> parameters = definition.toScript().parameters();
     parameters.forEach(parameter -> shapes.put(key(parameter), parameter.shape()));
     List<TensorData> tensors = parameters.stream().map(this::tensor).toList();
     SafetensorsWriter.write(file, tensors, Map.of("format", "pt"));
   }
 
-  private ModelDefinition definition() {
+  private static ModelDefinition definition(String component, Config config) {
     return switch (component) {
       case "unet" -> UNet2DConditionModel.from(config);
       case "vae" -> AutoencoderKL.from(config);
@@ -100,11 +101,7 @@ public final class InitialWeights {
       Arrays.fill(identity, bias ? 0 : 1);
       return identity;
     }
-    double fanIn = ofWeight.stream().skip(1).reduce(1L, Math::multiplyExact);
-    double bound =
-        component.equals("text_encoder")
-            ? bias ? 0 : Math.sqrt(3) * textDeviation(key)
-            : endsBranch(key) ? 0 : 1 / Math.sqrt(fanIn);
+    double bound = bound(key, ofWeight);
     UniformDraws draws = new UniformDraws(Seeds.derive(seed, component, key));
     float[] values = new float[count];
     for (int i = 0; i < count; i++) {
@@ -113,14 +110,22 @@ public final class InitialWeights {
     return values;
   }
 
+  private double bound(String key, List<Long> ofWeight) {
+    if (definition instanceof ClipTextModel text) {
+      return key.endsWith(".bias") ? 0 : Math.sqrt(3) * textDeviation(text, key);
+    }
+    double fanIn = ofWeight.stream().skip(1).reduce(1L, Math::multiplyExact);
+    return endsBranch(key) ? 0 : 1 / Math.sqrt(fanIn);
+  }
+
   private boolean endsBranch(String key) {
     return component.equals("unet")
         && (key.startsWith("conv_out.") || key.contains(".conv2.") || key.contains(".proj_out."));
   }
 
-  private double textDeviation(String key) {
-    double width = config.getInt("hidden_size");
-    double depth = 2.0 * config.getInt("num_hidden_layers");
+  private static double textDeviation(ClipTextModel text, String key) {
+    double width = text.width();
+    double depth = 2.0 * text.layers();
     if (key.contains("embedding")) {
       return EMBEDDING;
     } else if (key.contains(".fc1.")) {

@@ -69,9 +69,14 @@ final class TrainedWeights implements AutoCloseable {
       TrainingRecipe recipe, Map<String, CompiledModel> networks, Predicate<String> statistic) {
     this.recipe = recipe;
     this.networks = new LinkedHashMap<>(networks);
-    this.networks.forEach((component, network) -> train(component, network, statistic));
     clip = new GradientClip(networks.values().iterator().next().device());
-    adam = new Adam(recipe.optimiser(), List.copyOf(weights.values()));
+    try {
+      this.networks.forEach((component, network) -> train(component, network, statistic));
+      adam = new Adam(recipe.optimiser(), List.copyOf(weights.values()));
+    } catch (RuntimeException e) {
+      closeAllButAdam();
+      throw e;
+    }
   }
 
   private void train(String component, CompiledModel network, Predicate<String> statistic) {
@@ -205,6 +210,10 @@ final class TrainedWeights implements AutoCloseable {
   @Override
   public void close() {
     adam.close();
+    closeAllButAdam();
+  }
+
+  private void closeAllButAdam() {
     clip.close();
     averages.values().forEach(SpareWeights::close);
     weights.values().forEach(weight -> weight.setRequiresGradient(false));

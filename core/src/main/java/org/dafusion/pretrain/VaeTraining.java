@@ -87,6 +87,11 @@ public final class VaeTraining implements PartTraining {
     return new VaeTraining(folder, settings, images, device);
   }
 
+  /** The autoencoder in training. */
+  CompiledModel network() {
+    return network;
+  }
+
   @Override
   public long step() {
     return weights.steps();
@@ -114,7 +119,7 @@ public final class VaeTraining implements PartTraining {
   }
 
   /** Adds the gradients of some rows of a batch, with their share; answers their losses so. */
-  private Map<String, Double> gradients(List<Row> rows, int batch) {
+  Map<String, Double> gradients(List<Row> rows, int batch) {
     try (NDManager scope = TorchRuntime.newManager(network.device());
         Gradients gradients = Gradients.record()) {
       NDArray pixels = pixels(scope, rows.stream().map(Row::image).toList());
@@ -276,5 +281,5 @@ public final class VaeTraining implements PartTraining {
    *
    * @param noise that samples its posterior
    */
-  private record Row(Image image, float[] noise) {}
+  record Row(Image image, float[] noise) {}
 }

@@ -2,6 +2,7 @@ package org.dafusion.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
@@ -105,6 +106,34 @@ class TestSpareWeights {
       }
       spare.exchange();
       spare.keys().forEach(key -> assertThat(spare.values(key)).containsExactly(before.get(key)));
+    }
+  }
+
+  @Test
+  void averagingMovesSpareValuesTowardsThoseInPlace() {
+    try (Weights weights = Weights.open(file);
+        CompiledModel unet =
+            new ModelCompiler(Device.cpu(), Precision.FP32).compile(SmallFolder.unet(), weights);
+        SpareWeights spare = SpareWeights.copyOf(unet, KEYS);
+        NDManager scope = TorchRuntime.newManager(Device.cpu())) {
+      for (String key : KEYS) {
+        Shape shape = unet.parameter(key).getShape();
+        spare.set(key, scope.create(GaussianNoise.of(1, (int) shape.size()), shape));
+      }
+
+      spare.average(0.9);
+      spare.average(0.25);
+
+      for (String key : KEYS) {
+        float[] place = weights.floats(key);
+        float[] first = GaussianNoise.of(1, place.length);
+        float[] found = spare.values(key);
+        for (int i = 0; i < place.length; i++) {
+          double once = 0.9 * first[i] + 0.1 * place[i];
+          assertThat((double) found[i]).isCloseTo(0.25 * once + 0.75 * place[i], within(1e-6));
+        }
+        assertThat(HostMemory.read(unet.parameter(key))).containsExactly(place);
+      }
     }
   }
 

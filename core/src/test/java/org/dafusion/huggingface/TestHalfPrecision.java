@@ -74,4 +74,36 @@ class TestHalfPrecision {
     assertThat(HalfPrecision.toBf16(Float.MAX_VALUE)).isEqualTo((short) 0x7f80);
     assertThat(HalfPrecision.fromBf16(HalfPrecision.toBf16(Float.NaN))).isNaN();
   }
+
+  @Test
+  void roundingToF16TakesTheNearestAndTheEvenOneOfTwo() {
+    for (int bits = 0; bits <= 0xffff; bits++) {
+      float value = HalfPrecision.fromF16((short) bits);
+      if (!Float.isNaN(value)) {
+        assertThat(HalfPrecision.toF16(value)).isEqualTo((short) bits);
+      }
+    }
+    assertThat(HalfPrecision.fromF16(HalfPrecision.toF16(Float.NaN))).isNaN();
+  }
+
+  /** Halves between neighbours, and what lies just beside them. */
+  @ParameterizedTest
+  @CsvSource({
+    "0x1.002p0, 3c00",
+    "0x1.002002p0, 3c01",
+    "0x1.006p0, 3c02",
+    "-0x1.002p0, bc00",
+    "0x1.ffep-15, 0400",
+    "0x1.ffcp-15, 0400",
+    "0x1.ffbp-15, 03ff",
+    "0x1p-25, 0000",
+    "0x1.000002p-25, 0001",
+    "0x1.8p-24, 0002",
+    "65519.996, 7bff",
+    "65520, 7c00",
+    "-1e30, fc00"
+  })
+  void betweenTwoF16TheNearerIsTaken(float value, String pattern) {
+    assertThat(HalfPrecision.toF16(value)).isEqualTo((short) Integer.parseInt(pattern, 16));
+  }
 }

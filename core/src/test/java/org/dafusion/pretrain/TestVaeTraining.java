@@ -1,0 +1,130 @@
+package org.dafusion.pretrain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.dafusion.diffusion.Posterior;
+import org.dafusion.diffusion.StableDiffusion;
+import org.dafusion.engine.Gradients;
+import org.dafusion.engine.Precision;
+import org.dafusion.huggingface.ModelFolder;
+import org.dafusion.image.Image;
+import org.dafusion.random.GaussianNoise;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TestVaeTraining {
+  private static final int LATENTS = 4 * (Trainings.SIDE / 2) * (Trainings.SIDE / 2);
+
+  @TempDir private Path temporary;
+  private ModelFolder folder;
+
+  @BeforeEach
+  void write() throws IOException {
+    folder = Trainings.folder(temporary.resolve("model"));
+  }
+
+  @Test
+  void gradientsAreTheSlopeOfTheLoss() {
+    // of squares alone, which have a slope everywhere
+    PretrainSettings settings =
+        Trainings.settings(
+            "pretrain.vae.l1-weight=0", "pretrain.vae.l2-weight=2", "pretrain.vae.kl-weight=0.1");
+    TrainingImages images = Trainings.images(4, 0);
+    try (VaeTraining training = VaeTraining.begin(folder, settings, images, Device.cpu())) {
+      List<VaeTraining.Row> rows = new ArrayList<>();
+      for (int i = 0; i < 4; i++) {
+        Image image = images.train().get(i).image();
+        rows.add(new VaeTraining.Row(image, GaussianNoise.of(i, LATENTS)));
+      }
+      Map<String, Double> losses = training.gradients(rows, rows.size());
+      assertThat(losses.get("loss"))
+          .isCloseTo(2 * losses.get("l2") + 0.1 * losses.get("kl"), within(1e-5));
+
+      List<NDArray> weights = List.copyOf(training.network().parameters().values());
+      SlopeCheck.check(weights, () -> training.gradients(rows, rows.size()).get("loss"), 0.02);
+    }
+  }
+
+  @Test
+  void halvesOfABatchAddUpToTheWhole() {
+    PretrainSettings settings = Trainings.settings();
+    TrainingImages images = Trainings.images(3, 0);
+    try (VaeTraining training = VaeTraining.begin(folder, settings, images, Device.cpu())) {
+      List<VaeTraining.Row> rows = new ArrayList<>();
+      images
+          .train()
+          .forEach(
+              image -> rows.add(new VaeTraining.Row(image.image(), GaussianNoise.of(1, LATENTS))));
+      Map<String, Double> whole = training.gradients(rows, 3);
+      NDArray bias = training.network().parameter("encoder.conv_in.bias");
+      float[] expected = Gradients.of(bias).toFloatArray();
+      training.network().parameters().values().forEach(Gradients::clear);
+      Map<String, Double> first = training.gradients(rows.subList(0, 2), 3);
+      Map<String, Double> second = training.gradients(rows.subList(2, 3), 3);
+
+      whole.forEach(
+          (name, loss) ->
+              assertThat(first.get(name) + second.get(name)).isCloseTo(loss, within(1e-5)));
+      assertThat(Gradients.of(bias).toFloatArray()).containsExactly(expected, within(1e-5f));
+    }
+  }
+
+  @Test
+  void theScalingFactorMakesLatentsOfUnitDeviation() throws IOException {
+    TrainingImages images = Trainings.images(10, 0);
+    try (VaeTraining training =
+        VaeTraining.begin(folder, Trainings.settings(), images, Device.cpu())) {
+      training.advance();
+      training.finish(folder.path());
+    }
+    double sum = 0;
+    double squares = 0;
+    try (StableDiffusion model =
+        StableDiffusion.load(folder, Precision.FP32, Device.cpu(), false)) {
+      for (int i = 0; i < 10; i++) {
+        Posterior posterior = model.vae().encode(images.train().get(i).image());
+        for (float latent :
+            posterior.sample(GaussianNoise.of(i, LATENTS), model.vae().scalingFactor())) {
+          sum += latent;
+          squares += latent * latent;
+        }
+      }
+    }
+    double mean = sum / (10 * LATENTS);
+    assertThat(Math.sqrt(squares / (10 * LATENTS) - mean * mean)).isCloseTo(1, within(0.05));
+  }
+
+  @Test
+  void aStepLeavesNoArrayWithTheNetwork() {
+    try (VaeTraining training =
+        VaeTraining.begin(folder, Trainings.settings(), Trainings.images(10, 2), Device.cpu())) {
+      training.advance();
+      training.validate();
+      NDArray weight = training.network().parameter("encoder.conv_in.bias");
+      int before = weight.getManager().getManagedArrays().size();
+
+      training.advance();
+      training.validate();
+
+      assertThat(weight.getManager().getManagedArrays()).hasSize(before);
+    }
+  }
+
+  @Test
+  void withoutImagesForValidationThereIsAPreviewAndNoMeasure() {
+    try (VaeTraining training =
+        VaeTraining.begin(folder, Trainings.settings(), Trainings.images(3, 0), Device.cpu())) {
+      assertThat(training.validate()).isEmpty();
+      assertThat(training.preview().width()).isGreaterThan(3 * 96);
+    }
+  }
+}
