@@ -186,6 +186,7 @@ public final class BenchmarkStage implements Stage {
       for (BenchmarkDraw draw : plan.draws()) {
         SelectedExamples selected = new SelectedExamples(run, draw.split());
         make(settings.withMethods(plan.methods(draw)), selected);
+        told.made(draw);
         // a sheet of the first draw's tokens tells enough
         settings = settings.withoutPreviews();
         TrialImages images = TrialImages.read(place, selected, pictures.augment().repeats());
