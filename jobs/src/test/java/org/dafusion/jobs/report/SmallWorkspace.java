@@ -242,7 +242,8 @@ record SmallWorkspace(Workspace workspace) {
                 12,
                 new TreeSet<>(List.of("cpu")),
                 "2026-01-01T0" + hour + ":00:00Z",
-                null));
+                null,
+                Map.of()));
   }
 
   /** A picture of one colour. */
