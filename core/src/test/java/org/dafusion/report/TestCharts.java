@@ -28,7 +28,7 @@ class TestCharts {
             new SeriesColours(List.of("none", ODD), "none"));
 
     assertThat(texts(svg))
-        .contains("none", ODD, "1", "all", "examples per class", "accuracy", "30%");
+        .contains("none", ODD, "1", "all", "examples per class", "accuracy", "40%");
   }
 
   @Test
