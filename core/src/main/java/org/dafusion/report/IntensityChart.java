@@ -31,7 +31,7 @@ public final class IntensityChart {
         .column("y", bars.stream().map(bar -> (double) bar.pictures()).toList())
         .column("fill", bars.stream().map(Bar::method).toList())
         .scale("x", "name", "intensity", "discrete", true, "limits", intensities)
-        .scale("y", "name", "pictures", "format", ",d")
+        .scale("y", "name", "pictures")
         .series("fill", methods, colours)
         .layer("bar", "stat", "identity", "position", Plot.dodge(0.9), "width", 0.8, "size", 0.0)
         .svg("Pictures by intensity for " + String.join(", ", methods));

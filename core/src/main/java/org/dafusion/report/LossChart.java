@@ -48,7 +48,7 @@ public final class LossChart {
         .column("x", steps.stream().map(Integer::doubleValue).toList())
         .column("y", losses)
         .column("color", names)
-        .scale("x", "name", "steps", "format", ",d")
+        .scale("x", "name", "steps")
         .scale("y", "name", "loss")
         .series("color", all, SeriesColours.of(all))
         .layer("line", "size", 0.8)

@@ -10,6 +10,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.dafusion.image.Image;
 import org.dafusion.image.ImageEncoder;
+import org.dafusion.jobs.dataset.StoredFile;
 import org.dafusion.jobs.table.WholeFile;
 import org.dafusion.jobs.table.Workspace;
 import org.dafusion.report.LossChart;

@@ -1,0 +1,255 @@
+package org.dafusion.jobs.report;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import org.apache.spark.sql.Row;
+import org.dafusion.image.Image;
+import org.dafusion.image.ImageEncoder;
+import org.dafusion.jobs.table.EmbeddingRow;
+import org.dafusion.jobs.table.EmbeddingsTable;
+import org.dafusion.jobs.table.ExampleRow;
+import org.dafusion.jobs.table.ExamplesTable;
+import org.dafusion.jobs.table.RunManifest;
+import org.dafusion.jobs.table.RunManifest.RefusedRow;
+import org.dafusion.jobs.table.RunTable;
+import org.dafusion.jobs.table.Status;
+import org.dafusion.jobs.table.SyntheticRow;
+import org.dafusion.jobs.table.SyntheticTable;
+import org.dafusion.jobs.table.TrialRow;
+import org.dafusion.jobs.table.TrialsTable;
+import org.dafusion.jobs.table.Workspace;
+import org.dafusion.metrics.TrialScore;
+
+/** Tables of two classes, three sources each, filled as stages would fill them. */
+record SmallWorkspace(Workspace workspace) {
+  /** A class that would be markup where it is not escaped. */
+  static final String ODD = "leafy <b>\"spurge\" & 'co'</b>";
+
+  static final List<String> CLASSES = List.of("ant", ODD);
+
+  /** What the manifests say, whatever there is. */
+  private static final long OK_ROWS = 24;
+
+  private static final List<Double> INTENSITIES = List.of(1.0, 0.25, 0.75, 0.5);
+
+  void examples() {
+    RunTable table = ExamplesTable.in(workspace);
+    List<Row> rows = new ArrayList<>();
+    for (String className : CLASSES) {
+      for (int i = 0; i < 3; i++) {
+        rows.add(example("train/" + className + "/" + i + ".png", className, null));
+      }
+      rows.add(example("validation/" + className + "/0.png", className, null));
+    }
+    rows.add(example("train/ant/broken.jpg", "ant", "the file ends <early>"));
+    table.append(rows);
+    record(
+        table,
+        "e1",
+        "prepare",
+        Map.of("dataset.path", "rangeland", "dataset.format", "image-folder"),
+        Map.of(),
+        List.of(new RefusedRow("train/ant/broken.jpg", "refused", "the file ends <early>")),
+        1);
+  }
+
+  private static Row example(String id, String className, String reason) {
+    return ExamplesTable.toRow(
+        new ExampleRow(
+            id,
+            "e1",
+            "tiles <of> land",
+            id.split("/")[0],
+            CLASSES.indexOf(className),
+            className,
+            reason == null ? 8 : null,
+            reason == null ? 8 : null,
+            reason == null ? png(id.hashCode()) : null,
+            null,
+            null,
+            null,
+            id,
+            reason == null ? Status.OK : Status.REFUSED,
+            reason));
+  }
+
+  /** Four pictures of each source in two runs; the older one must not show. */
+  void synthetic(String method) {
+    RunTable table = SyntheticTable.in(workspace);
+    for (String run : List.of(method + "-old", method)) {
+      List<Row> rows = new ArrayList<>();
+      for (String className : CLASSES) {
+        for (int source = 0; source < 3; source++) {
+          for (int repeat = 0; repeat < INTENSITIES.size(); repeat++) {
+            rows.add(picture(run, method, className, source, repeat));
+          }
+        }
+      }
+      table.append(rows);
+      record(
+          table,
+          run,
+          "augment",
+          Map.of("method", method, "steps", 25, "intensities", INTENSITIES, "model.path", "random"),
+          Map.of("examples", "e1"),
+          List.of(),
+          run.equals(method) ? 2 : 1);
+    }
+  }
+
+  private static Row picture(String run, String method, String className, int source, int repeat) {
+    String sourceId = "train/" + className + "/" + source + ".png";
+    String id = SyntheticTable.id(sourceId, repeat);
+    return SyntheticTable.toRow(
+        new SyntheticRow(
+            id,
+            run,
+            sourceId,
+            repeat,
+            CLASSES.indexOf(className),
+            className,
+            INTENSITIES.get(repeat),
+            method,
+            method,
+            "a tile of " + className,
+            7.5,
+            25,
+            "ddim",
+            100 * source + repeat,
+            0,
+            "m1",
+            png(id.hashCode()),
+            id,
+            8,
+            8,
+            Status.OK,
+            null));
+  }
+
+  /** Two tokens of a recipe of four steps, one of which diverged at the second. */
+  void embeddings() {
+    RunTable table = EmbeddingsTable.in(workspace);
+    table.append(
+        List.of(
+            token("ant", "<ant>", List.of(0.9, 0.8, 0.7, 0.6), null),
+            token(ODD, "<odd>", List.of(0.9, Double.NaN), "the loss was NaN at step 2")));
+    record(
+        table,
+        "t1",
+        "invert",
+        Map.of("recipe", Map.of("steps", 4, "learning-rate", 0.002)),
+        Map.of(),
+        List.of(),
+        1);
+  }
+
+  private static Row token(
+      String className, String placeholder, List<Double> losses, String reason) {
+    return EmbeddingsTable.toRow(
+        new EmbeddingRow(
+            EmbeddingsTable.ofClass(className),
+            "t1",
+            CLASSES.indexOf(className),
+            className,
+            null,
+            placeholder,
+            reason == null ? List.of(new float[] {1}) : null,
+            "the",
+            3,
+            losses.size(),
+            losses.get(losses.size() - 1),
+            losses,
+            0.25,
+            0,
+            "m1",
+            reason == null ? Status.OK : Status.DIVERGED,
+            reason));
+  }
+
+  /** Trials: an earlier step that scored 1, and the last with the value, class by class too. */
+  void trials(List<TrialScore> trials) {
+    RunTable table = TrialsTable.in(workspace);
+    List<Row> rows = new ArrayList<>();
+    for (TrialScore trial : trials) {
+      rows.add(score(trial, 10, null, 1));
+      rows.add(score(trial, 20, null, trial.value()));
+      CLASSES.forEach(name -> rows.add(score(trial, 20, name, trial.value())));
+    }
+    table.append(rows);
+    for (TrialScore trial : trials) {
+      record(
+          table,
+          run(trial),
+          "train",
+          Map.of(
+              "augmentation",
+              trial.method(),
+              "backbone",
+              "random-resnet",
+              "batch",
+              16,
+              "seed",
+              trial.seed()),
+          Map.of(),
+          List.of(),
+          1);
+    }
+  }
+
+  private static String run(TrialScore trial) {
+    return "%s-%d-%d".formatted(trial.method(), trial.examplesPerClass(), trial.seed());
+  }
+
+  private static Row score(TrialScore trial, int step, String name, double value) {
+    return TrialsTable.toRow(
+        new TrialRow(
+            run(trial),
+            "tiles",
+            trial.method(),
+            trial.examplesPerClass(),
+            trial.seed(),
+            step / 10 - 1,
+            step,
+            "validation",
+            "accuracy",
+            name,
+            value));
+  }
+
+  private static void record(
+      RunTable table,
+      String run,
+      String stage,
+      Map<String, Object> settings,
+      Map<String, String> inputs,
+      List<RefusedRow> refused,
+      int hour) {
+    table
+        .manifest()
+        .record(
+            new RunManifest(
+                run,
+                stage,
+                settings,
+                inputs,
+                Map.of("split", 7L),
+                Map.of("ok", OK_ROWS),
+                refused,
+                Map.of("spark", "3.5.8"),
+                12,
+                new TreeSet<>(List.of("cpu")),
+                "2026-01-01T0" + hour + ":00:00Z",
+                null,
+                Map.of()));
+  }
+
+  /** A picture of one colour. */
+  static byte[] png(int colour) {
+    byte[] rgb = new byte[8 * 8 * Image.CHANNELS];
+    Arrays.fill(rgb, (byte) colour);
+    return ImageEncoder.png(new Image(8, 8, rgb));
+  }
+}
