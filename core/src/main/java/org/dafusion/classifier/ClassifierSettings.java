@@ -69,6 +69,11 @@ public record ClassifierSettings(
             iterationsPerEpoch)
         .between("image-size", imageSize, 32, 1024)
         .between("views", views, 0, 10_000)
+        .that(
+            "views",
+            views != 0 || TrainingViews.STANDARD.label().equals(transform),
+            "be at least 1 where transform is " + transform + ", as plain images have no views",
+            views)
         .oneOf("transform", transform, TrainingViews.labels())
         .oneOf("normalisation", normalisation, Normalisation.labels())
         .atLeast("seed", seed, 0)

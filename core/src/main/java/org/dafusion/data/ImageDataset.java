@@ -1,5 +1,6 @@
 package org.dafusion.data;
 
+import java.util.Arrays;
 import java.util.List;
 
 /** One labelled set of images. */
@@ -12,4 +13,9 @@ public interface ImageDataset {
 
   /** Files of one part, class after class in label order, in a fixed order within a class. */
   List<ImageFile> files(Part part);
+
+  /** Files of all parts, part after part. */
+  default List<ImageFile> files() {
+    return Arrays.stream(Part.values()).flatMap(part -> files(part).stream()).toList();
+  }
 }

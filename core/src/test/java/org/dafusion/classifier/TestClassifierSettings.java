@@ -62,6 +62,16 @@ class TestClassifierSettings {
         .hasMessageContaining("classifier.seed must be at least 0, found -1");
   }
 
+  @Test
+  void plainImagesCannotBeTransformed() {
+    assertThat(read("backbone = random, views = 0").views()).isZero();
+    assertThatThrownBy(() -> read("backbone = random, views = 0, transform = randaugment"))
+        .isInstanceOf(InvalidSettingsException.class)
+        .hasMessageContaining(
+            "classifier.views must be at least 1 where transform is randaugment, as plain images"
+                + " have no views, found 0");
+  }
+
   private static ClassifierSettings read(String block) {
     Config defaults = ExperimentConfig.reference().getConfig("classifier");
     return ClassifierSettings.from(ConfigFactory.parseString(block).withFallback(defaults));

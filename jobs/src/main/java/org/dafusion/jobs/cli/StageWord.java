@@ -10,7 +10,7 @@ import org.dafusion.jobs.stage.Stage;
 
 /** The words that name stages on the command line, and what each of them runs. */
 enum StageWord {
-  PREPARE("dataset folder -> table examples", make -> List.of(make.prepare())),
+  PREPARE("dataset -> table examples", make -> List.of(make.prepare())),
   ERASE(
       "table examples -> table erasures, weights that have forgotten the classes",
       make -> List.of(make.erase())),
@@ -21,7 +21,7 @@ enum StageWord {
   PRETRAIN(
       "table examples -> a model folder, one part of it at a time",
       make -> List.of(make.pretrain())),
-  TRAIN("both tables -> table trials", make -> List.of(make.train())),
+  TRAIN("tables examples and synthetic -> table trials", make -> List.of(make.train())),
   BENCHMARK(
       "table examples -> all of these for every draw of a grid, methods compared",
       make -> List.of(make.benchmark())),

@@ -77,6 +77,11 @@ final class ClassLabels {
       throw new InvalidDatasetException(
           "Cannot use %s because its key %s is not JSON: %s"
               .formatted(shownAs, KEY, e.getMessage()));
+    } catch (UnsupportedOperationException | IllegalStateException e) {
+      // what JSON has besides texts
+      throw new InvalidDatasetException(
+          "Cannot use %s because its key %s names a class of %s by something that is no text"
+              .formatted(shownAs, KEY, column));
     }
   }
 
@@ -109,7 +114,7 @@ final class ClassLabels {
                 .formatted(shownAs, column, found));
       }
       return found.isEmpty() ? null : found.iterator().next();
-    } catch (YAMLException | NumberFormatException e) {
+    } catch (YAMLException | IllegalArgumentException e) {
       throw new InvalidDatasetException(
           "Cannot use %s because its head cannot be read: %s"
               .formatted(shownAs, e.getMessage().lines().findFirst().orElse("")));
@@ -138,7 +143,14 @@ final class ClassLabels {
       return null;
     }
     TreeMap<Integer, String> byLabel = new TreeMap<>();
-    map.forEach((label, name) -> byLabel.put(Integer.parseInt(label.toString()), name.toString()));
+    map.forEach(
+        (label, name) ->
+            byLabel.put(Integer.parseInt(String.valueOf(label)), String.valueOf(name)));
+    int last = byLabel.size() - 1;
+    if (!byLabel.isEmpty() && (byLabel.firstKey() != 0 || byLabel.lastKey() != last)) {
+      throw new IllegalArgumentException(
+          "labels must be 0 to %d, found %s".formatted(last, byLabel.keySet()));
+    }
     return List.copyOf(byLabel.values());
   }
 }

@@ -72,4 +72,10 @@ record DatasetFolder(Path root, List<String> paths) {
   String uri(String path) {
     return root + "/" + path;
   }
+
+  /** The error of a dataset that is there and cannot be used. */
+  InvalidDatasetException refusal(String reason) {
+    return new InvalidDatasetException(
+        "Cannot use the dataset %s because %s".formatted(root, reason));
+  }
 }

@@ -1,7 +1,6 @@
 package org.dafusion.jobs.dataset;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
@@ -14,7 +13,6 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.dafusion.data.ImageDataset;
 import org.dafusion.data.ImageFile;
-import org.dafusion.data.Part;
 
 /**
  * A dataset's images, one a row, none of them decoded yet.
@@ -75,11 +73,7 @@ public record ListedImages(ImageDataset dataset, Dataset<Row> rows) {
   }
 
   private static List<Row> files(ImageDataset dataset) {
-    List<Row> rows = new ArrayList<>();
-    for (Part part : Part.values()) {
-      dataset.files(part).forEach(file -> rows.add(toRow(file)));
-    }
-    return rows;
+    return dataset.files().stream().map(ListedImages::toRow).toList();
   }
 
   private static Row toRow(ImageFile file) {

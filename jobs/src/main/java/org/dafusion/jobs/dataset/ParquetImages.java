@@ -4,14 +4,9 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.concat;
 import static org.apache.spark.sql.functions.lit;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -20,8 +15,6 @@ import java.util.SortedMap;
 import java.util.function.Predicate;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
-import org.apache.parquet.hadoop.ParquetFileReader;
-import org.apache.parquet.hadoop.util.HadoopInputFile;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -50,7 +43,6 @@ public final class ParquetImages {
   private static final String TEXT = "text";
   private static final Set<DataType> NUMBERS =
       Set.of(DataTypes.ByteType, DataTypes.ShortType, DataTypes.IntegerType, DataTypes.LongType);
-  private static final String CARD = "README.md";
 
   private final SparkSession spark;
   private final Configuration hadoop;
@@ -76,7 +68,8 @@ public final class ParquetImages {
   public static ListedImages list(
       SparkSession spark, String location, double validationFraction, long splitSeed) {
     ParquetImages images = new ParquetImages(spark, location);
-    List<String> classNames = images.classNames();
+    List<String> classNames =
+        ShardClasses.of(images.folder, images.shards.keySet(), LABEL, images.hadoop);
     Dataset<Row> rows = images.rows();
     ListedDataset dataset =
         ListedDataset.of(
@@ -87,50 +80,6 @@ public final class ParquetImages {
             splitSeed);
     return ListedImages.inside(
         spark, dataset, rows.select(col("uri"), col("image.bytes").as("bytes")));
-  }
-
-  /** By label; all files must agree. */
-  private List<String> classNames() {
-    Set<List<String>> found = new LinkedHashSet<>();
-    List<String> silent = new ArrayList<>();
-    for (String shard : shards.keySet()) {
-      List<String> names = ClassLabels.ofFooter(folder.uri(shard), footer(shard), LABEL);
-      if (names == null) {
-        silent.add(shard);
-      } else {
-        found.add(names);
-      }
-    }
-    if (!silent.isEmpty() && folder.paths().contains(CARD)) {
-      String card = new String(folder.read(CARD, hadoop), StandardCharsets.UTF_8);
-      List<String> names = ClassLabels.ofCard(folder.uri(CARD), card, LABEL);
-      if (names != null) {
-        silent.clear();
-        found.add(names);
-      }
-    }
-    if (!silent.isEmpty()) {
-      throw refusal(
-          "neither the key %s in the footer of %s nor the dataset_info of a %s names the classes of the column %s: write it with Hugging Face's to_parquet, which keeps them, or name them in the card"
-              .formatted(ClassLabels.KEY, silent.get(0), CARD, LABEL));
-    }
-    if (found.size() > 1) {
-      throw refusal("its files name different classes: " + found);
-    }
-    return found.iterator().next();
-  }
-
-  private String footer(String shard) {
-    try (ParquetFileReader reader =
-        ParquetFileReader.open(HadoopInputFile.fromPath(new Path(folder.uri(shard)), hadoop))) {
-      return reader.getFileMetaData().getKeyValueMetaData().get(ClassLabels.KEY);
-    } catch (IOException e) {
-      throw new UncheckedIOException(
-          "Cannot read " + folder.uri(shard) + " because " + e.getMessage(), e);
-    } catch (RuntimeException e) {
-      // Parquet's own way to say that a file is none
-      throw refusal(shard + " cannot be read: " + e.getMessage());
-    }
   }
 
   /** All rows with {@code uri}, the place of each. */
@@ -159,7 +108,7 @@ public final class ParquetImages {
             && (!Arrays.asList(schema.fieldNames()).contains(TEXT)
                 || has(schema, TEXT, StringType.class::isInstance));
     if (!suitable) {
-      throw refusal(
+      throw folder.refusal(
           "its columns are %s: expected image struct<bytes:binary,path:string>, label bigint and perhaps text string"
               .formatted(schema.simpleString()));
     }
@@ -196,7 +145,7 @@ public final class ParquetImages {
     }
     Long label = row.getAs(LABEL);
     if (label == null || label < 0 || label >= classNames.size()) {
-      throw refusal(
+      throw folder.refusal(
           "row %d of %s has the label %s: must be 0 to %d (%s)"
               .formatted(
                   row.<Long>getAs("row"),
@@ -236,10 +185,5 @@ public final class ParquetImages {
       places.put(path.toString().replaceFirst("^file:/(?!/)", "file:///"), shard);
     }
     return places;
-  }
-
-  private InvalidDatasetException refusal(String reason) {
-    return new InvalidDatasetException(
-        "Cannot use the dataset %s because %s".formatted(folder.root(), reason));
   }
 }

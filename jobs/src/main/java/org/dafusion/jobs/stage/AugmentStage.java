@@ -15,7 +15,6 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.apache.spark.util.CollectionAccumulator;
-import org.apache.spark.util.SerializableConfiguration;
 import org.dafusion.augment.AugmentSettings;
 import org.dafusion.augment.MethodSettings;
 import org.dafusion.augment.TokenChoice;
@@ -133,6 +132,7 @@ public final class AugmentStage implements Stage {
   /** One execution of the stage: what it has made so far. */
   private final class Work {
     private final SparkSession spark;
+    private final Workspace place;
     private final RunTable table;
     private final RunTable examplesTable;
     private final Progress progress;
@@ -153,6 +153,7 @@ public final class AugmentStage implements Stage {
         TokenChoice tokens,
         ErasedUnets erased) {
       this.spark = spark;
+      this.place = place;
       this.table = SyntheticTable.in(place);
       this.examplesTable = ExamplesTable.in(place);
       this.progress = progress;
@@ -242,11 +243,7 @@ public final class AugmentStage implements Stage {
               spark.sparkContext().broadcast(tokens, ClassTag$.MODULE$.apply(TokenChoice.class)),
               erased,
               limits.maxPixels(),
-              spark
-                  .sparkContext()
-                  .broadcast(
-                      new SerializableConfiguration(spark.sparkContext().hadoopConfiguration()),
-                      ClassTag$.MODULE$.apply(SerializableConfiguration.class)),
+              place.hadoopForTasks(),
               counter.pictures(),
               devices),
           SyntheticTable.ENCODER);

@@ -35,6 +35,7 @@ public record BenchmarkMethod(
     Rules.of("benchmark").oneOf("methods", name, names(methods)).verify();
     Config method = methods.getConfig(ConfigUtil.quoteString(name));
     String pictures = method.getString("pictures");
+    String transform = method.getString("transform");
     List<String> known = names(config.getConfig("augment.method"));
     Rules.of(block(name))
         .that(
@@ -42,9 +43,15 @@ public record BenchmarkMethod(
             pictures.isEmpty() || known.contains(pictures),
             "be empty or one of " + String.join(", ", known),
             pictures)
+        .that(
+            "transform",
+            config.getInt("classifier.views") != 0
+                || TrainingViews.STANDARD.label().equals(transform),
+            "be standard where classifier.views is 0, as plain images have no views",
+            transform)
         .verify();
     return new BenchmarkMethod(
-        name, pictures, method.getString("transform"), method.getDouble("synthetic-probability"));
+        name, pictures, transform, method.getDouble("synthetic-probability"));
   }
 
   private static List<String> names(Config blocks) {

@@ -11,6 +11,7 @@ import org.dafusion.schedule.NoiseSchedule;
  * What is left of a benchmark, and what that will cost at most, told before it begins. Pictures
  * that do not depend on learned tokens are made once for all draws that share a source.
  *
+ * @param classNames by label
  * @param wanted trials in all
  * @param draws those with something to do, each with its missing trials
  */
@@ -19,7 +20,7 @@ record BenchmarkPlan(
     PictureSettings pictures,
     ClassifierSettings classifier,
     NoiseSchedule schedule,
-    int classes,
+    List<String> classNames,
     long wanted,
     List<BenchmarkDraw> draws) {
 
@@ -45,7 +46,7 @@ record BenchmarkPlan(
     long calls = 0;
     for (BenchmarkDraw draw : draws) {
       PictureSettings missing = pictures.withMethods(methods(draw));
-      tokens += missing.wantTokens() && !pictures.invert().imports() ? classes : 0;
+      tokens += missing.wantTokens() && !pictures.invert().imports() ? tokens(draw) : 0;
       made += (long) draw.images() * pictures.augment().repeats() * missing.methods().size();
       calls +=
           new AugmentPlan(pictures.augment(), missing.methods(), schedule).calls(draw.images());
@@ -53,6 +54,13 @@ record BenchmarkPlan(
     return "%d tokens of %d steps of %d samples, %d pictures (about %d UNet calls of %d rows)"
         .formatted(
             tokens, recipe.steps(), recipe.batch(), made, calls, 2 * pictures.augment().batch());
+  }
+
+  /** One for each class or, where some classes have one for each image, no more than images. */
+  private long tokens(BenchmarkDraw draw) {
+    return classNames.stream().anyMatch(pictures.invert().inversion()::isSpecific)
+        ? draw.images()
+        : classNames.size();
   }
 
   private long views() {

@@ -120,7 +120,7 @@ public final class BenchmarkStage implements Stage {
                 pictures,
                 classifier,
                 NoiseSchedule.from(folder.config("scheduler")),
-                heldOut.classNames().size(),
+                heldOut.classNames(),
                 trials.size(),
                 missing(draws, runner));
         plan.lines().forEach(progress::say);

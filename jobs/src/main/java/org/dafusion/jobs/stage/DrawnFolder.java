@@ -29,7 +29,9 @@ final class DrawnFolder {
         Path partial = workspace.path(WORD + ".partial");
         files.delete(partial, true);
         files.copyFromLocalFile(true, true, new Path(local.toUri()), partial);
-        files.rename(partial, target);
+        if (!files.rename(partial, target)) {
+          throw new IOException("%s cannot be renamed to it".formatted(partial));
+        }
       }
       return target.toString();
     } catch (IOException e) {

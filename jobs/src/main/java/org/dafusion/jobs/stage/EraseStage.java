@@ -11,7 +11,6 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.CollectionAccumulator;
-import org.apache.spark.util.SerializableConfiguration;
 import org.dafusion.config.InvalidSettingsException;
 import org.dafusion.config.Problem;
 import org.dafusion.diffusion.StableDiffusion;
@@ -30,7 +29,6 @@ import org.dafusion.jobs.table.RunTable;
 import org.dafusion.jobs.table.Status;
 import org.dafusion.jobs.table.Workspace;
 import org.dafusion.schedule.NoiseSchedule;
-import scala.reflect.ClassTag$;
 
 /**
  * {@code examples} → {@code erasures}: for each class, or for all together, weights of the noise
@@ -131,7 +129,7 @@ public final class EraseStage implements Stage {
 
     Summary erase(String examplesRun) {
       RunClock clock = RunClock.start();
-      Configuration hadoop = spark.sparkContext().hadoopConfiguration();
+      Configuration hadoop = place.hadoop();
       CollectionAccumulator<String> devices =
           spark.sparkContext().collectionAccumulator("devices of " + run.id());
       Dataset<Row> missing = missing().cache();
@@ -147,11 +145,7 @@ public final class EraseStage implements Stage {
                   run,
                   place.location(),
                   checkpoints,
-                  spark
-                      .sparkContext()
-                      .broadcast(
-                          new SerializableConfiguration(hadoop),
-                          ClassTag$.MODULE$.apply(SerializableConfiguration.class)),
+                  place.hadoopForTasks(),
                   counter.steps(),
                   devices);
           added =

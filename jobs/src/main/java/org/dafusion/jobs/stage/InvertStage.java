@@ -27,7 +27,6 @@ import org.dafusion.jobs.table.RunTable;
 import org.dafusion.jobs.table.Status;
 import org.dafusion.jobs.table.Workspace;
 import org.dafusion.model.ClipTextModel;
-import scala.reflect.ClassTag$;
 
 /**
  * {@code examples} → {@code embeddings}: a token for each class, or for each photo, learned from
@@ -122,12 +121,7 @@ public final class InvertStage implements Stage {
       this.progress = progress;
       this.tokens = tokens;
       this.table = EmbeddingsTable.in(place);
-      this.hadoop =
-          spark
-              .sparkContext()
-              .broadcast(
-                  new SerializableConfiguration(place.hadoop()),
-                  ClassTag$.MODULE$.apply(SerializableConfiguration.class));
+      this.hadoop = place.hadoopForTasks();
       this.devices = spark.sparkContext().collectionAccumulator("devices of invert");
       this.notes = spark.sparkContext().collectionAccumulator("notes of invert");
     }

@@ -15,14 +15,12 @@ import org.apache.spark.sql.functions;
 import org.apache.spark.util.SerializableConfiguration;
 import org.dafusion.data.ImageDataset;
 import org.dafusion.data.ImageFile;
-import org.dafusion.data.Part;
 import org.dafusion.jobs.dataset.FolderImages;
 import org.dafusion.jobs.dataset.ListedImages;
 import org.dafusion.jobs.dataset.ParquetImages;
 import org.dafusion.jobs.table.ExamplesTable;
 import org.dafusion.jobs.table.RunTable;
 import org.dafusion.jobs.table.Workspace;
-import scala.reflect.ClassTag$;
 
 /**
  * Dataset → {@code examples}: lists the photos, reads each on an executor, decodes it once to prove
@@ -52,7 +50,7 @@ public final class PrepareStage implements Stage {
     Workspace place = Workspace.at(spark, workspace);
     ListedImages listed = listed(spark, place, progress);
     ImageDataset images = listed.dataset();
-    List<ImageFile> files = files(images);
+    List<ImageFile> files = images.files();
     progress.say(
         "prepare: %s, %d classes, %d images%s%s"
             .formatted(
@@ -61,12 +59,7 @@ public final class PrepareStage implements Stage {
                 files.size(),
                 with("masks", files, ImageFile::mask),
                 with("captions", files, ImageFile::caption)));
-    Broadcast<SerializableConfiguration> hadoop =
-        spark
-            .sparkContext()
-            .broadcast(
-                new SerializableConfiguration(spark.sparkContext().hadoopConfiguration()),
-                ClassTag$.MODULE$.apply(SerializableConfiguration.class));
+    Broadcast<SerializableConfiguration> hadoop = place.hadoopForTasks();
     String run = new ExamplesRun(examples).of(listed, hadoop);
     RunTable table = ExamplesTable.in(place);
     Dataset<Row> missing = table.missing(listed.rows().withColumn("run", functions.lit(run)));
@@ -103,14 +96,6 @@ public final class PrepareStage implements Stage {
     return dataset.layout().equals(DatasetSettings.HUGGING_FACE)
         ? ParquetImages.list(spark, folder, dataset.validationFraction(), splitSeed)
         : FolderImages.list(spark, folder, dataset.validationFraction(), splitSeed);
-  }
-
-  private static List<ImageFile> files(ImageDataset images) {
-    List<ImageFile> all = new ArrayList<>();
-    for (Part part : Part.values()) {
-      all.addAll(images.files(part));
-    }
-    return all;
   }
 
   /** How many images have such a thing, if any has. */

@@ -61,8 +61,10 @@ final class RenderShard implements Function<RangelandShard, Map<String, String>>
     List<String> classNames = shard.settings().classNames();
     String name =
         HuggingFaceParquet.shardName(shard.part().folderName(), shard.number(), shard.count());
-    java.nio.file.Path local = Files.createTempFile("dafusion-rangeland", ".parquet");
+    // a folder, because Hadoop lays a file of checksums beside the one that it writes
+    java.nio.file.Path temporary = Files.createTempDirectory("dafusion-rangeland");
     try {
+      java.nio.file.Path local = temporary.resolve("shard.parquet");
       try (HuggingFaceParquet writer = new HuggingFaceParquet(local, classNames)) {
         for (RangelandShard.Plan plan : shard.plans()) {
           RangelandTile tile = plan.draw(shard.settings());
@@ -72,7 +74,7 @@ final class RenderShard implements Function<RangelandShard, Map<String, String>>
       }
       WholeFile.store(new Path(folder, name), local, hadoop.value().value());
     } finally {
-      Files.deleteIfExists(local);
+      LocalFiles.delete(temporary);
     }
     return Map.of();
   }

@@ -10,7 +10,6 @@ import java.util.Map;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.util.SerializableConfiguration;
 import org.dafusion.data.CaptionFile;
 import org.dafusion.data.Part;
 import org.dafusion.image.ImageEncoder;
@@ -65,10 +64,7 @@ record RenderedRangeland(RangelandSettings settings) {
     Map<Part, Map<String, String>> captions = new EnumMap<>(Part.class);
     try (PictureCounter counter = new PictureCounter(spark, progress, "prepare", tiles)) {
       RenderShard render =
-          new RenderShard(
-              folder.toString(),
-              context.broadcast(new SerializableConfiguration(workspace.hadoop())),
-              counter.pictures());
+          new RenderShard(folder.toString(), workspace.hadoopForTasks(), counter.pictures());
       List<Map<String, String>> byShard =
           context.parallelize(shards, shards.size()).map(render).collect();
       for (int i = 0; i < shards.size(); i++) {

@@ -10,24 +10,29 @@ import org.dafusion.jobs.table.TrialRow;
 /**
  * The accuracies of one trial that people ask for first.
  *
- * @param augmentation name of the method
  * @param best highest over all evaluations; chosen by the validation images themselves, so it
  *     flatters
  * @param last after the last step
  */
-record TrialAccuracy(String augmentation, String run, TrialRow best, TrialRow last) {
-  static TrialAccuracy of(String augmentation, String run, List<TrialRow> rows) {
-    List<TrialRow> evaluations =
+record TrialAccuracy(TrialRow best, TrialRow last) {
+  /** On the validation images, from all rows of a run. */
+  static TrialAccuracy of(List<TrialRow> rows) {
+    return ofEvaluations(
         rows.stream()
             .filter(row -> row.part().equals(Part.VALIDATION.folderName()))
             .filter(row -> row.metric().equals(Evaluation.ACCURACY) && row.className() == null)
-            .sorted(Comparator.comparingInt(TrialRow::step))
-            .toList();
+            .toList());
+  }
+
+  /** From the accuracies over all classes on one part, at least one; of equal ones the first. */
+  static TrialAccuracy ofEvaluations(List<TrialRow> accuracies) {
+    List<TrialRow> evaluations =
+        accuracies.stream().sorted(Comparator.comparingInt(TrialRow::step)).toList();
     TrialRow best = evaluations.get(0);
     for (TrialRow row : evaluations) {
       best = row.value() > best.value() ? row : best;
     }
-    return new TrialAccuracy(augmentation, run, best, evaluations.get(evaluations.size() - 1));
+    return new TrialAccuracy(best, evaluations.get(evaluations.size() - 1));
   }
 
   /** A number of a trial as a row of the table. */
@@ -50,8 +55,8 @@ record TrialAccuracy(String augmentation, String run, TrialRow best, TrialRow la
     return String.format(
         Locale.ROOT,
         "train: %s, run %s: accuracy %.4f after the last step (%d), best %.4f at step %d",
-        augmentation,
-        run,
+        last.augmentation(),
+        last.run(),
         last.value(),
         last.step(),
         best.value(),

@@ -93,9 +93,7 @@ final class TrialRunner implements AutoCloseable {
             .collect(Collectors.groupingBy(TrialRow::run));
     return trials.stream()
         .collect(
-            Collectors.toMap(
-                PlannedTrial::id,
-                trial -> TrialAccuracy.of(trial.method(), trial.id(), rows.get(trial.id()))));
+            Collectors.toMap(PlannedTrial::id, trial -> TrialAccuracy.of(rows.get(trial.id()))));
   }
 
   /**
@@ -153,7 +151,7 @@ final class TrialRunner implements AutoCloseable {
                 trial.seeds(),
                 table,
                 new TreeSet<>(List.of(device.name()))));
-    return TrialAccuracy.of(trial.method(), run, rows);
+    return TrialAccuracy.of(rows);
   }
 
   @Override

@@ -1,7 +1,6 @@
 package org.dafusion.jobs.stage;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Locale;
@@ -17,46 +16,46 @@ final class TrialScores {
   /**
    * Describes them, line by line.
    *
-   * @param accuracies over all classes; the rows of one run in the order of their steps
+   * @param accuracies over all classes, in any order
    */
   static List<String> lines(List<TrialRow> accuracies) {
-    List<Trial> trials =
+    List<TrialAccuracy> trials =
         accuracies.stream()
             .collect(
                 Collectors.groupingBy(
                     row -> row.run() + "\n" + row.part(), TreeMap::new, Collectors.toList()))
             .values()
             .stream()
-            .map(Trial::of)
+            .map(TrialAccuracy::ofEvaluations)
             .toList();
     List<String> lines = new ArrayList<>(eachRun(trials));
     lines.addAll(means(trials));
     return lines;
   }
 
-  private static List<String> eachRun(List<Trial> trials) {
+  private static List<String> eachRun(List<TrialAccuracy> trials) {
     List<List<String>> cells = new ArrayList<>();
-    for (Trial trial : trials) {
+    for (TrialAccuracy trial : trials) {
       cells.add(
           List.of(
-              trial.last.run(),
-              trial.group(),
-              Long.toString(trial.last.seed()),
-              "%s at step %d".formatted(percent(trial.best.value()), trial.best.step()),
-              "%s at step %d".formatted(percent(trial.last.value()), trial.last.step())));
+              trial.last().run(),
+              group(trial),
+              Long.toString(trial.last().seed()),
+              "%s at step %d".formatted(percent(trial.best().value()), trial.best().step()),
+              "%s at step %d".formatted(percent(trial.last().value()), trial.last().step())));
     }
     return new TextTable(List.of("run", "trial", "seed", "best accuracy", "last accuracy"), cells)
         .lines();
   }
 
-  private static List<String> means(List<Trial> trials) {
+  private static List<String> means(List<TrialAccuracy> trials) {
     Map<String, DoubleSummaryStatistics> last =
         trials.stream()
             .collect(
                 Collectors.groupingBy(
-                    Trial::group,
+                    TrialScores::group,
                     TreeMap::new,
-                    Collectors.summarizingDouble(trial -> trial.last.value())));
+                    Collectors.summarizingDouble(trial -> trial.last().value())));
     List<List<String>> cells = new ArrayList<>();
     last.forEach(
         (group, values) ->
@@ -76,25 +75,14 @@ final class TrialScores {
     return String.format(Locale.ROOT, "%.1f %%", 100 * share);
   }
 
-  /** One run on one part. */
-  private record Trial(TrialRow best, TrialRow last) {
-    static Trial of(List<TrialRow> steps) {
-      // of equal ones the first
-      TrialRow best =
-          steps.stream()
-              .max(
-                  Comparator.comparingDouble(TrialRow::value)
-                      .thenComparing(TrialRow::step, Comparator.reverseOrder()))
-              .orElseThrow();
-      return new Trial(best, steps.get(steps.size() - 1));
-    }
-
-    /** What trials have in common that differ in their seed alone. */
-    String group() {
-      String examples =
-          last.examplesPerClass() == 0 ? "all" : Integer.toString(last.examplesPerClass());
-      return "%s, %s, %s per class, %s"
-          .formatted(last.dataset(), last.augmentation(), examples, last.part());
-    }
+  /** What trials have in common that differ in their seed alone. */
+  private static String group(TrialAccuracy trial) {
+    TrialRow row = trial.last();
+    return "%s, %s, %s per class, %s"
+        .formatted(
+            row.dataset(),
+            row.augmentation(),
+            BenchmarkDraw.examples(row.examplesPerClass()),
+            row.part());
   }
 }

@@ -7,9 +7,12 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.UnsupportedFileSystemException;
+import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.util.SerializableConfiguration;
 import org.dafusion.config.InvalidSettingsException;
 import org.dafusion.config.Problem;
+import scala.reflect.ClassTag$;
 
 /**
  * The folder that holds an experiment's tables, on any file system that Hadoop knows. Lives on the
@@ -79,6 +82,15 @@ public final class Workspace {
   /** How its file system is reached. */
   public Configuration hadoop() {
     return spark.sparkContext().hadoopConfiguration();
+  }
+
+  /** The same for tasks, which run in other processes. */
+  public Broadcast<SerializableConfiguration> hadoopForTasks() {
+    return spark
+        .sparkContext()
+        .broadcast(
+            new SerializableConfiguration(hadoop()),
+            ClassTag$.MODULE$.apply(SerializableConfiguration.class));
   }
 
   @Override

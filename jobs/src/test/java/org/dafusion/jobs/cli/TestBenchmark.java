@@ -128,6 +128,9 @@ class TestBenchmark {
             "benchmark.method.cutmix.pictures=paste",
             "benchmark.seeds=[-1]");
     CommandLineRun none = experiment.run("benchmark");
+    CommandLineRun plain =
+        experiment.run(
+            "benchmark", "benchmark.methods=[baseline, randaugment]", "classifier.views=0");
 
     assertThat(run.code()).isEqualTo(2);
     assertThat(run.errors().toString())
@@ -136,6 +139,9 @@ class TestBenchmark {
     assertThat(none.code()).isEqualTo(2);
     assertThat(none.errors().toString())
         .contains("benchmark.methods must name blocks of benchmark.method");
+    assertThat(plain.code()).isEqualTo(2);
+    assertThat(plain.errors().toString())
+        .contains("benchmark.method.randaugment.transform must be standard where classifier.views");
   }
 
   /**

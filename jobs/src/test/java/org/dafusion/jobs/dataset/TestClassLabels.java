@@ -43,9 +43,20 @@ class TestClassLabels {
     assertRefused("its head cannot be read: while scanning", "---\nname: \"pets\n---\n");
     assertRefused(
         "its head cannot be read: For input string: \"first\"", head(info("", "{first: cat}")));
+    assertRefused(
+        "its head cannot be read: labels must be 0 to 1, found [0, 2]",
+        head(info("", "{0: cat, 2: dog}")));
     assertThatThrownBy(() -> ClassLabels.ofFooter("f", "{\"info\"", "label"))
         .isInstanceOf(InvalidDatasetException.class)
         .hasMessageStartingWith("Cannot use f because its key huggingface is not JSON: ");
+    assertThatThrownBy(
+            () ->
+                ClassLabels.ofFooter(
+                    "f", "{\"info\": {\"features\": {\"label\": {\"names\": [null]}}}}", "label"))
+        .isInstanceOf(InvalidDatasetException.class)
+        .hasMessage(
+            "Cannot use f because its key huggingface names a class of label by something that is"
+                + " no text");
   }
 
   private static String head(String infos) {
