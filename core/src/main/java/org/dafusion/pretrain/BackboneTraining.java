@@ -20,6 +20,7 @@ import org.dafusion.engine.ModelCompiler;
 import org.dafusion.engine.Precision;
 import org.dafusion.engine.TorchRuntime;
 import org.dafusion.huggingface.ModelArtefactException;
+import org.dafusion.huggingface.SafetensorsReader;
 import org.dafusion.huggingface.SafetensorsWriter;
 import org.dafusion.huggingface.TensorData;
 import org.dafusion.huggingface.TensorInfo;
@@ -47,6 +48,7 @@ public final class BackboneTraining implements PartTraining {
   public static final String FILE = "backbone.safetensors";
 
   private static final String COMPONENT = "backbone";
+  private static final String CLASSES = "classes";
   private static final int SHOWN = 32;
   private static final int COLUMNS = 8;
   private static final int TILE = 128;
@@ -80,7 +82,7 @@ public final class BackboneTraining implements PartTraining {
 
   /**
    * A training at its beginning: of the weights in the folder where there is such a file, else of
-   * random ones. A head for other classes than these is not kept.
+   * random ones. A head for other classes than these, or for these in another order, is not kept.
    *
    * @param folder a model folder
    * @param classNames by label
@@ -96,7 +98,8 @@ public final class BackboneTraining implements PartTraining {
     BackboneRecipe recipe = settings.backbone();
     ResNet definition =
         new ResNet(Block.BASIC, recipe.layers(), recipe.width(), recipe.width(), classNames.size());
-    CompiledModel network = compile(definition, folder.resolve(FILE), settings.seed(), device);
+    CompiledModel network =
+        compile(definition, classNames, folder.resolve(FILE), settings.seed(), device);
     try {
       return new BackboneTraining(network, settings, images, classNames);
     } catch (RuntimeException e) {
@@ -105,15 +108,18 @@ public final class BackboneTraining implements PartTraining {
     }
   }
 
-  private static CompiledModel compile(ResNet definition, Path known, long seed, Device device)
+  private static CompiledModel compile(
+      ResNet definition, List<String> classNames, Path known, long seed, Device device)
       throws IOException {
     List<TensorData> tensors = InitialBackbone.of(definition, Seeds.derive(seed, COMPONENT));
     // weights are bound from a file alone, which is not needed afterwards
     Path file = Files.createTempFile("dafusion-backbone", ".safetensors");
     try {
       if (Files.exists(known)) {
+        boolean sameClasses = classNames.equals(classNames(known));
         try (Weights weights = Weights.open(known)) {
-          List<TensorData> kept = tensors.stream().map(drawn -> kept(drawn, weights)).toList();
+          List<TensorData> kept =
+              tensors.stream().map(drawn -> kept(drawn, weights, sameClasses)).toList();
           SafetensorsWriter.write(file, kept, Map.of());
         }
       } else {
@@ -127,12 +133,21 @@ public final class BackboneTraining implements PartTraining {
     }
   }
 
-  private static TensorData kept(TensorData drawn, Weights weights) {
+  /** The classes of a file's head by label; empty where its metadata does not tell them. */
+  private static List<String> classNames(Path file) {
+    try (SafetensorsReader reader = SafetensorsReader.open(file)) {
+      String names = reader.metadata().get(CLASSES);
+      return names == null ? List.of() : List.of(new Gson().fromJson(names, String[].class));
+    }
+  }
+
+  private static TensorData kept(TensorData drawn, Weights weights, boolean sameClasses) {
+    if (drawn.name().startsWith("fc.") && !sameClasses) {
+      return drawn;
+    }
     TensorInfo info = weights.has(drawn.name()) ? weights.info(drawn.name()) : null;
     if (info != null && info.shape().equals(drawn.shape())) {
       return TensorData.of(drawn.name(), weights.floats(drawn.name()), info.dimensions());
-    } else if (drawn.name().startsWith("fc.")) {
-      return drawn;
     }
     throw new ModelArtefactException(
         "Cannot go on from %s: tensor %s must have shape %s, found %s"
@@ -298,10 +313,14 @@ public final class BackboneTraining implements PartTraining {
         folder.resolve(FILE),
         settings.type(),
         Map.of(
-            "format", "pt",
-            "classes", new Gson().toJson(classNames),
-            "normalisation", recipe.normalisation(),
-            "image-size", Integer.toString(images.size())));
+            "format",
+            "pt",
+            CLASSES,
+            new Gson().toJson(classNames),
+            "normalisation",
+            recipe.normalisation(),
+            "image-size",
+            Integer.toString(images.size())));
   }
 
   @Override

@@ -3,6 +3,7 @@ package org.dafusion.pretrain;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.dafusion.diffusion.EditRequest;
@@ -71,7 +72,7 @@ record SampleSheet(
     List<EditRequest> requests = new ArrayList<>();
     for (int row = 0; row < prompts.size(); row++) {
       for (int column = 0; column < settings.images(); column++) {
-        String id = "%04d %04d".formatted(row, column);
+        String id = String.format(Locale.ROOT, "%04d %04d", row, column);
         requests.add(
             EditRequest.fromNoise(
                 id, prompts.get(row), "", settings.guidanceScale(), Seeds.derive(0, id)));

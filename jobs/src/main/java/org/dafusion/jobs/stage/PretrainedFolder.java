@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -77,7 +78,7 @@ final class PretrainedFolder {
   }
 
   void keep(long step, Image preview) {
-    write("preview-%07d.png".formatted(step), ImageEncoder.png(preview));
+    write(String.format(Locale.ROOT, "preview-%07d.png", step), ImageEncoder.png(preview));
   }
 
   private void write(String name, byte[] content) {

@@ -54,7 +54,7 @@ record TokenPreview(
       List<PlannedToken> shown,
       LearnedTokens tokens,
       Broadcast<SerializableConfiguration> hadoop) {
-    Path file = workspace.path("previews/%s-%d.png".formatted(run.id(), shown.size()));
+    Path file = workspace.path("previews/" + run.id() + "-" + shown.size() + ".png");
     try {
       if (!file.getFileSystem(workspace.hadoop()).exists(file)) {
         write(file, ImageEncoder.png(sheet(tiles(spark, shown, tokens, hadoop))));
