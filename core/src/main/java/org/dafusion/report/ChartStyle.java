@@ -18,7 +18,7 @@ final class ChartStyle {
   /** Pixels across; charts shrink to a phone's width, so letters must stand that. */
   static final int WIDTH = 420;
 
-  static final int HEIGHT = 290;
+  static final int HEIGHT = 310;
 
   private static final int TITLE = 13;
   private static final int LABEL = 12;
