@@ -1,6 +1,7 @@
 package org.dafusion.report;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,13 @@ final class ChartStyle {
   private record Colour(String light, String dark) {
     String rgb() {
       return "rgb(" + light + ")";
+    }
+
+    /** As Lets-Plot writes it on points. */
+    String hexadecimal() {
+      return Arrays.stream(light.split(","))
+          .map(part -> "%02x".formatted(Integer.parseInt(part)))
+          .collect(Collectors.joining("", "#", ""));
     }
   }
 
@@ -83,6 +91,8 @@ final class ChartStyle {
   static String stylesheet() {
     return """
         .chart text { font-family: Helvetica, Arial, "Liberation Sans", sans-serif; fill: %s }
+        .chart [fill="rgb(255,255,255)"] { fill: none }
+        .chart [stroke="rgb(255,255,255)"] { stroke: none }
         .chart .axis-title-x, .chart .axis-title-y { font-size: %dpx }
         .chart .axis-text-x, .chart .axis-text-y, .chart .legend-item { font-size: %dpx }
         """
@@ -98,9 +108,11 @@ final class ChartStyle {
             .map(
                 colour ->
                     """
-                      .chart [stroke="%1$s"] { stroke: %2$s } .chart [fill="%1$s"] { fill: %2$s }
+                      .chart [stroke="%1$s"] { stroke: %3$s }
+                      .chart [fill="%1$s"], .chart [fill="%2$s"] { fill: %3$s }
                     """
-                        .formatted(colour.rgb(), "rgb(" + colour.dark() + ")"))
+                        .formatted(
+                            colour.rgb(), colour.hexadecimal(), "rgb(" + colour.dark() + ")"))
             .collect(Collectors.joining());
     return "@media (prefers-color-scheme: dark) {\n  .chart text { fill: rgb(%s) }\n%s}\n"
         .formatted(INK.dark(), rules);

@@ -39,7 +39,7 @@ class TestWorkspaceReport extends SparkTest {
     small.embeddings();
     small.trials(List.of(new TrialScore("baseline", 2, 0, 0.5)));
     Files.createDirectories(folder.resolve("work/previews"));
-    Files.write(folder.resolve("work/previews/t1-2.png"), SmallWorkspace.png(1));
+    Files.write(folder.resolve("work/previews/r1-2.png"), SmallWorkspace.png(1));
 
     String html = WorkspaceReport.html(place, SETTINGS);
 
