@@ -56,9 +56,7 @@ record BenchmarkPlan(
   }
 
   private long views() {
-    long cost =
-        draws.stream().mapToLong(draw -> draw.trials().stream().mapToLong(draw::cost).sum()).sum();
-    return cost * Math.max(1, classifier.views());
+    return draws.stream().mapToLong(BenchmarkDraw::cost).sum() * Math.max(1, classifier.views());
   }
 
   /** The methods whose pictures a draw's trials want. */

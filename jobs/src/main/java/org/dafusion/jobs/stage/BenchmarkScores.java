@@ -90,18 +90,23 @@ final class BenchmarkScores {
 
   private List<String> differences() {
     String reference = benchmark.reference().name();
+    boolean several = last.examplesPerClass().size() > 1;
     List<List<String>> cells = new ArrayList<>();
     for (String method : last.methods()) {
       if (!method.equals(reference)) {
         List<String> row = new ArrayList<>(List.of(method));
         last.examplesPerClass()
             .forEach(k -> row.add(cell(last.difference(method, reference, k), "+")));
-        row.add(cell(last.difference(method, reference), "+"));
+        if (several) {
+          row.add(cell(last.difference(method, reference), "+"));
+        }
         cells.add(row);
       }
     }
     List<String> header = header(last);
-    header.add("all");
+    if (several) {
+      header.add("whole grid");
+    }
     return new TextTable(header, cells).lines();
   }
 

@@ -19,8 +19,10 @@ import org.dafusion.schedule.NoiseSchedule;
  * that methods can be compared in pairs. A trial that is in the table is not done again, nor is
  * anything done for it.
  *
- * <p>Draws are done one after the other. On a CPU nothing would be gained by learning the tokens of
- * several draws together, as every sample is a call of its own there.
+ * <p>Draws are done one after the other. Learning the tokens of several draws together would gain
+ * nothing on a CPU, where every sample is a call of its own, and little on a GPU, whose batch the
+ * classes of one draw fill already ({@code invert.rows}); what a draw costs besides is a few Spark
+ * jobs.
  */
 public final class BenchmarkStage implements Stage {
   /** The stage's word. */
@@ -184,6 +186,7 @@ public final class BenchmarkStage implements Stage {
       for (BenchmarkDraw draw : plan.draws()) {
         SelectedExamples selected = new SelectedExamples(run, draw.split());
         make(settings.withMethods(plan.methods(draw)), selected);
+        told.made(draw);
         // a sheet of the first draw's tokens tells enough
         settings = settings.withoutPreviews();
         TrialImages images = TrialImages.read(place, selected, pictures.augment().repeats());

@@ -20,7 +20,12 @@ final class Pace {
     if (done == 0) {
       return "unknown time";
     }
-    Duration time = Duration.ofSeconds(Math.round(left / rate(done)));
+    return clock(left / rate(done));
+  }
+
+  /** Seconds as people read them, such as {@code 0:02:30}. */
+  static String clock(double seconds) {
+    Duration time = Duration.ofSeconds(Math.round(seconds));
     return "%d:%02d:%02d".formatted(time.toHours(), time.toMinutesPart(), time.toSecondsPart());
   }
 }

@@ -197,7 +197,7 @@ class TestInvalidSettings {
     assertThat(run.code()).isEqualTo(2);
     assertThat(run.errors().get(0))
         .startsWith(
-            "dafusion: Unknown stage 'agment': must be one of prepare, erase, invert, augment, train, run");
+            "dafusion: Unknown stage 'agment': must be one of prepare, erase, invert, augment, train, benchmark, run");
     assertThat(run.errors()).contains("  augment   table examples -> table synthetic");
   }
 
