@@ -12,7 +12,8 @@ final class Caption {
   private Caption() {}
 
   /**
-   * One of four phrasings: everything that is known, two shorter ones, and the class alone.
+   * One of four phrasings: everything that is known, twice as often as one of two shorter ones or
+   * the class alone.
    *
    * @param flight height of the camera from 0 to 1
    */

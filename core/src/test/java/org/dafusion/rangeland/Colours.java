@@ -4,6 +4,9 @@ import org.dafusion.image.Image;
 
 /** Measures of a picture's colours, each sample 0 to 255. */
 final class Colours {
+  // Colours hardly depend on the size, and small tiles are quick.
+  private static final int SMALL = 32;
+
   private Colours() {}
 
   interface OfPixel {
@@ -28,7 +31,7 @@ final class Colours {
   static double mean(Cover cover, int tiles, OfPixel measure) {
     double sum = 0;
     for (int seed = 0; seed < tiles; seed++) {
-      sum += mean(RangelandTile.draw(cover, seed).image(), measure);
+      sum += mean(RangelandTile.draw(cover, seed, SMALL).image(), measure);
     }
     return sum / tiles;
   }

@@ -28,6 +28,7 @@ import org.dafusion.jobs.stage.LeakageCheck;
 import org.dafusion.jobs.stage.LimitSettings;
 import org.dafusion.jobs.stage.PictureSettings;
 import org.dafusion.jobs.stage.PrepareStage;
+import org.dafusion.jobs.stage.RangelandSettings;
 import org.dafusion.jobs.stage.ReportStage;
 import org.dafusion.jobs.stage.Stage;
 import org.dafusion.jobs.stage.TrainStage;
@@ -145,7 +146,10 @@ final class StageFactory {
   }
 
   private Supplier<ExampleSettings> examples() {
-    DatasetSettings dataset = experiment.read(c -> DatasetSettings.from(c.getConfig("dataset")));
+    RangelandSettings rangeland =
+        experiment.read(c -> RangelandSettings.from(c.getConfig("dataset.rangeland")));
+    DatasetSettings dataset =
+        experiment.read(c -> DatasetSettings.from(c.getConfig("dataset"), rangeland));
     FewShotSplit split = experiment.read(c -> FewShotSplit.from(c.getConfig("split")));
     LimitSettings limits = experiment.read(c -> LimitSettings.from(c.getConfig("limits")));
     return () -> new ExampleSettings(dataset, split, limits);

@@ -34,13 +34,18 @@ public record DatasetSettings(
         .verify();
   }
 
-  /** Reads the block {@code dataset}. */
-  public static DatasetSettings from(Config config) {
+  /**
+   * Reads the block {@code dataset}.
+   *
+   * @param rangeland from its inner block, which is read by itself so that problems of both are
+   *     told
+   */
+  public static DatasetSettings from(Config config, RangelandSettings rangeland) {
     return new DatasetSettings(
         config.getString("format"),
         config.getString("path"),
         config.getDouble("validation-fraction"),
-        RangelandSettings.from(config.getConfig("rangeland")));
+        rangeland);
   }
 
   boolean isRangeland() {

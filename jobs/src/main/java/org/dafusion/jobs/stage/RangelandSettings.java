@@ -40,7 +40,7 @@ public record RangelandSettings(
   }
 
   /** Reads the block {@code dataset.rangeland}. */
-  static RangelandSettings from(Config config) {
+  public static RangelandSettings from(Config config) {
     return new RangelandSettings(
         config.getString("task"),
         config.getInt("train-per-class"),

@@ -73,7 +73,9 @@ class TestAugmentIndependence extends SparkTest {
             .config();
     ExampleSettings examples =
         new ExampleSettings(
-            DatasetSettings.from(config.getConfig("dataset")),
+            DatasetSettings.from(
+                config.getConfig("dataset"),
+                RangelandSettings.from(config.getConfig("dataset.rangeland"))),
             FewShotSplit.from(config.getConfig("split")),
             LimitSettings.from(config.getConfig("limits")));
     PictureSettings settings =

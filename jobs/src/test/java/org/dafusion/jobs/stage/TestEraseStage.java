@@ -51,7 +51,9 @@ class TestEraseStage extends SparkTest {
           .config();
   private final ExampleSettings examples =
       new ExampleSettings(
-          DatasetSettings.from(config.getConfig("dataset")),
+          DatasetSettings.from(
+              config.getConfig("dataset"),
+              RangelandSettings.from(config.getConfig("dataset.rangeland"))),
           FewShotSplit.from(config.getConfig("split")),
           LimitSettings.from(config.getConfig("limits")));
   private final ModelSettings model = ModelSettings.from(config.getConfig("model"));
