@@ -1,6 +1,7 @@
 package org.dafusion.report;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +19,7 @@ final class ChartStyle {
   /** Pixels across; charts shrink to a phone's width, so letters must stand that. */
   static final int WIDTH = 420;
 
-  static final int HEIGHT = 290;
+  static final int HEIGHT = 310;
 
   private static final int TITLE = 13;
   private static final int LABEL = 12;
@@ -31,6 +32,13 @@ final class ChartStyle {
   private record Colour(String light, String dark) {
     String rgb() {
       return "rgb(" + light + ")";
+    }
+
+    /** As Lets-Plot writes it on points. */
+    String hexadecimal() {
+      return Arrays.stream(light.split(","))
+          .map(part -> "%02x".formatted(Integer.parseInt(part)))
+          .collect(Collectors.joining("", "#", ""));
     }
   }
 
@@ -83,6 +91,8 @@ final class ChartStyle {
   static String stylesheet() {
     return """
         .chart text { font-family: Helvetica, Arial, "Liberation Sans", sans-serif; fill: %s }
+        .chart [fill="rgb(255,255,255)"] { fill: none }
+        .chart [stroke="rgb(255,255,255)"] { stroke: none }
         .chart .axis-title-x, .chart .axis-title-y { font-size: %spx }
         .chart .axis-text-x, .chart .axis-text-y, .chart .legend-item { font-size: %spx }
         """
@@ -99,9 +109,11 @@ final class ChartStyle {
             .map(
                 colour ->
                     """
-                      .chart [stroke="%1$s"] { stroke: %2$s } .chart [fill="%1$s"] { fill: %2$s }
+                      .chart [stroke="%1$s"] { stroke: %3$s }
+                      .chart [fill="%1$s"], .chart [fill="%2$s"] { fill: %3$s }
                     """
-                        .formatted(colour.rgb(), "rgb(" + colour.dark() + ")"))
+                        .formatted(
+                            colour.rgb(), colour.hexadecimal(), "rgb(" + colour.dark() + ")"))
             .collect(Collectors.joining());
     return "@media (prefers-color-scheme: dark) {\n  .chart text { fill: rgb(%s) }\n%s}\n"
         .formatted(INK.dark(), rules);

@@ -63,7 +63,8 @@ class TestPage {
 
     assertThat(html)
         .containsPattern(
-            "(?s)prefers-color-scheme: dark.*\\[stroke=\"rgb\\(0,114,178\\)\"] \\{ stroke: rgb\\(");
+            "(?s)prefers-color-scheme: dark.*\\[stroke=\"rgb\\(0,114,178\\)\"] \\{ stroke: rgb\\(")
+        .containsPattern("(?s)prefers-color-scheme: dark.*\\[fill=\"#0072b2\"] \\{ fill: rgb\\(");
   }
 
   @Test

@@ -18,11 +18,9 @@ import org.dafusion.jobs.table.Status;
 import org.dafusion.jobs.table.SyntheticTable;
 import org.dafusion.jobs.table.TrialRow;
 import org.dafusion.jobs.table.TrialsTable;
-import org.dafusion.metrics.ConfidenceInterval;
-import org.dafusion.metrics.ScoreGrid;
 import org.dafusion.report.Page.Fact;
 
-/** What stands at the top of a report: facts, findings, and what to hold against them. */
+/** What stands at the top of a report: facts, and what to hold against its numbers. */
 final class Overview {
   /** Words in place of a dataset's path that stand for pictures which a program draws. */
   private static final Set<String> RENDERED = Set.of("drawn", "rangeland");
@@ -31,15 +29,13 @@ final class Overview {
 
   private final WorkspaceTables tables;
   private final TrialSelection trials;
-  private final String baseline;
   private final Map<String, Long> parts;
   private final String dataset;
   private final long classes;
 
-  Overview(WorkspaceTables tables, TrialSelection trials, String baseline) {
+  Overview(WorkspaceTables tables, TrialSelection trials) {
     this.tables = tables;
     this.trials = trials;
-    this.baseline = baseline;
     RunManifest prepared = tables.latest(ExamplesTable.NAME);
     List<Row> counts =
         prepared == null
@@ -100,60 +96,6 @@ final class Overview {
                 .sorted()
                 .collect(Collectors.joining(", "))));
     return facts.stream().filter(fact -> !fact.value().isEmpty()).toList();
-  }
-
-  /** What the trials say of each method, whatever it is. */
-  List<String> findings() {
-    if (trials.isEmpty()) {
-      return List.of();
-    }
-    ScoreGrid grid = trials.grid();
-    List<String> findings = new ArrayList<>();
-    for (String method : grid.methods()) {
-      if (!method.equals(baseline)) {
-        for (int examples : grid.examplesPerClass()) {
-          grid.difference(method, baseline, examples)
-              .map(difference -> finding(method, perClass(examples), difference))
-              .ifPresent(findings::add);
-        }
-        if (grid.examplesPerClass().size() > 1) {
-          grid.difference(method, baseline)
-              .map(difference -> finding(method, "over all numbers of examples", difference))
-              .ifPresent(findings::add);
-        }
-      }
-    }
-    return findings;
-  }
-
-  private static String perClass(int examples) {
-    return examples == 0
-        ? "with all examples"
-        : "with %s per class".formatted(Numbers.count(examples, "example"));
-  }
-
-  private String finding(String method, String where, ConfidenceInterval difference) {
-    String points = Numbers.points(Math.abs(difference.mean()));
-    String size = points.replace("+", "") + " points";
-    String than = difference.mean() < 0 ? "below" : "above";
-    if (difference.trials() == 1) {
-      return points.equals("0.0")
-          ? "%s scores as much as %s %s, on one seed.".formatted(method, baseline, where)
-          : "%s scores %s %s %s %s, on one seed, which may be chance."
-              .formatted(method, size, than, baseline, where);
-    }
-    String interval =
-        "%s points, 68 %% interval %s, %d seeds"
-            .formatted(
-                Numbers.points(difference.mean()),
-                Numbers.pointsRange(difference),
-                difference.trials());
-    if (difference.low() > 0) {
-      return "%s gains on %s %s (%s).".formatted(method, baseline, where, interval);
-    } else if (difference.high() < 0) {
-      return "%s loses to %s %s (%s).".formatted(method, baseline, where, interval);
-    }
-    return "%s cannot be told from %s %s (%s).".formatted(method, baseline, where, interval);
   }
 
   List<String> cautions() {

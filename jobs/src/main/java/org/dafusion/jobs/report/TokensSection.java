@@ -2,38 +2,28 @@ package org.dafusion.jobs.report;
 
 import static org.apache.spark.sql.functions.col;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.hadoop.fs.FileStatus;
-import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.dafusion.image.Image;
-import org.dafusion.image.ImageDecoder;
-import org.dafusion.image.UndecodableImageException;
 import org.dafusion.inversion.LossCurve;
-import org.dafusion.jobs.dataset.StoredFile;
 import org.dafusion.jobs.table.EmbeddingsTable;
 import org.dafusion.jobs.table.RunManifest;
 import org.dafusion.report.Block;
 import org.dafusion.report.Cell;
 import org.dafusion.report.Chart;
-import org.dafusion.report.DataUri;
 import org.dafusion.report.LossChart;
-import org.dafusion.report.Picture;
 import org.dafusion.report.Section;
 import org.dafusion.report.Table;
 import org.dafusion.report.Text;
 
-/** The tokens of the run of textual inversion that was finished last: what they make, and how. */
+/**
+ * The tokens of a run of textual inversion, what they make and how they were learned: of the run
+ * that was finished last, or where others have a preview, of the last of these.
+ */
 final class TokensSection {
   private static final String ID = "tokens";
   private static final String TITLE = "Learned tokens";
@@ -57,19 +47,28 @@ final class TokensSection {
    * @param most tokens in its table
    */
   static Section of(WorkspaceTables tables, int most) {
-    RunManifest latest = tables.latest(EmbeddingsTable.NAME);
-    return latest == null
-        ? new Section(ID, TITLE, "No tokens have been learned or imported.", List.of())
-        : new TokensSection(tables, latest, most).section();
+    List<RunManifest> runs = tables.runs(EmbeddingsTable.NAME);
+    if (runs.isEmpty()) {
+      return new Section(ID, TITLE, "No tokens have been learned or imported.", List.of());
+    }
+    PreviewFiles previews = new PreviewFiles(tables.workspace());
+    RunManifest shown =
+        runs.stream()
+            .filter(run -> previews.has(run.run()))
+            .reduce((earlier, later) -> later)
+            .orElse(runs.get(runs.size() - 1));
+    return new TokensSection(tables, shown, most).section(previews);
   }
 
-  private Section section() {
+  private Section section(PreviewFiles previews) {
     Dataset<Row> all = tables.table(EmbeddingsTable.NAME).read(run.run());
     long count = all.count();
     List<Row> tokens =
         all.drop("vectors").orderBy(col("label"), col("id")).limit(most).collectAsList();
     List<Block> blocks = new ArrayList<>();
-    preview().ifPresent(blocks::add);
+    if (previews.has(run.run())) {
+      blocks.add(previews.block(run.run()));
+    }
     curves(tokens).ifPresent(blocks::add);
     blocks.add(table(tokens));
     if (count > most) {
@@ -86,62 +85,30 @@ final class TokensSection {
             .formatted(
                 Numbers.count(count, "token"),
                 run.run(),
-                runs == 1 ? "" : ", the latest of " + Numbers.count(runs, "run")),
+                runs == 1 ? "" : ", one of " + Numbers.count(runs, "run")),
         blocks);
-  }
-
-  private Optional<Block> preview() {
-    Path folder = tables.workspace().path("previews");
-    try {
-      FileSystem files = folder.getFileSystem(tables.workspace().hadoop());
-      if (!files.exists(folder)) {
-        return Optional.empty();
-      }
-      // the one with the most tokens has the most bytes
-      Optional<FileStatus> file =
-          Arrays.stream(files.listStatus(folder))
-              .filter(each -> each.getPath().getName().matches(run.run() + "-\\d+\\.png"))
-              .max(Comparator.comparingLong(FileStatus::getLen));
-      return file.isEmpty() ? Optional.empty() : Optional.of(picture(file.get().getPath()));
-    } catch (IOException e) {
-      throw new UncheckedIOException("Cannot read " + folder + " because " + e.getMessage(), e);
-    }
-  }
-
-  private Block picture(Path file) throws IOException {
-    try {
-      byte[] png = StoredFile.read(file.toString(), tables.workspace().hadoop());
-      Image image = new ImageDecoder(Integer.MAX_VALUE / Image.CHANNELS).decode(png);
-      return new Picture(
-          DataUri.jpeg(image),
-          "Pictures that learned tokens make from noise and from a photo",
-          "What tokens make, a line for each: from noise, and from a photo of the class.");
-    } catch (UndecodableImageException e) {
-      return new Text("The preview %s cannot be shown: %s.".formatted(file, e.getMessage()));
-    }
   }
 
   private Optional<Block> curves(List<Row> tokens) {
     List<LossChart.Curve> curves =
         tokens.stream()
             .filter(row -> !row.isNullAt(row.fieldIndex("losses")))
-            .limit(CURVES)
             .map(this::curve)
+            .filter(curve -> curve.losses().stream().anyMatch(Double::isFinite))
             .toList();
-    long left = tokens.stream().filter(row -> !row.isNullAt(row.fieldIndex("losses"))).count();
-    if (curves.stream().allMatch(curve -> curve.losses().isEmpty())) {
+    if (curves.isEmpty()) {
       return Optional.empty();
     }
     int stretch = stepsPerPoint();
     return Optional.of(
         new Chart(
-            LossChart.svg(curves),
+            LossChart.svg(curves.subList(0, Math.min(CURVES, curves.size()))),
             "Loss of training%s%s."
                 .formatted(
                     stretch == 1
                         ? ", step by step"
                         : ", each point the mean of %d steps".formatted(stretch),
-                    left > CURVES ? "; the first %d tokens".formatted(CURVES) : "")));
+                    curves.size() > CURVES ? "; the first %d tokens".formatted(CURVES) : "")));
   }
 
   private LossChart.Curve curve(Row token) {

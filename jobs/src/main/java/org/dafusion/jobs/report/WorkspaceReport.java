@@ -28,11 +28,11 @@ public final class WorkspaceReport {
     TrialSelection trials = TrialSelection.of(tables);
     String baseline = baseline(trials, settings.baseline());
     SeriesColours colours = new SeriesColours(methods(tables, trials), baseline);
-    Overview overview = new Overview(tables, trials, baseline);
+    Overview overview = new Overview(tables, trials);
     return new Page(
             overview.title(),
             overview.facts(),
-            overview.findings(),
+            new Findings(trials.grid(), baseline).sentences(),
             overview.cautions(),
             List.of(
                 AccuracySection.of(trials, colours),

@@ -138,7 +138,7 @@ record SmallWorkspace(Workspace workspace) {
             token(ODD, "<odd>", List.of(0.9, Double.NaN), "the loss was NaN at step 2")));
     record(
         table,
-        "t1",
+        "r1",
         "invert",
         Map.of("recipe", Map.of("steps", 4, "learning-rate", 0.002)),
         Map.of(),
@@ -151,7 +151,7 @@ record SmallWorkspace(Workspace workspace) {
     return EmbeddingsTable.toRow(
         new EmbeddingRow(
             EmbeddingsTable.ofClass(className),
-            "t1",
+            "r1",
             CLASSES.indexOf(className),
             className,
             null,
