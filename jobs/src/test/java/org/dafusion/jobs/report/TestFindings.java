@@ -35,8 +35,8 @@ class TestFindings {
     assertThat(sentences())
         .containsExactly(
             "learned cannot be told from baseline over all numbers of examples (\u22125.0 points,"
-                + " 68 % interval \u221214.1 to +4.1, 2 seeds); one number at a time, it cannot be"
-                + " told from baseline with all, loses to baseline with 1 and 2 per class.");
+                + " 68 % interval \u221214.1 to +4.1, 2 seeds); one number at a time, it loses to"
+                + " baseline with 1 and 2, cannot be told from baseline with all per class.");
   }
 
   @Test
