@@ -53,7 +53,7 @@ public final class BatchHalves {
     try {
       first =
           TorchRuntime.onThreads(threads - threads / 2, () -> call.apply(rows.subList(0, middle)));
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       awaitAfter(e, second);
       throw e;
     }
@@ -71,10 +71,10 @@ public final class BatchHalves {
   }
 
   /** The caller may close the network once this returns. */
-  private static void awaitAfter(RuntimeException failure, Future<?> second) {
+  private static void awaitAfter(Throwable failure, Future<?> second) {
     try {
       await(second);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       failure.addSuppressed(e);
     }
   }
@@ -91,7 +91,10 @@ public final class BatchHalves {
           if (e.getCause() instanceof RuntimeException cause) {
             throw cause;
           }
-          throw new IllegalStateException(e.getCause());
+          if (e.getCause() instanceof Error cause) {
+            throw cause;
+          }
+          throw new IllegalStateException("A half of a batch failed", e.getCause());
         }
       }
     } finally {
