@@ -80,7 +80,7 @@ final class FeatureExtractor {
     }
     try (NDManager scope = TorchRuntime.newManager(backbone.device())) {
       ImageBatch batch = ImageBatch.of(scope, images, labels, normalisation, BATCH);
-      table.append(backbone.features(batch));
+      table.append(TorchRuntime.onAllThreads(() -> backbone.features(batch)));
     }
     images.clear();
     labels.clear();

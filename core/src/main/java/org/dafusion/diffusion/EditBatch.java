@@ -167,7 +167,7 @@ final class EditBatch implements Iterator<EditResult> {
   /** Pictures that end together are judged together. */
   private void finish(List<Edit> edits) {
     List<Optional<Image>> images =
-        edits.stream().map(edit -> model.vae().decode(edit.latents(), size)).toList();
+        model.vae().decodeAll(edits.stream().map(Edit::latents).toList(), size);
     List<Image> decoded = images.stream().flatMap(Optional::stream).toList();
     Iterator<Boolean> safe = model.areSafe(decoded).iterator();
     for (int i = 0; i < edits.size(); i++) {

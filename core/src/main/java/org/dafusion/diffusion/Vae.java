@@ -4,9 +4,11 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import java.util.List;
 import java.util.Optional;
 import org.dafusion.engine.CompiledModel;
 import org.dafusion.engine.HostMemory;
+import org.dafusion.engine.RowWorkers;
 import org.dafusion.engine.TorchRuntime;
 import org.dafusion.image.Image;
 import org.dafusion.model.AutoencoderKL;
@@ -79,6 +81,12 @@ public final class Vae implements AutoCloseable {
       }
     }
     return Optional.of(new Image(width, height, rgb));
+  }
+
+  /** The pictures of several latents, each as {@link #decode} makes it. */
+  List<Optional<Image>> decodeAll(List<float[]> latents, LatentSize size) {
+    return RowWorkers.map(
+        model.device(), latents, some -> some.stream().map(one -> decode(one, size)).toList());
   }
 
   /** The picture of scaled latents as (3, height, width) values in [0, 1]. */

@@ -40,19 +40,24 @@ public final class BatchHalves {
    */
   public static <I, O> List<O> map(Device device, List<I> rows, Function<List<I>, O> call) {
     int threads = TorchRuntime.threads();
-    if (device.isGpu() || threads == 1 || TorchRuntime.isOnOneThread() || rows.size() == 1) {
+    if (device.isGpu() || threads == 1 || rows.size() == 1) {
       return List.of(call.apply(rows));
     }
+    // the same number for both, set back when both are done: see TorchRuntime.onAllThreads
+    return TorchRuntime.onThreads(threads / 2, () -> halves(threads / 2, rows, call));
+  }
+
+  private static <I, O> List<O> halves(int threads, List<I> rows, Function<List<I>, O> call) {
     int middle = (rows.size() + 1) / 2;
     Future<O> second =
         OTHER.submit(
-            () ->
-                TorchRuntime.onThreads(
-                    threads / 2, () -> call.apply(rows.subList(middle, rows.size()))));
+            () -> {
+              TorchRuntime.useThreads(threads);
+              return call.apply(rows.subList(middle, rows.size()));
+            });
     O first;
     try {
-      first =
-          TorchRuntime.onThreads(threads - threads / 2, () -> call.apply(rows.subList(0, middle)));
+      first = call.apply(rows.subList(0, middle));
     } catch (RuntimeException | Error e) {
       awaitAfter(e, second);
       throw e;
@@ -65,9 +70,7 @@ public final class BatchHalves {
    * half has: hundreds of small operations that all threads share would wait hundreds of times.
    */
   public static <T> T between(Supplier<T> work) {
-    return TorchRuntime.isOnOneThread()
-        ? work.get()
-        : TorchRuntime.onThreads((TorchRuntime.threads() + 1) / 2, work);
+    return TorchRuntime.onThreads(Math.max(1, TorchRuntime.threads() / 2), work);
   }
 
   /** The caller may close the network once this returns. */

@@ -55,15 +55,15 @@ public final class CompiledModel implements AutoCloseable {
   }
 
   /**
-   * Runs a method and records nothing for a backward pass. Such calls take turns on a device: two
-   * at a time would hold twice the activations and finish no sooner. Those on one thread do not
-   * wait.
+   * Runs a method and records nothing for a backward pass. Such calls take turns on a GPU, and on a
+   * CPU where they use {@linkplain TorchRuntime#onAllThreads all threads}: two at a time would hold
+   * twice the activations and finish no sooner.
    *
    * @param method its name in the network's definition
    * @param arguments one tensor or one list of tensors for each argument of the method, in order
    */
   public NDList call(String method, Object... arguments) {
-    if (TorchRuntime.isOnOneThread()) {
+    if (!device().isGpu() && TorchRuntime.isOnOneThread()) {
       return callUnrecorded(method, arguments);
     }
     Lock turn = TURNS.computeIfAbsent(device(), device -> new ReentrantLock());

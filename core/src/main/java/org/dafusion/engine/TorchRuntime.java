@@ -18,8 +18,8 @@ public final class TorchRuntime {
     }
   }
 
-  /** Threads that the calling thread was told to use; 0 where it goes by the process. */
-  private static final ThreadLocal<Integer> OWN_THREADS = ThreadLocal.withInitial(() -> 0);
+  /** Threads that an operation of the calling thread shares its work among. */
+  private static final ThreadLocal<Integer> OWN_THREADS = ThreadLocal.withInitial(() -> 1);
 
   private static volatile int processThreads = Runtime.getRuntime().availableProcessors();
 
@@ -41,10 +41,11 @@ public final class TorchRuntime {
   }
 
   /**
-   * Sets how many CPU threads this process uses, from its next call of a model on: so many rows at
-   * a time in {@link RowWorkers}, and so many threads for each operation in other calls, whose last
-   * bits depend on it. The engine's own choice is what the environment says (Spark sets {@code
-   * OMP_NUM_THREADS} on executors) or the number of cores.
+   * Sets how many CPU threads this process uses: so many rows at a time in {@link RowWorkers}, and
+   * so many threads in {@link #onAllThreads}. Outside of that an operation has the thread that
+   * calls it, whatever the environment says (Spark sets {@code OMP_NUM_THREADS} on executors): it
+   * is faster for many small operations, by far on a machine that has other work, and its last bits
+   * are the same for every number.
    */
   public static void setThreads(int threads) {
     processThreads = threads;
@@ -53,11 +54,15 @@ public final class TorchRuntime {
   }
 
   /**
-   * Runs work whose tensor operations use the calling thread alone, whatever {@link #setThreads}
-   * says. For many small operations this is faster, by far on a machine that has other work: each
-   * would wait for a second thread to be scheduled. And results are then the same for every
-   * setting.
+   * Runs work whose operations share all threads of {@link #setThreads}, on whose number their last
+   * bits depend. For processes that do nothing else meanwhile: the libraries below keep one number
+   * for all matrix products, so those of other threads would change with it.
    */
+  public static <T> T onAllThreads(Supplier<T> work) {
+    return onThreads(processThreads, work);
+  }
+
+  /** Runs work on the calling thread alone, also within {@link #onAllThreads}. */
   public static <T> T onOneThread(Supplier<T> work) {
     return onThreads(1, work);
   }
@@ -65,14 +70,18 @@ public final class TorchRuntime {
   /** Likewise, on a number of threads. */
   static <T> T onThreads(int threads, Supplier<T> work) {
     int before = OWN_THREADS.get();
-    OWN_THREADS.set(threads);
-    useThreads();
+    useThreads(threads);
     try {
       return work.get();
     } finally {
-      OWN_THREADS.set(before);
-      useThreads();
+      useThreads(before);
     }
+  }
+
+  /** Gives the calling thread a number of threads from now on. */
+  static void useThreads(int threads) {
+    OWN_THREADS.set(threads);
+    useThreads();
   }
 
   /** What {@link #setThreads} said. */
@@ -87,7 +96,10 @@ public final class TorchRuntime {
    */
   static void useThreads() {
     start();
-    JniUtils.setNumThreads(OWN_THREADS.get() > 0 ? OWN_THREADS.get() : processThreads);
+    // asking makes the engine begin with the thread; else it does so within the first operation,
+    // and forgets what it was told here
+    JniUtils.getNumThreads();
+    JniUtils.setNumThreads(OWN_THREADS.get());
   }
 
   /** Whether the calling thread is within {@link #onOneThread}. */

@@ -175,7 +175,7 @@ public final class BackboneTraining implements PartTraining {
       drawn.add(view(image.image(), Seeds.derive(seed, "view", i)));
       labels.add(image.label());
     }
-    Map<String, Double> measures = gradients(drawn, labels);
+    Map<String, Double> measures = TorchRuntime.onAllThreads(() -> gradients(drawn, labels));
     TrainingDivergedException.check(measures, step + 1, COMPONENT);
     measures.put("gradient", weights.step());
     return measures;

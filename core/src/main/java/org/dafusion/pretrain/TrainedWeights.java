@@ -139,7 +139,7 @@ final class TrainedWeights implements AutoCloseable {
   <T> T averaged(Supplier<T> work) {
     averages.values().forEach(SpareWeights::exchange);
     try {
-      return work.get();
+      return TorchRuntime.onAllThreads(work);
     } finally {
       averages.values().forEach(SpareWeights::exchange);
     }

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.Device;
+import ai.djl.pytorch.jni.JniUtils;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -27,6 +30,8 @@ class TestBatchHalves {
   @Test
   void theHalvesRunAtOneTimeAndAnswerInTheOrderOfRows() {
     CountDownLatch both = new CountDownLatch(2);
+    List<Integer> threads = Collections.synchronizedList(new ArrayList<>());
+    TorchRuntime.setThreads(5);
 
     List<List<Integer>> results =
         BatchHalves.map(
@@ -35,12 +40,13 @@ class TestBatchHalves {
             half -> {
               both.countDown();
               awaitQuietly(both);
-              assertThat(TorchRuntime.isOnOneThread()).isTrue();
+              threads.add(JniUtils.getNumThreads());
               return List.copyOf(half);
             });
 
     assertThat(results).containsExactly(List.of(1, 2), List.of(3));
-    assertThat(TorchRuntime.isOnOneThread()).isFalse();
+    assertThat(threads).containsExactly(2, 2);
+    assertThat(JniUtils.getNumThreads()).isEqualTo(1);
   }
 
   @Test

@@ -50,7 +50,6 @@ record EraseRun(
     Map<String, Object> settings = new LinkedHashMap<>();
     settings.put("model", modelDigest);
     settings.putAll(erasure.shaping());
-    settings.put("threads", executor.threads());
     if (erasure.allAtOnce()) {
       settings.put("classes", classNames);
     }

@@ -56,7 +56,6 @@ record InvertRun(
     settings.put("size", inversion.size());
     settings.put("rows", inversion.rows());
     settings.put("seed", inversion.seed());
-    settings.put("threads", executor.threads());
     return settings;
   }
 

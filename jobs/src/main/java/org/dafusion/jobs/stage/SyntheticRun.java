@@ -77,7 +77,6 @@ record SyntheticRun(
     settings.put("size", augment.size());
     settings.put("batch", augment.batch());
     settings.put("seed", augment.seed());
-    settings.put("threads", executor.threads());
     return settings;
   }
 
