@@ -24,10 +24,11 @@ import org.dafusion.torchscript.ScriptParameter;
  * their training begins with.
  *
  * <p>Norms are the identity; any other weight and bias is uniform within ±1/√fan-in, PyTorch's
- * default for linear layers and convolutions. What ends a branch of the UNet is zero, so that the
- * network is at first little more than its shortcuts (as {@code zero_module} of latent-diffusion's
- * {@code openaimodel.py}). Those of the text encoder have the deviations of transformers' {@code
- * CLIPPreTrainedModel._init_weights}, likewise as uniform numbers, and no biases.
+ * default for linear layers and convolutions. What ends a branch is zero, so that a network is at
+ * first little more than its shortcuts (for the UNet as {@code zero_module} of latent-diffusion's
+ * {@code openaimodel.py}; a small autoencoder, too, learns much faster so). Those of the text
+ * encoder have the deviations of transformers' {@code CLIPPreTrainedModel._init_weights}, likewise
+ * as uniform numbers, and no biases.
  */
 public final class InitialWeights {
   /** Deviation of CLIP's embeddings, {@code initializer_range}. */
@@ -119,8 +120,12 @@ public final class InitialWeights {
   }
 
   private boolean endsBranch(String key) {
-    return component.equals("unet")
-        && (key.startsWith("conv_out.") || key.contains(".conv2.") || key.contains(".proj_out."));
+    return key.contains(".conv2.")
+        || switch (component) {
+          case "unet" -> key.startsWith("conv_out.") || key.contains(".proj_out.");
+          case "vae" -> key.contains(".to_out.0.");
+          default -> false;
+        };
   }
 
   private static double textDeviation(ClipTextModel text, String key) {

@@ -59,6 +59,8 @@ class TestInitialWeights {
       assertThat(unet.floats("down_blocks.0.resnets.0.conv2.weight")).containsOnly(0);
       assertThat(unet.floats("down_blocks.0.attentions.0.proj_out.bias")).containsOnly(0);
       assertThat(unet.floats("conv_out.weight")).containsOnly(0);
+      assertThat(vae.floats("encoder.mid_block.resnets.0.conv2.weight")).containsOnly(0);
+      assertThat(vae.floats("decoder.mid_block.attentions.0.to_out.0.weight")).containsOnly(0);
       assertThat(vae.floats("decoder.mid_block.attentions.0.to_q.weight"))
           .satisfies(values -> assertSpread(values, 0.25));
       assertThat(vae.floats("decoder.conv_out.weight"))
