@@ -33,6 +33,11 @@ public record FewShotSplit(int examplesPerClass, long seed) implements Serializa
     return new FewShotSplit(split.getInt("examples-per-class"), split.getLong("seed"));
   }
 
+  /** A number of examples per class as people read it: all for 0. */
+  public static String inWords(int examplesPerClass) {
+    return examplesPerClass == 0 ? "all" : Integer.toString(examplesPerClass);
+  }
+
   /**
    * The images drawn, class after class in label order, those of a class in the order of the draw.
    *

@@ -55,6 +55,12 @@ class TestFewShotSplit {
   }
 
   @Test
+  void zeroIsAllToPeople() {
+    assertThat(FewShotSplit.inWords(0)).isEqualTo("all");
+    assertThat(FewShotSplit.inWords(16)).isEqualTo("16");
+  }
+
+  @Test
   void readsItsBlock() {
     assertThat(FewShotSplit.from(ConfigFactory.parseString("examples-per-class = 4, seed = 2")))
         .isEqualTo(new FewShotSplit(4, 2));

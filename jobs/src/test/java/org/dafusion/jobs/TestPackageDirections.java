@@ -10,7 +10,22 @@ import org.junit.jupiter.params.provider.FieldSource;
 /** The Spark side's packages in import order, and what only some of them may know. */
 class TestPackageDirections {
   private static final List<String> ORDER =
-      List.of("table", "dataset", "executor", "report", "stage", "cli");
+      List.of(
+          "table",
+          "dataset",
+          "executor",
+          "stage",
+          "examples",
+          "pretrain",
+          "erase",
+          "pictures",
+          "invert",
+          "augment",
+          "train",
+          "benchmark",
+          "report",
+          "inspect",
+          "cli");
 
   private static final PackageDirections DIRECTIONS =
       new PackageDirections("org.dafusion.jobs", ORDER);

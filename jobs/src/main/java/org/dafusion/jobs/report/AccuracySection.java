@@ -3,6 +3,7 @@ package org.dafusion.jobs.report;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.dafusion.data.FewShotSplit;
 import org.dafusion.jobs.table.TrialRow;
 import org.dafusion.metrics.ConfidenceInterval;
 import org.dafusion.metrics.ScoreGrid;
@@ -74,7 +75,7 @@ final class AccuracySection {
                     points.add(
                         new AccuracyChart.Point(
                             method,
-                            Numbers.examples(examples),
+                            FewShotSplit.inWords(examples),
                             mean.mean(),
                             mean.low(),
                             mean.high())));
@@ -114,7 +115,7 @@ final class AccuracySection {
     Optional<ConfidenceInterval> difference =
         method.equals(baseline) ? Optional.empty() : grid.difference(method, baseline, examples);
     return List.of(
-        Cell.number(Numbers.examples(examples)),
+        Cell.number(FewShotSplit.inWords(examples)),
         Cell.words(method),
         Cell.number(Integer.toString(mean.trials())),
         Cell.share(Numbers.percent(mean.mean()), mean.mean()),

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.Row;
+import org.dafusion.data.FewShotSplit;
 import org.dafusion.report.Block;
 import org.dafusion.report.Cell;
 import org.dafusion.report.Details;
@@ -67,7 +68,7 @@ final class ClassSection {
         });
     return new Table(
         "Accuracy in percent by class and method, %s examples per class, mean over seeds."
-            .formatted(Numbers.examples(examples)),
+            .formatted(FewShotSplit.inWords(examples)),
         columns,
         rows);
   }

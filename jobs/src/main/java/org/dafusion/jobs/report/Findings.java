@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.dafusion.data.FewShotSplit;
 import org.dafusion.metrics.ConfidenceInterval;
 import org.dafusion.metrics.ScoreGrid;
 
@@ -58,7 +59,7 @@ record Findings(ScoreGrid grid, String baseline) {
           .computeIfAbsent(
               verdict(grid.difference(method, baseline, examples).orElseThrow()),
               verdict -> new ArrayList<>())
-          .add(Numbers.examples(examples));
+          .add(FewShotSplit.inWords(examples));
     }
     return byVerdict.entrySet().stream()
             .map(entry -> entry.getKey() + " with " + enumerated(entry.getValue()))

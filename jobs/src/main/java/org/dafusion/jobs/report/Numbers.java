@@ -48,8 +48,4 @@ final class Numbers {
   static String count(long count, String noun) {
     return count(count) + " " + noun + (count == 1 ? "" : "s");
   }
-
-  static String examples(int perClass) {
-    return perClass == 0 ? "all" : Integer.toString(perClass);
-  }
 }

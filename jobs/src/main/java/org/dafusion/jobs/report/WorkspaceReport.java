@@ -10,7 +10,7 @@ import org.dafusion.report.Page;
 import org.dafusion.report.SeriesColours;
 
 /** The report of a workspace: what its tables hold, for people. */
-public final class WorkspaceReport {
+final class WorkspaceReport {
   private WorkspaceReport() {}
 
   /**
@@ -18,7 +18,7 @@ public final class WorkspaceReport {
    *
    * @throws InvalidDatasetException if the workspace holds no table at all
    */
-  public static String html(Workspace workspace, ReportSettings settings) {
+  static String html(Workspace workspace, ReportSettings settings) {
     WorkspaceTables tables = new WorkspaceTables(workspace);
     if (tables.all().stream().allMatch(table -> table.read().isEmpty())) {
       throw new InvalidDatasetException(

@@ -8,11 +8,11 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** The files below a folder of the local disk, by their path within it, written with slashes. */
-final class LocalFiles {
+public final class LocalFiles {
   private LocalFiles() {}
 
   /** All but hidden ones. */
-  static SortedMap<String, Path> in(Path folder) throws IOException {
+  public static SortedMap<String, Path> in(Path folder) throws IOException {
     SortedMap<String, Path> files = new TreeMap<>();
     try (Stream<Path> all = Files.walk(folder)) {
       all.filter(Files::isRegularFile)
@@ -23,7 +23,7 @@ final class LocalFiles {
   }
 
   /** Deletes a folder and all that is in it. */
-  static void delete(Path folder) throws IOException {
+  public static void delete(Path folder) throws IOException {
     org.apache.hadoop.fs.FileUtil.fullyDelete(folder.toFile());
     if (Files.exists(folder)) {
       throw new IOException("Cannot delete " + folder);

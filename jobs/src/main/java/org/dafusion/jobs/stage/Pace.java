@@ -3,11 +3,11 @@ package org.dafusion.jobs.stage;
 import java.time.Duration;
 
 /** How fast countable work goes, from when it began. */
-final class Pace {
+public final class Pace {
   private final long start = System.nanoTime();
 
   /** Pieces per second. */
-  double rate(long done) {
+  public double rate(long done) {
     return done / ((System.nanoTime() - start) / 1e9);
   }
 
@@ -16,7 +16,7 @@ final class Pace {
    *
    * @param done since the beginning
    */
-  String left(long done, long left) {
+  public String left(long done, long left) {
     if (done == 0) {
       return "unknown time";
     }
@@ -24,7 +24,7 @@ final class Pace {
   }
 
   /** Seconds as people read them, such as {@code 0:02:30}. */
-  static String clock(double seconds) {
+  public static String clock(double seconds) {
     Duration time = Duration.ofSeconds(Math.round(seconds));
     return "%d:%02d:%02d".formatted(time.toHours(), time.toMinutesPart(), time.toSecondsPart());
   }

@@ -7,7 +7,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.LongAccumulator;
 
 /** Tells people how many pictures are done, how fast, and how long the rest will take. */
-final class PictureCounter implements AutoCloseable {
+public final class PictureCounter implements AutoCloseable {
   private final Progress progress;
   private final String label;
   private final long wanted;
@@ -16,7 +16,13 @@ final class PictureCounter implements AutoCloseable {
   private final Map<Long, Long> byTask = new ConcurrentHashMap<>();
   private final HeartbeatReporter reporter;
 
-  PictureCounter(SparkSession spark, Progress progress, String label, long wanted) {
+  /**
+   * Starts telling; whoever opens it closes it when the pictures are done.
+   *
+   * @param label that each line begins with
+   * @param wanted pictures in all
+   */
+  public PictureCounter(SparkSession spark, Progress progress, String label, long wanted) {
     this.progress = progress;
     this.label = label;
     this.wanted = wanted;
@@ -38,7 +44,7 @@ final class PictureCounter implements AutoCloseable {
   }
 
   /** What executors count into. */
-  LongAccumulator pictures() {
+  public LongAccumulator pictures() {
     return pictures;
   }
 

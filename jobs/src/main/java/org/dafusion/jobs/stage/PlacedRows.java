@@ -12,7 +12,7 @@ import org.apache.spark.sql.Row;
  * out by their bytes, from a start of its own for each partition: a few rows may all land on one
  * executor, and a row that is computed again after a loss may land elsewhere.
  */
-final class PlacedRows extends Partitioner {
+public final class PlacedRows extends Partitioner {
   private static final long serialVersionUID = 1;
 
   private final int[] partitions;
@@ -29,7 +29,7 @@ final class PlacedRows extends Partitioner {
    * @param rows with the column {@code index}, from 0, each number once
    * @param partitions the partition of each index
    */
-  static Dataset<Row> of(Dataset<Row> rows, List<Integer> partitions) {
+  public static Dataset<Row> of(Dataset<Row> rows, List<Integer> partitions) {
     return rows.sparkSession()
         .createDataFrame(
             rows.toJavaRDD()

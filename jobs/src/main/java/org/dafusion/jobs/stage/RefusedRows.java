@@ -7,17 +7,18 @@ import org.dafusion.jobs.table.RunManifest.RefusedRow;
 import org.dafusion.jobs.table.RunTable;
 
 /** Tells people which rows hold no result, and why. */
-final class RefusedRows {
+public final class RefusedRows {
   private static final int SHOWN = 10;
 
   private RefusedRows() {}
 
-  static List<String> lines(RunTable table, String run) {
+  /** A line for each of the first, and one for how many more there are. */
+  public static List<String> lines(RunTable table, String run) {
     return lines(table, table.refused(run));
   }
 
   /** Those alone whose ids are wanted, where a run may hold others' rows too. */
-  static List<String> lines(RunTable table, String run, Collection<String> ids) {
+  public static List<String> lines(RunTable table, String run, Collection<String> ids) {
     return lines(table, table.refused(run).stream().filter(row -> ids.contains(row.id())).toList());
   }
 

@@ -13,21 +13,23 @@ import org.dafusion.jobs.table.RunManifest;
 import org.dafusion.jobs.table.RunTable;
 
 /** Times a run of a stage and writes down what it was. */
-final class RunClock {
+public final class RunClock {
   private final long start = System.nanoTime();
 
   private RunClock() {}
 
-  static RunClock start() {
+  /** Starts one. */
+  public static RunClock start() {
     return new RunClock();
   }
 
-  double seconds() {
+  /** Since the start. */
+  public double seconds() {
     return (System.nanoTime() - start) / 1e9;
   }
 
   /** The entry of a run that computed on the driver or on no special device. */
-  RunManifest manifest(
+  public RunManifest manifest(
       String run,
       String stage,
       Map<String, Object> settings,
@@ -38,7 +40,7 @@ final class RunClock {
   }
 
   /** The entry of a run. */
-  RunManifest manifest(
+  public RunManifest manifest(
       String run,
       String stage,
       Map<String, Object> settings,
@@ -59,7 +61,7 @@ final class RunClock {
   }
 
   /** The entry of a run that wrote no rows. */
-  static RunManifest manifest(
+  public static RunManifest manifest(
       String run,
       String stage,
       Map<String, Object> settings,

@@ -4,14 +4,14 @@ import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 
 /** How many tasks run at the same time. */
-final class TaskSlots {
+public final class TaskSlots {
   private TaskSlots() {}
 
   /**
    * At least 1. Where tasks ask for GPUs, it is those that count, because an executor commonly has
    * many more cores than GPUs.
    */
-  static int of(SparkSession spark) {
+  public static int of(SparkSession spark) {
     int cores = Math.max(1, spark.sparkContext().defaultParallelism());
     SparkConf conf = spark.sparkContext().getConf();
     double each = conf.getDouble("spark.task.resource.gpu.amount", 0);

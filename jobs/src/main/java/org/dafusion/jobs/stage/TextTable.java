@@ -11,11 +11,11 @@ import java.util.Objects;
  * @param header one word or phrase for each column
  * @param rows each with one cell for each column
  */
-record TextTable(List<String> header, List<List<String>> rows) {
+public record TextTable(List<String> header, List<List<String>> rows) {
   private static final String GAP = "  ";
 
   /** The header and a line for each row, indented. */
-  List<String> lines() {
+  public List<String> lines() {
     List<StringBuilder> lines = new ArrayList<>();
     for (int row = 0; row <= rows.size(); row++) {
       lines.add(new StringBuilder());
@@ -36,7 +36,7 @@ record TextTable(List<String> header, List<List<String>> rows) {
   }
 
   /** A cell for a value of a table, "-" for none. */
-  static String cell(Object value) {
+  public static String cell(Object value) {
     return Objects.toString(value, "-");
   }
 }

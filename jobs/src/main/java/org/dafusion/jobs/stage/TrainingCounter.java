@@ -13,7 +13,7 @@ import org.dafusion.jobs.stage.TrainingSteps.Step;
  * Tells people how many steps a stage's concepts have taken, how fast, how long the rest will take,
  * and how those in work do.
  */
-final class TrainingCounter implements AutoCloseable {
+public final class TrainingCounter implements AutoCloseable {
   private static final int SHOWN = 3;
 
   private final Progress progress;
@@ -26,11 +26,13 @@ final class TrainingCounter implements AutoCloseable {
   private final HeartbeatReporter reporter;
 
   /**
+   * Starts telling; whoever opens it closes it when the training is over.
+   *
    * @param stage that trains
    * @param concepts that are to be trained
    * @param stepsEach of each of them
    */
-  TrainingCounter(
+  public TrainingCounter(
       SparkSession spark, Progress progress, String stage, int concepts, int stepsEach) {
     this.progress = progress;
     this.stage = stage;
@@ -48,7 +50,7 @@ final class TrainingCounter implements AutoCloseable {
   }
 
   /** What executors note their steps in. */
-  TrainingSteps steps() {
+  public TrainingSteps steps() {
     return steps;
   }
 

@@ -7,7 +7,7 @@ import java.util.Map;
 import org.apache.spark.util.AccumulatorV2;
 
 /** How far concepts in work are, by name; what a later step says wins. */
-final class TrainingSteps
+public final class TrainingSteps
     extends AccumulatorV2<TrainingSteps.Step, Map<String, TrainingSteps.Step>> {
   private static final long serialVersionUID = 1;
 
@@ -21,7 +21,7 @@ final class TrainingSteps
    * @param here how many of them were taken by this task
    * @param distance cosine distance from the initial vectors; null where there are none
    */
-  record Step(String concept, int step, int here, double loss, Double distance)
+  public record Step(String concept, int step, int here, double loss, Double distance)
       implements Serializable {
     String text() {
       String text = String.format(Locale.ROOT, "; %s step %d, loss %.4g", concept, step, loss);

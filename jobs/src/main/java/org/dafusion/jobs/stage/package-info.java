@@ -1,11 +1,14 @@
 /**
- * The pipeline: one class per stage, each of which reads a table, maps its rows and writes a table.
+ * What all stages have in common: what a stage is, what it tells people while it works and when it
+ * ends, how it writes down its run, and how it lays rows out over the cluster. It knows no stage by
+ * name, no block of settings and no model.
  *
- * <p>It does not know column names (those are in {@code table}) or tensors.
+ * <p>Start with {@link org.dafusion.jobs.stage.Stage}, then {@link
+ * org.dafusion.jobs.stage.RunClock}, which makes a run's entry in a manifest.
  *
- * <p>Start with {@link org.dafusion.jobs.stage.Stage} and {@link
- * org.dafusion.jobs.stage.PrepareStage}; {@link org.dafusion.jobs.stage.AugmentStage} is where
- * pictures are made. Stages find each other's results by run: a run's name is the digest of what
- * shaped it, so the same settings always lead to the same rows.
+ * <p>Each stage has a package with its own word, but for {@code prepare}, which is in {@code
+ * examples}, where all later stages ask for their images. Stages find each other's results by run:
+ * a run's name is the digest of what shaped it, so the same settings always lead to the same rows,
+ * and no stage has to hand another one anything but a table.
  */
 package org.dafusion.jobs.stage;

@@ -1,0 +1,344 @@
+package org.dafusion.jobs.augment;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
+import org.apache.spark.util.CollectionAccumulator;
+import org.dafusion.augment.AugmentSettings;
+import org.dafusion.augment.MethodSettings;
+import org.dafusion.augment.TokenChoice;
+import org.dafusion.config.InvalidSettingsException;
+import org.dafusion.config.Problem;
+import org.dafusion.data.FewShotSplit;
+import org.dafusion.data.ImageFile;
+import org.dafusion.diffusion.SafetyCheck;
+import org.dafusion.diffusion.StableDiffusion;
+import org.dafusion.huggingface.ModelFolder;
+import org.dafusion.jobs.erase.ErasedUnets;
+import org.dafusion.jobs.examples.ExampleSettings;
+import org.dafusion.jobs.examples.ExamplesRun;
+import org.dafusion.jobs.examples.LimitSettings;
+import org.dafusion.jobs.examples.SelectedExamples;
+import org.dafusion.jobs.executor.ModelSettings;
+import org.dafusion.jobs.executor.ModelSource;
+import org.dafusion.jobs.pictures.PictureSettings;
+import org.dafusion.jobs.pictures.RunTokens;
+import org.dafusion.jobs.pictures.SyntheticRun;
+import org.dafusion.jobs.stage.PictureCounter;
+import org.dafusion.jobs.stage.Progress;
+import org.dafusion.jobs.stage.RefusedRows;
+import org.dafusion.jobs.stage.RunClock;
+import org.dafusion.jobs.stage.Stage;
+import org.dafusion.jobs.stage.Summary;
+import org.dafusion.jobs.table.ExamplesTable;
+import org.dafusion.jobs.table.RunManifest;
+import org.dafusion.jobs.table.RunTable;
+import org.dafusion.jobs.table.Status;
+import org.dafusion.jobs.table.SyntheticTable;
+import org.dafusion.jobs.table.Workspace;
+import org.dafusion.schedule.NoiseSchedule;
+import scala.reflect.ClassTag$;
+
+/**
+ * {@code examples} → {@code synthetic}: M pictures of each selected real image by each method. Only
+ * pictures that the table lacks are made; a picture depends on nothing but its own run, source and
+ * repeat.
+ */
+public final class AugmentStage implements Stage {
+  /** The stage's word. */
+  public static final String NAME = SyntheticRun.STAGE;
+
+  private final String workspace;
+  private final ExampleSettings examples;
+  private final ModelSettings model;
+  private final AugmentSettings augment;
+  private final List<MethodSettings> methods;
+  private final LimitSettings limits;
+  private final PictureSettings pictures;
+
+  /** The stage. */
+  public AugmentStage(String workspace, ExampleSettings examples, PictureSettings pictures) {
+    this.workspace = workspace;
+    this.examples = examples;
+    this.limits = examples.limits();
+    this.pictures = pictures;
+    this.model = pictures.model();
+    this.augment = pictures.augment();
+    this.methods = pictures.methods();
+  }
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public Summary run(SparkSession spark, Progress progress) {
+    Workspace place = Workspace.at(spark, workspace);
+    String run = new ExamplesRun(examples).latest(place);
+    return run(spark, progress, place, new SelectedExamples(run, examples.split()));
+  }
+
+  /** Makes the pictures of a draw, whatever the settings say of the draw. */
+  public Summary run(
+      SparkSession spark, Progress progress, Workspace place, SelectedExamples selected) {
+    String examplesRun = selected.run();
+    FewShotSplit split = selected.split();
+    List<String> classNames = selected.classNames(place);
+    pictures.requireNoClassNames(classNames);
+    List<ImageFile> drawn = selected.training(place);
+    List<String> sources = drawn.stream().map(ImageFile::id).toList();
+    ModelFolder folder = ModelSource.open(model, spark.sparkContext().hadoopConfiguration());
+    SafetyCheck check = model.check(folder);
+    StableDiffusion.verify(folder, check.on());
+    verifySteps(folder);
+    String digest = folder.digest();
+    ErasedUnets erased = ErasedUnets.of(place, pictures.eraseRun(digest, classNames));
+    RunTokens tokens = RunTokens.of(place, pictures, examplesRun, split, digest, erased.identity());
+    requireTokens(tokens, erased, drawn);
+    progress.say(
+        new AugmentPlan(augment, methods, NoiseSchedule.from(folder.config("scheduler")))
+            .line(sources.size(), model.precision()));
+    Work work = new Work(spark, place, progress, split, tokens.choice(), erased);
+    for (MethodSettings method : methods) {
+      work.make(
+          pictures.syntheticRun(
+              method, examplesRun, digest, check, tokens.identity(), erased.identity()),
+          sources);
+    }
+    return work.summary();
+  }
+
+  /** Pictures of a class that could not be erased are refused one by one, and want no tokens. */
+  private void requireTokens(RunTokens tokens, ErasedUnets erased, List<ImageFile> sources) {
+    List<ImageFile> wanting =
+        sources.stream().filter(s -> erased.refusal(s.className()) == null).toList();
+    for (MethodSettings method : methods) {
+      wanting.forEach(s -> tokens.require(method, s.className(), s.id()));
+    }
+  }
+
+  /** Whether the sampler can take so many steps on the model's schedule. */
+  private void verifySteps(ModelFolder folder) {
+    try {
+      NoiseSchedule.from(folder.config("scheduler"))
+          .trajectory(augment.editSettings().scheduler(), augment.steps(), 1);
+    } catch (IllegalArgumentException e) {
+      throw new InvalidSettingsException(
+          List.of(
+              new Problem(
+                  "augment.steps",
+                  "must suit the noise schedule of %s: %s".formatted(model.path(), e.getMessage()),
+                  "")));
+    }
+  }
+
+  /** One execution of the stage: what it has made so far. */
+  private final class Work {
+    private final SparkSession spark;
+    private final Workspace place;
+    private final RunTable table;
+    private final RunTable examplesTable;
+    private final Progress progress;
+    private final FewShotSplit split;
+    private final TokenChoice tokens;
+    private final ErasedUnets erased;
+    private final List<String> lines = new ArrayList<>();
+    private long planned;
+    private long refused;
+    private long made;
+    private double seconds;
+
+    Work(
+        SparkSession spark,
+        Workspace place,
+        Progress progress,
+        FewShotSplit split,
+        TokenChoice tokens,
+        ErasedUnets erased) {
+      this.spark = spark;
+      this.place = place;
+      this.table = SyntheticTable.in(place);
+      this.examplesTable = ExamplesTable.in(place);
+      this.progress = progress;
+      this.split = split;
+      this.tokens = tokens;
+      this.erased = erased;
+    }
+
+    /** Makes what is missing of a run, in the last of the runs that continue it. */
+    void make(SyntheticRun first, List<String> sources) {
+      SyntheticRun run = first;
+      for (int i = 1; i < table.continued(first.id()).size(); i++) {
+        run = run.halved();
+      }
+      long before = made;
+      while (run != null) {
+        run = attempt(first, run, sources);
+      }
+      report(first, sources, made - before);
+    }
+
+    /** Makes what is missing; answers the run that is to go on where memory ran out, else null. */
+    private SyntheticRun attempt(SyntheticRun first, SyntheticRun run, List<String> sources) {
+      RunClock clock = RunClock.start();
+      CollectionAccumulator<String> devices =
+          spark.sparkContext().collectionAccumulator("devices of " + run.id());
+      Dataset<Row> missing = missing(first.id(), run.id(), sources).cache();
+      long pictures = missing.count();
+      SyntheticRun smaller = null;
+      if (pictures > 0) {
+        try (PictureCounter counter = new PictureCounter(spark, progress, label(run), pictures)) {
+          made += table.append(pictures(run, missing, counter, devices));
+        } catch (Exception e) {
+          smaller = BatchHalving.of(run, e);
+          progress.say(BatchHalving.line(run, smaller, pictures));
+        }
+      }
+      missing.unpersist();
+      seconds += clock.seconds();
+      record(run, clock, devices, smaller);
+      return smaller;
+    }
+
+    /** One cheap row for each picture that is wanted and that no run of the chain has. */
+    private Dataset<Row> missing(String first, String run, List<String> sources) {
+      Set<String> there = new HashSet<>();
+      table
+          .readContinued(first)
+          .select("id")
+          .collectAsList()
+          .forEach(row -> there.add(row.getString(0)));
+      List<Row> rows = new ArrayList<>();
+      for (String source : sources) {
+        for (int repeat = 0; repeat < augment.repeats(); repeat++) {
+          String id = SyntheticTable.id(source, repeat);
+          if (!there.contains(id)) {
+            rows.add(RowFactory.create(run, id, source, repeat));
+          }
+        }
+      }
+      return spark.createDataFrame(rows, MakePictures.PLAN);
+    }
+
+    /** Brings each source's bytes to its repeats; all repeats of a source stay in one partition. */
+    private Dataset<Row> pictures(
+        SyntheticRun run,
+        Dataset<Row> missing,
+        PictureCounter counter,
+        CollectionAccumulator<String> devices) {
+      int slots = Math.max(1, spark.sparkContext().defaultParallelism());
+      Dataset<Row> bySource =
+          missing
+              .groupBy("source_id")
+              .agg(functions.sort_array(functions.collect_list("repeat")).as("repeats"))
+              .join(
+                  examplesTable.read(run.examples()).withColumnRenamed("id", "source_id"),
+                  "source_id")
+              .select("source_id", "repeats", "label", "class", "image", "mask");
+      int partitions = augment.partitions() > 0 ? augment.partitions() : slots;
+      Dataset<Row> shared =
+          erased.byClass()
+              ? ClassPartitions.of(bySource, partitions)
+              : bySource.repartition(partitions);
+      return shared.mapPartitions(
+          new MakePictures(
+              run,
+              spark.sparkContext().broadcast(tokens, ClassTag$.MODULE$.apply(TokenChoice.class)),
+              erased,
+              limits.maxPixels(),
+              place.hadoopForTasks(),
+              counter.pictures(),
+              devices),
+          SyntheticTable.ENCODER);
+    }
+
+    private void record(
+        SyntheticRun run,
+        RunClock clock,
+        CollectionAccumulator<String> devices,
+        SyntheticRun smaller) {
+      Map<String, Object> settings = new LinkedHashMap<>(run.settings());
+      settings.put("repeats", augment.repeats());
+      settings.put("model.path", model.path());
+      RunManifest manifest =
+          clock
+              .manifest(
+                  run.id(),
+                  NAME,
+                  settings,
+                  Map.of("examples", run.examples(), "model", run.modelDigest()),
+                  Map.of("augment", augment.seed(), "split", split.seed()),
+                  table,
+                  new TreeSet<>(devices.value()))
+              .continuedBy(smaller == null ? null : smaller.id());
+      table
+          .manifest()
+          .record(
+              run.check().on()
+                  ? manifest.counting("resamples", resamples(table.read(run.id())))
+                  : manifest);
+    }
+
+    private static long resamples(Dataset<Row> pictures) {
+      Row sum = pictures.agg(functions.sum("resamples")).first();
+      return sum.isNullAt(0) ? 0 : sum.getLong(0);
+    }
+
+    /** Judges the pictures that this invocation wants, not others that the run may hold. */
+    private void report(SyntheticRun run, List<String> sources, long pictures) {
+      Dataset<Row> wanted =
+          SelectedExamples.only(table.readContinued(run.id()), "source_id", sources)
+              .where(functions.col("repeat").lt(augment.repeats()));
+      Map<String, Long> counts = new TreeMap<>();
+      wanted
+          .groupBy("status")
+          .count()
+          .collectAsList()
+          .forEach(row -> counts.put(row.getString(0), row.getLong(1)));
+      long all = counts.values().stream().mapToLong(Long::longValue).sum();
+      planned += all;
+      refused += counts.getOrDefault(Status.REFUSED.text(), 0L);
+      lines.add(
+          "augment: %s, run %s: %d pictures wanted, %d of them new, %d ok%s"
+              .formatted(
+                  run.method().name(),
+                  run.id(),
+                  all,
+                  pictures,
+                  counts.getOrDefault(Status.OK.text(), 0L),
+                  run.check().on()
+                      ? ", %d flagged, %d resamples"
+                          .formatted(
+                              counts.getOrDefault(Status.FLAGGED.text(), 0L), resamples(wanted))
+                      : ""));
+      lines.addAll(RefusedRows.lines(table, run.id()));
+    }
+
+    Summary summary() {
+      lines.add(
+          String.format(
+              Locale.ROOT,
+              "augment: %d new pictures in %.1f s, %.2f images/s",
+              made,
+              seconds,
+              seconds == 0 ? 0 : made / seconds));
+      return new Summary(lines, planned, refused);
+    }
+
+    private static String label(SyntheticRun run) {
+      return NAME + " " + run.method().name();
+    }
+  }
+}

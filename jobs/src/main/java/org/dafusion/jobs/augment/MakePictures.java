@@ -1,0 +1,93 @@
+package org.dafusion.jobs.augment;
+
+import java.util.Iterator;
+import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.function.MapPartitionsFunction;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import org.apache.spark.util.CollectionAccumulator;
+import org.apache.spark.util.LongAccumulator;
+import org.apache.spark.util.SerializableConfiguration;
+import org.apache.spark.util.TaskCompletionListener;
+import org.dafusion.augment.Augmenter;
+import org.dafusion.augment.TokenChoice;
+import org.dafusion.diffusion.ImageToImage;
+import org.dafusion.engine.TorchRuntime;
+import org.dafusion.image.ImageDecoder;
+import org.dafusion.jobs.erase.ErasedUnets;
+import org.dafusion.jobs.executor.ErasedFile;
+import org.dafusion.jobs.executor.ExecutorModels;
+import org.dafusion.jobs.executor.TaskDevice;
+import org.dafusion.jobs.pictures.SyntheticRun;
+import scala.collection.BufferedIterator;
+import scala.collection.JavaConverters;
+
+/** Sources with the repeats wanted of each to rows of {@code synthetic}, on the task's device. */
+final class MakePictures implements MapPartitionsFunction<Row, Row> {
+  private static final long serialVersionUID = 1;
+
+  /** The plan: a row for each picture. */
+  static final StructType PLAN =
+      new StructType()
+          .add("run", DataTypes.StringType)
+          .add("id", DataTypes.StringType)
+          .add("source_id", DataTypes.StringType)
+          .add("repeat", DataTypes.IntegerType);
+
+  private final SyntheticRun run;
+  private final Broadcast<TokenChoice> tokens;
+  private final ErasedUnets erased;
+  private final long maxPixels;
+  private final Broadcast<SerializableConfiguration> hadoop;
+  private final LongAccumulator pictures;
+  private final CollectionAccumulator<String> devices;
+
+  MakePictures(
+      SyntheticRun run,
+      Broadcast<TokenChoice> tokens,
+      ErasedUnets erased,
+      long maxPixels,
+      Broadcast<SerializableConfiguration> hadoop,
+      LongAccumulator pictures,
+      CollectionAccumulator<String> devices) {
+    this.run = run;
+    this.tokens = tokens;
+    this.erased = erased;
+    this.maxPixels = maxPixels;
+    this.hadoop = hadoop;
+    this.pictures = pictures;
+    this.devices = devices;
+  }
+
+  @Override
+  public Iterator<Row> call(Iterator<Row> sources) {
+    if (!sources.hasNext()) {
+      // an empty partition needs no model
+      return sources;
+    }
+    TaskDevice device =
+        TaskDevice.current(run.executor().choice(), () -> TorchRuntime.gpuCount() > 0);
+    devices.add(device.name());
+    // where weights belong to a class, a partition holds one class
+    BufferedIterator<Row> ahead = JavaConverters.asScalaIterator(sources).buffered();
+    ErasedFile weights = erased.of(ahead.head().getAs("class"));
+    ExecutorModels.Lease lease =
+        ExecutorModels.borrow(
+            new ExecutorModels.Wanted(run.model(), run.modelDigest(), weights, false),
+            run.executor(),
+            device,
+            hadoop.value().value());
+    TaskCompletionListener release = context -> lease.close();
+    TaskContext.get().addTaskCompletionListener(release);
+    TokenChoice choice = tokens.value();
+    PlannedPictures planned =
+        new PlannedPictures(
+            run, choice, erased, JavaConverters.asJavaIterator(ahead), new ImageDecoder(maxPixels));
+    ImageToImage editor =
+        new ImageToImage(lease.model(), run.augment().editSettings(), choice.tokens());
+    Augmenter results = new Augmenter(planned.augmentation(), run.augment(), planned, editor::edit);
+    return new FinishedPictures(planned, results, pictures);
+  }
+}

@@ -1,0 +1,83 @@
+package org.dafusion.jobs.benchmark;
+
+import java.util.List;
+import java.util.stream.Collectors;
+import org.dafusion.augment.MethodSettings;
+import org.dafusion.classifier.ClassifierSettings;
+import org.dafusion.data.FewShotSplit;
+import org.dafusion.inversion.InversionRecipe;
+import org.dafusion.jobs.augment.AugmentPlan;
+import org.dafusion.jobs.pictures.PictureSettings;
+import org.dafusion.schedule.NoiseSchedule;
+
+/**
+ * What is left of a benchmark, and what that will cost at most, told before it begins. Pictures
+ * that do not depend on learned tokens are made once for all draws that share a source.
+ *
+ * @param classNames by label
+ * @param wanted trials in all
+ * @param draws those with something to do, each with its missing trials
+ */
+record BenchmarkPlan(
+    BenchmarkSettings benchmark,
+    PictureSettings pictures,
+    ClassifierSettings classifier,
+    NoiseSchedule schedule,
+    List<String> classNames,
+    long wanted,
+    List<BenchmarkDraw> draws) {
+
+  /** Two lines for people. */
+  List<String> lines() {
+    return List.of(
+        "benchmark: %s, each on %d draws (%s examples per class, seeds %s): %d trials, %d of them to do"
+            .formatted(
+                join(benchmark.methods().stream().map(BenchmarkMethod::name).toList()),
+                benchmark.splits().size(),
+                join(benchmark.examplesPerClass().stream().map(FewShotSplit::inWords).toList()),
+                join(benchmark.seeds()),
+                wanted,
+                draws.stream().mapToLong(draw -> draw.trials().size()).sum()),
+        "benchmark: at most %s, %d views through the backbone"
+            .formatted(tokensAndPictures(), views()));
+  }
+
+  private String tokensAndPictures() {
+    InversionRecipe recipe = pictures.invert().recipe();
+    long tokens = 0;
+    long made = 0;
+    long calls = 0;
+    for (BenchmarkDraw draw : draws) {
+      PictureSettings missing = pictures.withMethods(methods(draw));
+      tokens += missing.wantTokens() && !pictures.invert().imports() ? tokens(draw) : 0;
+      made += (long) draw.images() * pictures.augment().repeats() * missing.methods().size();
+      calls +=
+          new AugmentPlan(pictures.augment(), missing.methods(), schedule).calls(draw.images());
+    }
+    return "%d tokens of %d steps of %d samples, %d pictures (about %d UNet calls of %d rows)"
+        .formatted(
+            tokens, recipe.steps(), recipe.batch(), made, calls, 2 * pictures.augment().batch());
+  }
+
+  /** One for each class or, where some classes have one for each image, no more than images. */
+  private long tokens(BenchmarkDraw draw) {
+    return classNames.stream().anyMatch(pictures.invert().inversion()::isSpecific)
+        ? draw.images()
+        : classNames.size();
+  }
+
+  private long views() {
+    return draws.stream().mapToLong(BenchmarkDraw::cost).sum() * Math.max(1, classifier.views());
+  }
+
+  /** The methods whose pictures a draw's trials want. */
+  List<MethodSettings> methods(BenchmarkDraw draw) {
+    List<String> names =
+        draw.trials().stream().map(trial -> trial.method().pictures()).distinct().toList();
+    return pictures.methods().stream().filter(method -> names.contains(method.name())).toList();
+  }
+
+  private static String join(List<?> values) {
+    return values.stream().map(String::valueOf).collect(Collectors.joining(", "));
+  }
+}

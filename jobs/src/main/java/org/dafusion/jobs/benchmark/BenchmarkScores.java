@@ -1,0 +1,140 @@
+package org.dafusion.jobs.benchmark;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.apache.hadoop.fs.Path;
+import org.dafusion.data.FewShotSplit;
+import org.dafusion.jobs.stage.TextTable;
+import org.dafusion.jobs.table.TrialRow;
+import org.dafusion.jobs.table.Workspace;
+import org.dafusion.jobs.train.HeldOutImages;
+import org.dafusion.jobs.train.PlannedTrial;
+import org.dafusion.jobs.train.TrialAccuracy;
+import org.dafusion.metrics.ConfidenceInterval;
+import org.dafusion.metrics.ScoreGrid;
+import org.dafusion.metrics.TrialScore;
+
+/** What a benchmark found: accuracies and differences by method and examples per class. */
+final class BenchmarkScores {
+  private final BenchmarkSettings benchmark;
+  private final HeldOutImages heldOut;
+  private final String examples;
+  private final List<PlannedTrial> trials;
+  private final ScoreGrid last;
+  private final ScoreGrid best;
+
+  /**
+   * @param examples run of the real images
+   * @param trials all that are wanted
+   * @param found by run
+   */
+  BenchmarkScores(
+      BenchmarkSettings benchmark,
+      HeldOutImages heldOut,
+      String examples,
+      List<PlannedTrial> trials,
+      Map<String, TrialAccuracy> found) {
+    this.benchmark = benchmark;
+    this.heldOut = heldOut;
+    this.examples = examples;
+    this.trials = trials;
+    this.last = grid(trials, found, TrialAccuracy::last);
+    this.best = grid(trials, found, TrialAccuracy::best);
+  }
+
+  private static ScoreGrid grid(
+      List<PlannedTrial> trials,
+      Map<String, TrialAccuracy> found,
+      Function<TrialAccuracy, TrialRow> evaluation) {
+    List<TrialScore> scores =
+        trials.stream()
+            .map(
+                trial ->
+                    new TrialScore(
+                        trial.method(),
+                        trial.split().examplesPerClass(),
+                        trial.split().seed(),
+                        evaluation.apply(found.get(trial.id())).value()))
+            .toList();
+    return new ScoreGrid(scores, ConfidenceInterval.PAPER_LEVEL);
+  }
+
+  /** Tables for people. */
+  List<String> lines() {
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        "benchmark: %s, %d validation images, %d seeds; means with their 68 %% intervals (Student's t)"
+            .formatted(heldOut.dataset(), heldOut.images().size(), benchmark.seeds().size()));
+    lines.add("accuracy after the last step, %");
+    lines.addAll(table(last));
+    if (benchmark.methods().size() > 1) {
+      lines.add(
+          "difference to %s in points, over the same images and seeds"
+              .formatted(benchmark.reference().name()));
+      lines.addAll(differences());
+    }
+    lines.add(
+        "accuracy at the best evaluation, %, chosen by the validation images as in the paper");
+    lines.addAll(table(best));
+    return lines;
+  }
+
+  private static List<String> table(ScoreGrid grid) {
+    List<List<String>> cells = new ArrayList<>();
+    for (String method : grid.methods()) {
+      List<String> row = new ArrayList<>(List.of(method));
+      grid.examplesPerClass().forEach(k -> row.add(cell(grid.mean(method, k), "")));
+      cells.add(row);
+    }
+    return new TextTable(header(grid), cells).lines();
+  }
+
+  private List<String> differences() {
+    String reference = benchmark.reference().name();
+    boolean several = last.examplesPerClass().size() > 1;
+    List<List<String>> cells = new ArrayList<>();
+    for (String method : last.methods()) {
+      if (!method.equals(reference)) {
+        List<String> row = new ArrayList<>(List.of(method));
+        last.examplesPerClass()
+            .forEach(k -> row.add(cell(last.difference(method, reference, k), "+")));
+        if (several) {
+          row.add(cell(last.difference(method, reference), "+"));
+        }
+        cells.add(row);
+      }
+    }
+    List<String> header = header(last);
+    if (several) {
+      header.add("whole grid");
+    }
+    return new TextTable(header, cells).lines();
+  }
+
+  private static List<String> header(ScoreGrid grid) {
+    List<String> header = new ArrayList<>(List.of("method"));
+    grid.examplesPerClass().forEach(k -> header.add(FewShotSplit.inWords(k) + " per class"));
+    return header;
+  }
+
+  /** A share in percent; a single trial has no interval. */
+  private static String cell(Optional<ConfidenceInterval> interval, String sign) {
+    if (interval.isEmpty()) {
+      return "-";
+    }
+    ConfidenceInterval found = interval.get();
+    String mean = String.format(Locale.ROOT, "%" + sign + ".1f", 100 * found.mean());
+    return found.trials() == 1
+        ? mean
+        : mean + String.format(Locale.ROOT, " ± %.1f", 100 * found.halfWidth());
+  }
+
+  /** Writes {@code result.json}; answers where it lies. */
+  Path write(Workspace place) {
+    return BenchmarkResult.of(benchmark, heldOut, examples, trials, last, best).write(place);
+  }
+}

@@ -1,0 +1,90 @@
+package org.dafusion.jobs.benchmark;
+
+import com.typesafe.config.Config;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import org.dafusion.config.Rules;
+import org.dafusion.data.FewShotSplit;
+
+/**
+ * The block {@code benchmark}: a trial of every method on every draw of images.
+ *
+ * @param methods in order; the others are compared with the first
+ * @param examplesPerClass sizes of the draws, 0 for all images
+ * @param seeds of the draws and of their trials
+ */
+public record BenchmarkSettings(
+    List<BenchmarkMethod> methods, List<Integer> examplesPerClass, List<Long> seeds) {
+
+  public BenchmarkSettings {
+    methods = List.copyOf(methods);
+    examplesPerClass = List.copyOf(examplesPerClass);
+    seeds = List.copyOf(seeds);
+    List<String> names = methods.stream().map(BenchmarkMethod::name).toList();
+    Rules.of("benchmark")
+        .that(
+            "methods",
+            !methods.isEmpty(),
+            "name blocks of benchmark.method, such as [baseline, da-fusion]",
+            names)
+        .that("methods", distinct(names), "name each method once", names)
+        .notEmpty("examples-per-class", examplesPerClass)
+        .that(
+            "examples-per-class",
+            distinct(examplesPerClass) && examplesPerClass.stream().allMatch(k -> k >= 0),
+            "hold numbers of at least 0, each once",
+            examplesPerClass)
+        .notEmpty("seeds", seeds)
+        .that(
+            "seeds",
+            distinct(seeds) && seeds.stream().allMatch(seed -> seed >= 0),
+            "hold numbers of at least 0, each once",
+            seeds)
+        .verify();
+  }
+
+  /**
+   * Reads the block {@code benchmark}.
+   *
+   * @param config all settings, as methods name blocks of {@code augment.method}
+   */
+  public static BenchmarkSettings from(Config config) {
+    Config benchmark = config.getConfig("benchmark");
+    return new BenchmarkSettings(
+        benchmark.getStringList("methods").stream()
+            .map(name -> BenchmarkMethod.from(name, config))
+            .toList(),
+        benchmark.getIntList("examples-per-class"),
+        benchmark.getLongList("seeds"));
+  }
+
+  private static boolean distinct(List<?> values) {
+    return new HashSet<>(values).size() == values.size();
+  }
+
+  /** The method that the others are compared with. */
+  BenchmarkMethod reference() {
+    return methods.get(0);
+  }
+
+  /** The blocks of {@code augment.method} whose pictures are wanted, each once. */
+  public List<String> pictureMethods() {
+    return methods.stream()
+        .filter(BenchmarkMethod::wantsPictures)
+        .map(BenchmarkMethod::pictures)
+        .distinct()
+        .toList();
+  }
+
+  /** All draws: seed after seed, so that every cell of the table fills up at the same pace. */
+  List<FewShotSplit> splits() {
+    List<FewShotSplit> splits = new ArrayList<>();
+    for (long seed : seeds) {
+      for (int examples : examplesPerClass) {
+        splits.add(new FewShotSplit(examples, seed));
+      }
+    }
+    return splits;
+  }
+}

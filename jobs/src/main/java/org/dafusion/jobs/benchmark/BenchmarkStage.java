@@ -1,0 +1,238 @@
+package org.dafusion.jobs.benchmark;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.sql.SparkSession;
+import org.dafusion.augment.MethodSettings;
+import org.dafusion.classifier.BackboneSource;
+import org.dafusion.classifier.ClassifierSettings;
+import org.dafusion.data.FewShotSplit;
+import org.dafusion.huggingface.ModelFolder;
+import org.dafusion.jobs.augment.AugmentStage;
+import org.dafusion.jobs.erase.EraseStage;
+import org.dafusion.jobs.examples.ExampleSettings;
+import org.dafusion.jobs.examples.ExamplesRun;
+import org.dafusion.jobs.examples.SelectedExamples;
+import org.dafusion.jobs.executor.ModelSource;
+import org.dafusion.jobs.invert.InvertStage;
+import org.dafusion.jobs.pictures.PictureRuns;
+import org.dafusion.jobs.pictures.PictureSettings;
+import org.dafusion.jobs.stage.Progress;
+import org.dafusion.jobs.stage.Stage;
+import org.dafusion.jobs.stage.Summary;
+import org.dafusion.jobs.table.Workspace;
+import org.dafusion.jobs.train.HeldOutImages;
+import org.dafusion.jobs.train.PlannedTrial;
+import org.dafusion.jobs.train.TrialImages;
+import org.dafusion.jobs.train.TrialRunner;
+import org.dafusion.schedule.NoiseSchedule;
+
+/**
+ * {@code examples} → {@code embeddings}, {@code synthetic}, {@code trials}: a trial of each method
+ * on each draw of images, all judged by the same validation images. For a draw its tokens are
+ * learned from its photos alone, its pictures made, and a classifier trained for each method, so
+ * that methods can be compared in pairs. A trial that is in the table is not done again, nor is
+ * anything done for it.
+ *
+ * <p>Draws are done one after the other. Learning the tokens of several draws together would gain
+ * nothing on a CPU, where every sample is a call of its own, and little on a GPU, whose batch the
+ * classes of one draw fill already ({@code invert.rows}); what a draw costs besides is a few Spark
+ * jobs.
+ */
+public final class BenchmarkStage implements Stage {
+  /** The stage's word. */
+  public static final String NAME = "benchmark";
+
+  private final String workspace;
+  private final ExampleSettings examples;
+  private final PictureSettings pictures;
+  private final ClassifierSettings classifier;
+  private final BenchmarkSettings benchmark;
+  private final BackboneSource backbone;
+
+  /**
+   * The stage. What is wrong with the backbone's file is told here, before any work is done.
+   *
+   * @param pictures whose methods are those that the benchmark names
+   */
+  public BenchmarkStage(
+      String workspace,
+      ExampleSettings examples,
+      PictureSettings pictures,
+      ClassifierSettings classifier,
+      BenchmarkSettings benchmark) {
+    this.workspace = workspace;
+    this.examples = examples;
+    this.pictures = pictures;
+    this.classifier = classifier;
+    this.benchmark = benchmark;
+    this.backbone = BackboneSource.of(classifier.backbone());
+  }
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public Summary run(SparkSession spark, Progress progress) {
+    Workspace place = Workspace.at(spark, workspace);
+    String run = new ExamplesRun(examples).latest(place);
+    HeldOutImages heldOut = HeldOutImages.read(place, new SelectedExamples(run, examples.split()));
+    pictures.requireNoClassNames(heldOut.classNames());
+    Work work = new Work(spark, progress, place, run, heldOut);
+    if (pictures.erases()) {
+      work.note(
+          new EraseStage(
+                  workspace, examples, pictures.model(), pictures.executor(), pictures.erasure())
+              .run(spark, progress));
+    }
+    return work.all();
+  }
+
+  /** One execution of the stage. */
+  private final class Work {
+    private final SparkSession spark;
+    private final Progress progress;
+    private final Workspace place;
+    private final String run;
+    private final HeldOutImages heldOut;
+    private long planned;
+    private long refused;
+
+    Work(
+        SparkSession spark, Progress progress, Workspace place, String run, HeldOutImages heldOut) {
+      this.spark = spark;
+      this.progress = progress;
+      this.place = place;
+      this.run = run;
+      this.heldOut = heldOut;
+    }
+
+    Summary all() {
+      ModelFolder folder =
+          ModelSource.open(pictures.model(), spark.sparkContext().hadoopConfiguration());
+      List<BenchmarkDraw> draws =
+          draws(PictureRuns.of(place, pictures, folder, run, heldOut.classNames()));
+      List<PlannedTrial> trials =
+          draws.stream()
+              .flatMap(draw -> draw.trials().stream())
+              .map(BenchmarkDraw.Trial::planned)
+              .toList();
+      try (TrialRunner runner =
+          new TrialRunner(
+              NAME,
+              spark,
+              place,
+              backbone,
+              heldOut,
+              pictures.executor(),
+              examples.limits().maxPixels(),
+              progress)) {
+        BenchmarkPlan plan =
+            new BenchmarkPlan(
+                benchmark,
+                pictures,
+                classifier,
+                NoiseSchedule.from(folder.config("scheduler")),
+                heldOut.classNames(),
+                trials.size(),
+                missing(draws, runner));
+        plan.lines().forEach(progress::say);
+        work(plan, runner);
+        BenchmarkScores scores =
+            new BenchmarkScores(benchmark, heldOut, run, trials, runner.found(trials));
+        List<String> lines = new ArrayList<>(scores.lines());
+        lines.add("benchmark: the numbers, " + scores.write(place));
+        return new Summary(lines, planned, refused);
+      }
+    }
+
+    private List<BenchmarkDraw> draws(PictureRuns runs) {
+      List<Long> perClass = new SelectedExamples(run, examples.split()).trainingPerClass(place);
+      List<BenchmarkDraw> draws = new ArrayList<>();
+      for (FewShotSplit split : benchmark.splits()) {
+        int most = split.examplesPerClass() == 0 ? Integer.MAX_VALUE : split.examplesPerClass();
+        int images = (int) perClass.stream().mapToLong(count -> Math.min(count, most)).sum();
+        draws.add(
+            new BenchmarkDraw(
+                split,
+                images,
+                benchmark.methods().stream()
+                    .map(method -> new BenchmarkDraw.Trial(method, trial(method, split, runs)))
+                    .toList()));
+      }
+      return draws;
+    }
+
+    private PlannedTrial trial(BenchmarkMethod method, FewShotSplit split, PictureRuns runs) {
+      String synthetic =
+          pictures.methods().stream()
+              .filter(made -> made.name().equals(method.pictures()))
+              .findFirst()
+              .map(made -> runs.synthetic(made, split).id())
+              .orElse(null);
+      return new PlannedTrial(
+          method.name(),
+          run,
+          split,
+          synthetic,
+          pictures.augment().repeats(),
+          classifier.withTrial(method.transform(), method.syntheticProbability(), split.seed()),
+          backbone.digest(),
+          pictures.executor().threads());
+    }
+
+    private List<BenchmarkDraw> missing(List<BenchmarkDraw> draws, TrialRunner runner) {
+      return draws.stream()
+          .map(
+              draw ->
+                  draw.with(
+                      draw.trials().stream()
+                          .filter(trial -> !runner.isThere(trial.planned()))
+                          .toList()))
+          .filter(draw -> !draw.trials().isEmpty())
+          .toList();
+    }
+
+    private void work(BenchmarkPlan plan, TrialRunner runner) {
+      BenchmarkProgress told = new BenchmarkProgress(plan.draws(), progress);
+      PictureSettings settings = pictures;
+      for (BenchmarkDraw draw : plan.draws()) {
+        SelectedExamples selected = new SelectedExamples(run, draw.split());
+        make(settings.withMethods(plan.methods(draw)), selected);
+        told.made(draw);
+        // a sheet of the first draw's tokens tells enough
+        settings = settings.withoutPreviews();
+        TrialImages images = TrialImages.read(place, selected, pictures.augment().repeats());
+        for (BenchmarkDraw.Trial trial : draw.trials()) {
+          if (trial.planned().synthetic() != null) {
+            images.requireSynthetic(trial.planned().synthetic());
+          }
+          told.finished(draw, trial, runner.run(trial.planned(), draw.name(trial), images));
+        }
+      }
+    }
+
+    /** Tokens and pictures of a draw, as far as they are not there. */
+    private void make(PictureSettings wanted, SelectedExamples selected) {
+      List<MethodSettings> methods = wanted.methods();
+      if (methods.isEmpty()) {
+        return;
+      }
+      if (wanted.wantTokens()) {
+        note(new InvertStage(workspace, examples, wanted).run(spark, progress, place, selected));
+      }
+      note(new AugmentStage(workspace, examples, wanted).run(spark, progress, place, selected));
+    }
+
+    /** Adds up what a stage planned and refused; its lines are told where something was refused. */
+    private void note(Summary summary) {
+      planned += summary.planned();
+      refused += summary.refused();
+      if (summary.refused() > 0) {
+        summary.lines().forEach(progress::say);
+      }
+    }
+  }
+}

@@ -1,0 +1,204 @@
+package org.dafusion.jobs.erase;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Iterator;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.TaskContext;
+import org.apache.spark.TaskKilledException;
+import org.apache.spark.api.java.function.MapPartitionsFunction;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import org.apache.spark.util.CollectionAccumulator;
+import org.apache.spark.util.SerializableConfiguration;
+import org.dafusion.engine.TorchRuntime;
+import org.dafusion.erasure.ConceptErasure;
+import org.dafusion.erasure.ErasedConcept;
+import org.dafusion.erasure.ErasedWeights;
+import org.dafusion.erasure.ErasureObserver;
+import org.dafusion.erasure.ErasureResult;
+import org.dafusion.jobs.executor.ExecutorModels;
+import org.dafusion.jobs.executor.TaskDevice;
+import org.dafusion.jobs.stage.MappedRows;
+import org.dafusion.jobs.stage.TrainingSteps;
+import org.dafusion.jobs.table.Checkpoints;
+import org.dafusion.jobs.table.ErasureRow;
+import org.dafusion.jobs.table.ErasuresTable;
+import org.dafusion.jobs.table.Sha256;
+import org.dafusion.jobs.table.Status;
+import org.dafusion.jobs.table.WholeFile;
+
+/**
+ * Planned concepts to rows of {@code erasures}. A concept's file appears as soon as its training is
+ * done; where it is there already, because the job ended before its row was written, it is not
+ * trained again.
+ */
+final class EraseConcepts implements MapPartitionsFunction<Row, Row> {
+  private static final long serialVersionUID = 1;
+
+  /** The plan: a row for each concept. */
+  static final StructType PLAN =
+      new StructType()
+          .add("run", DataTypes.StringType)
+          .add("id", DataTypes.StringType)
+          .add("prompts", DataTypes.createArrayType(DataTypes.StringType));
+
+  private final EraseRun run;
+  private final String workspace;
+  private final Checkpoints checkpoints;
+  private final Broadcast<SerializableConfiguration> hadoop;
+  private final TrainingSteps steps;
+  private final CollectionAccumulator<String> devices;
+
+  EraseConcepts(
+      EraseRun run,
+      String workspace,
+      Checkpoints checkpoints,
+      Broadcast<SerializableConfiguration> hadoop,
+      TrainingSteps steps,
+      CollectionAccumulator<String> devices) {
+    this.run = run;
+    this.workspace = workspace;
+    this.checkpoints = checkpoints;
+    this.hadoop = hadoop;
+    this.steps = steps;
+    this.devices = devices;
+  }
+
+  @Override
+  public Iterator<Row> call(Iterator<Row> concepts) {
+    return new MappedRows(concepts, this::erase);
+  }
+
+  private Row erase(Row planned) {
+    ErasedConcept concept =
+        new ErasedConcept(planned.getAs("id"), planned.getList(planned.fieldIndex("prompts")));
+    try {
+      Path folder = Files.createTempDirectory("dafusion-erase");
+      try {
+        return ErasuresTable.toRow(new Erasing(concept, folder).row());
+      } finally {
+        org.apache.hadoop.fs.FileUtil.fullyDelete(folder.toFile());
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "Cannot keep the weights without %s because %s".formatted(concept.name(), e.getMessage()),
+          e);
+    }
+  }
+
+  /** One concept in work, with a folder for its files. */
+  private final class Erasing implements ErasureObserver {
+    private final ErasedConcept concept;
+    private final Path weights;
+    private final Path checkpoint;
+    private final String name;
+    private final org.apache.hadoop.fs.Path place;
+    private final Configuration configuration = hadoop.value().value();
+    private int resumedAt;
+
+    Erasing(ErasedConcept concept, Path folder) {
+      this.concept = concept;
+      weights = folder.resolve("weights.safetensors");
+      checkpoint = folder.resolve("checkpoint.safetensors");
+      name = ErasuresTable.file(run.id(), concept.name());
+      place = new org.apache.hadoop.fs.Path(workspace, name);
+    }
+
+    ErasureRow row() throws IOException {
+      if (place.getFileSystem(configuration).exists(place)) {
+        return stored();
+      }
+      ErasureResult result = train();
+      if (result.diverged()) {
+        return row(result, null, null, null);
+      }
+      // another attempt may have been quicker, and the row must tell of the file that is there
+      return WholeFile.storeNew(place, weights, configuration) ? erased(result) : stored();
+    }
+
+    /** The row of the file that is there already. */
+    private ErasureRow stored() throws IOException {
+      place
+          .getFileSystem(configuration)
+          .copyToLocalFile(false, place, new org.apache.hadoop.fs.Path(weights.toUri()), true);
+      try (ErasedWeights erased = ErasedWeights.open(weights)) {
+        return erased(new ErasureResult(run.erasure().preset().iterations(), erased.loss(), null));
+      }
+    }
+
+    private ErasureResult train() throws IOException {
+      TaskDevice device =
+          TaskDevice.current(run.executor().choice(), () -> TorchRuntime.gpuCount() > 0);
+      devices.add(device.name());
+      try (ExecutorModels.Lease lease =
+          ExecutorModels.borrow(run.wanted(), run.executor(), device, configuration)) {
+        try (ConceptErasure erasure =
+            ConceptErasure.begin(lease.model(), run.modelDigest(), run.erasure(), concept)) {
+          return train(erasure);
+        } catch (IOException | RuntimeException | Error e) {
+          // its weights may not be the original ones again
+          lease.discard();
+          throw e;
+        }
+      }
+    }
+
+    private ErasureResult train(ConceptErasure erasure) throws IOException {
+      if (checkpoints.fetch(concept.name(), checkpoint, configuration)) {
+        erasure.resume(checkpoint);
+        resumedAt = erasure.iterations();
+      }
+      ErasureResult result = erasure.run(this);
+      if (!result.diverged()) {
+        erasure.write(weights);
+      }
+      return result;
+    }
+
+    @Override
+    public void stepped(int iterations, double loss) {
+      if (TaskContext.get().isInterrupted()) {
+        throw new TaskKilledException();
+      }
+      steps.add(
+          new TrainingSteps.Step(concept.name(), iterations, iterations - resumedAt, loss, null));
+    }
+
+    @Override
+    public void checkpointDue(ConceptErasure erasure) {
+      try {
+        erasure.save(checkpoint);
+      } catch (IOException e) {
+        throw new UncheckedIOException(
+            "Cannot write " + checkpoint + " because " + e.getMessage(), e);
+      }
+      checkpoints.store(concept.name(), checkpoint, configuration);
+    }
+
+    private ErasureRow erased(ErasureResult result) throws IOException {
+      return row(result, name, Sha256.of(weights), Files.size(weights));
+    }
+
+    private ErasureRow row(ErasureResult result, String file, String digest, Long bytes) {
+      return new ErasureRow(
+          run.id(),
+          concept.name(),
+          concept.text(),
+          run.erasure().preset().name(),
+          result.iterations(),
+          result.loss(),
+          file,
+          digest,
+          bytes,
+          run.erasure().seed(),
+          run.modelDigest(),
+          result.diverged() ? Status.DIVERGED : Status.OK,
+          result.reason());
+    }
+  }
+}

@@ -1,0 +1,101 @@
+package org.dafusion.jobs.examples;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.api.java.function.MapFunction;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.util.SerializableConfiguration;
+import org.dafusion.data.InvalidDatasetException;
+import org.dafusion.jobs.dataset.ListedImages;
+import org.dafusion.jobs.dataset.StoredFile;
+import org.dafusion.jobs.table.ExamplesTable;
+import org.dafusion.jobs.table.RunId;
+import org.dafusion.jobs.table.RunManifest;
+import org.dafusion.jobs.table.RunTable;
+import org.dafusion.jobs.table.Sha256;
+import org.dafusion.jobs.table.Workspace;
+
+/**
+ * Names a run of {@code examples}. The name covers the content of every file, so a photo, a mask or
+ * a caption that changes makes a new run, and a dataset that moves does not.
+ */
+public record ExamplesRun(ExampleSettings examples) {
+  /**
+   * The name for given images.
+   *
+   * @param hadoop how their file system is reached
+   */
+  String of(ListedImages images, Broadcast<SerializableConfiguration> hadoop) {
+    MapFunction<Row, String> identity = file -> identity(file, hadoop.value().value());
+    List<String> identities =
+        images.rows().map(identity, Encoders.STRING()).collectAsList().stream().sorted().toList();
+    Map<String, Object> shaping = new HashMap<>();
+    shaping.put("files", Sha256.of(String.join("\n", identities).getBytes(StandardCharsets.UTF_8)));
+    shaping.put("megapixels", examples.limits().megapixels());
+    List<String> classNames = images.dataset().classNames();
+    // labels follow from the names where these are sorted, as those of a folder are
+    if (!classNames.equals(classNames.stream().sorted().toList())) {
+      shaping.put("classes", classNames);
+    }
+    return RunId.of(PrepareStage.NAME, shaping);
+  }
+
+  /**
+   * The latest run that was prepared with the same settings, for stages that come after.
+   *
+   * @throws InvalidDatasetException if there is none
+   */
+  public String latest(Workspace workspace) {
+    RunTable table = ExamplesTable.in(workspace);
+    Map<String, Object> wanted = settings();
+    // a dataset that changed and changed back has its older run as the latest
+    return table.manifest().runs().stream()
+        .filter(known -> known.settings().equals(wanted))
+        .max(Comparator.comparing(RunManifest::finished))
+        .map(RunManifest::run)
+        .orElseThrow(
+            () ->
+                new InvalidDatasetException(
+                    "Cannot find the examples of %s in %s: run the stage prepare with the same settings first"
+                        .formatted(examples.dataset().path(), table.location())));
+  }
+
+  /** What the manifest keeps, and {@link #latest} compares. */
+  Map<String, Object> settings() {
+    DatasetSettings dataset = examples.dataset();
+    Map<String, Object> settings = new HashMap<>();
+    settings.put("dataset.format", dataset.layout());
+    settings.put("dataset.path", dataset.path());
+    settings.put("dataset.validation-fraction", dataset.validationFraction());
+    if (dataset.isRangeland()) {
+      settings.putAll(dataset.rangeland().settings());
+    }
+    settings.put("split.seed", examples.split().seed());
+    settings.put("limits.megapixels", (long) examples.limits().megapixels());
+    return settings;
+  }
+
+  private static String identity(Row file, Configuration hadoop) throws IOException {
+    List<String> identity = new ArrayList<>();
+    identity.add(file.getAs("id"));
+    identity.add(file.getAs("part"));
+    identity.add(file.getAs("class"));
+    identity.add(Sha256.of(ListedImages.bytes(file, hadoop)));
+    if (file.getAs("mask") != null) {
+      identity.add(Sha256.of(StoredFile.read(file.getAs("mask"), hadoop)));
+    }
+    if (file.getAs("caption") != null) {
+      identity.add(
+          "caption " + Sha256.of(file.<String>getAs("caption").getBytes(StandardCharsets.UTF_8)));
+    }
+    return String.join("\t", identity);
+  }
+}

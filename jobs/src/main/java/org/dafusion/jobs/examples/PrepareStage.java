@@ -1,0 +1,128 @@
+package org.dafusion.jobs.examples;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SortedMap;
+import java.util.function.Function;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
+import org.apache.spark.util.SerializableConfiguration;
+import org.dafusion.data.ImageDataset;
+import org.dafusion.data.ImageFile;
+import org.dafusion.jobs.dataset.FolderImages;
+import org.dafusion.jobs.dataset.ListedImages;
+import org.dafusion.jobs.dataset.ParquetImages;
+import org.dafusion.jobs.stage.Progress;
+import org.dafusion.jobs.stage.RefusedRows;
+import org.dafusion.jobs.stage.RunClock;
+import org.dafusion.jobs.stage.Stage;
+import org.dafusion.jobs.stage.Summary;
+import org.dafusion.jobs.table.ExamplesTable;
+import org.dafusion.jobs.table.RunTable;
+import org.dafusion.jobs.table.Workspace;
+
+/**
+ * Dataset → {@code examples}: lists the photos, reads each on an executor, decodes it once to prove
+ * that it can be, and keeps its original bytes, with the mask of its object where there is one.
+ */
+public final class PrepareStage implements Stage {
+  /** The stage's word. */
+  public static final String NAME = "prepare";
+
+  private final String workspace;
+  private final ExampleSettings examples;
+
+  /** The stage. */
+  public PrepareStage(String workspace, ExampleSettings examples) {
+    this.workspace = workspace;
+    this.examples = examples;
+  }
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public Summary run(SparkSession spark, Progress progress) {
+    RunClock clock = RunClock.start();
+    Workspace place = Workspace.at(spark, workspace);
+    ListedImages listed = listed(spark, place, progress);
+    ImageDataset images = listed.dataset();
+    List<ImageFile> files = images.files();
+    progress.say(
+        "prepare: %s, %d classes, %d images%s%s"
+            .formatted(
+                images.name(),
+                images.classNames().size(),
+                files.size(),
+                with("masks", files, ImageFile::mask),
+                with("captions", files, ImageFile::caption)));
+    Broadcast<SerializableConfiguration> hadoop = place.hadoopForTasks();
+    String run = new ExamplesRun(examples).of(listed, hadoop);
+    RunTable table = ExamplesTable.in(place);
+    Dataset<Row> missing = table.missing(listed.rows().withColumn("run", functions.lit(run)));
+    long added =
+        missing.isEmpty()
+            ? 0
+            : table.append(
+                missing.mapPartitions(
+                    new ReadImages(run, images.name(), examples.limits().maxPixels(), hadoop),
+                    ExamplesTable.ENCODER));
+    SortedMap<String, Long> counts = table.countsByStatus(run);
+    table
+        .manifest()
+        .record(
+            clock.manifest(
+                run,
+                NAME,
+                new ExamplesRun(examples).settings(),
+                Map.of("dataset", images.name()),
+                Map.of("split", examples.split().seed()),
+                table));
+    return summary(run, added, counts, table);
+  }
+
+  private ListedImages listed(SparkSession spark, Workspace place, Progress progress) {
+    DatasetSettings dataset = examples.dataset();
+    String folder = dataset.path();
+    if (dataset.isRangeland()) {
+      folder = new RenderedRangeland(dataset.rangeland()).folder(spark, place, progress);
+    } else if (folder.equals(DrawnFolder.WORD)) {
+      folder = DrawnFolder.in(place);
+    }
+    long splitSeed = examples.split().seed();
+    return dataset.layout().equals(DatasetSettings.HUGGING_FACE)
+        ? ParquetImages.list(spark, folder, dataset.validationFraction(), splitSeed)
+        : FolderImages.list(spark, folder, dataset.validationFraction(), splitSeed);
+  }
+
+  /** How many images have such a thing, if any has. */
+  private static String with(
+      String things, List<ImageFile> files, Function<ImageFile, String> thing) {
+    long count = files.stream().map(thing).filter(Objects::nonNull).count();
+    return count == 0 ? "" : ", %d with %s".formatted(count, things);
+  }
+
+  private static Summary summary(
+      String run, long added, SortedMap<String, Long> counts, RunTable table) {
+    long all = total(counts.values());
+    long refused = all - counts.getOrDefault("ok", 0L);
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        "prepare: run %s has %d images, %d of them new, %d refused"
+            .formatted(run, all, added, refused));
+    lines.addAll(RefusedRows.lines(table, run));
+    return new Summary(lines, all, refused);
+  }
+
+  private static long total(Collection<Long> counts) {
+    return counts.stream().mapToLong(Long::longValue).sum();
+  }
+}

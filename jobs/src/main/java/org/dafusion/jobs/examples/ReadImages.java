@@ -1,0 +1,115 @@
+package org.dafusion.jobs.examples;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Iterator;
+import org.apache.spark.api.java.function.MapPartitionsFunction;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.Row;
+import org.apache.spark.util.SerializableConfiguration;
+import org.dafusion.image.Image;
+import org.dafusion.image.ImageDecoder;
+import org.dafusion.image.ImageEncoder;
+import org.dafusion.image.Mask;
+import org.dafusion.image.UndecodableImageException;
+import org.dafusion.jobs.dataset.ListedImages;
+import org.dafusion.jobs.dataset.StoredFile;
+import org.dafusion.jobs.stage.MappedRows;
+import org.dafusion.jobs.table.ExampleRow;
+import org.dafusion.jobs.table.ExamplesTable;
+import org.dafusion.jobs.table.Status;
+
+/**
+ * Rows as {@link ListedImages#SCHEMA} to rows that hold images; what is no image becomes a refused
+ * row.
+ */
+final class ReadImages implements MapPartitionsFunction<Row, Row> {
+  private static final long serialVersionUID = 1;
+
+  private final String run;
+  private final String dataset;
+  private final long maxPixels;
+  private final Broadcast<SerializableConfiguration> hadoop;
+
+  ReadImages(
+      String run, String dataset, long maxPixels, Broadcast<SerializableConfiguration> hadoop) {
+    this.run = run;
+    this.dataset = dataset;
+    this.maxPixels = maxPixels;
+    this.hadoop = hadoop;
+  }
+
+  @Override
+  public Iterator<Row> call(Iterator<Row> files) {
+    ImageDecoder decoder = new ImageDecoder(maxPixels);
+    return new MappedRows(files, file -> ExamplesTable.toRow(example(file, decoder)));
+  }
+
+  private ExampleRow example(Row file, ImageDecoder decoder) {
+    String uri = file.getAs("uri");
+    try {
+      byte[] bytes = ListedImages.bytes(file, hadoop.value().value());
+      Image image = decoder.decode(bytes);
+      byte[] mask = mask(file.getAs("mask"), image, decoder);
+      return row(file, bytes, mask, image.width(), image.height(), Status.OK, null);
+    } catch (UndecodableImageException | UnusableMaskException | FileNotFoundException e) {
+      return row(file, null, null, null, null, Status.REFUSED, e.getMessage());
+    } catch (IOException e) {
+      // not the image's fault: let Spark try the task again
+      throw new UncheckedIOException("Cannot read " + uri + " because " + e.getMessage(), e);
+    }
+  }
+
+  /** The mask in the one form that the table has, or null where there is none. */
+  private byte[] mask(String uri, Image image, ImageDecoder decoder)
+      throws IOException, UnusableMaskException {
+    if (uri == null) {
+      return null;
+    }
+    try {
+      Mask mask = decoder.decodeMask(StoredFile.read(uri, hadoop.value().value()));
+      if (mask.width() != image.width() || mask.height() != image.height()) {
+        throw new UnusableMaskException(
+            uri,
+            "it has %d x %d pixels, and the photo %d x %d"
+                .formatted(mask.width(), mask.height(), image.width(), image.height()));
+      }
+      if (mask.largest() < 128) {
+        throw new UnusableMaskException(
+            uri,
+            "it marks no object: its largest value is %d, and an object has 128 to 255"
+                .formatted(mask.largest()));
+      }
+      return ImageEncoder.png(mask.binary());
+    } catch (UndecodableImageException | FileNotFoundException e) {
+      throw new UnusableMaskException(uri, e.getMessage());
+    }
+  }
+
+  private ExampleRow row(
+      Row file,
+      byte[] bytes,
+      byte[] mask,
+      Integer width,
+      Integer height,
+      Status status,
+      String reason) {
+    return new ExampleRow(
+        file.getAs("id"),
+        run,
+        dataset,
+        file.getAs("part"),
+        file.<Long>getAs("label"),
+        file.getAs("class"),
+        width,
+        height,
+        bytes,
+        mask,
+        mask == null ? null : file.getAs("mask"),
+        file.getAs("caption"),
+        file.getAs("uri"),
+        status,
+        reason);
+  }
+}

@@ -1,0 +1,31 @@
+package org.dafusion.jobs.inspect;
+
+import com.typesafe.config.Config;
+import org.dafusion.config.Rules;
+
+/**
+ * The block {@code inspect}.
+ *
+ * @param path of a model folder or of a table's folder
+ * @param variant of the weights files of a model folder, empty for the plain ones
+ * @param columns pictures per row of the contact sheet
+ * @param tile side of one picture on the sheet in pixels
+ */
+public record InspectSettings(String path, String variant, int columns, int tile) {
+  public InspectSettings {
+    Rules.of("inspect")
+        .notEmpty("path", path)
+        .between("columns", columns, 1, 64)
+        .between("tile", tile, 16, 1024)
+        .verify();
+  }
+
+  /** Reads the block {@code inspect}. */
+  public static InspectSettings from(Config config) {
+    return new InspectSettings(
+        config.getString("path"),
+        config.getString("variant"),
+        config.getInt("columns"),
+        config.getInt("tile"));
+  }
+}

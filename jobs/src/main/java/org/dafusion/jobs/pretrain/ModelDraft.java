@@ -1,0 +1,163 @@
+package org.dafusion.jobs.pretrain;
+
+import com.typesafe.config.Config;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.dafusion.huggingface.ModelArtefactException;
+import org.dafusion.huggingface.ModelFolder;
+import org.dafusion.jobs.stage.LocalFiles;
+import org.dafusion.jobs.table.RunId;
+import org.dafusion.jobs.table.Sha256;
+import org.dafusion.pretrain.ComponentConfig;
+import org.dafusion.pretrain.InitialWeights;
+
+/**
+ * A model folder in work, on the local disk: what training begins with, and later what it made. It
+ * is a copy, so that the folder that it came from stays as it is. Closing deletes it.
+ */
+final class ModelDraft implements AutoCloseable {
+  private static final String TEXT_ENCODER = "text_encoder";
+  private static final String TOKENIZER = "tokenizer";
+
+  private final Path folder;
+  private final ModelPart part;
+  private final Set<String> found = new HashSet<>();
+
+  private ModelDraft(Path folder, ModelPart part) {
+    this.folder = folder;
+    this.part = part;
+  }
+
+  /**
+   * What a part begins with: the folder to begin from, with what other parts have made since.
+   *
+   * @param from folder in the diffusers layout, whose components may lack weights
+   * @param made what earlier commands have made of it
+   */
+  static ModelDraft of(Path from, PublishedModel made, ModelPart part) throws IOException {
+    ModelFolder.open(from);
+    ModelDraft draft = new ModelDraft(Files.createTempDirectory("dafusion-pretrain"), part);
+    try {
+      for (Map.Entry<String, Path> file : LocalFiles.in(from).entrySet()) {
+        // what a card and digests say of the one folder is not true of the other
+        if (!List.of(PublishedModel.CARD, PublishedModel.DIGESTS).contains(file.getKey())) {
+          draft.copy(file.getKey(), file.getValue());
+        }
+      }
+      for (String file : made.files()) {
+        if (part.dependsOn(file) && !part.writes(file)) {
+          made.fetch(file, draft.place(file));
+        }
+      }
+      draft.found.addAll(LocalFiles.in(draft.folder).keySet());
+      return draft;
+    } catch (IOException | RuntimeException e) {
+      draft.close();
+      throw e;
+    }
+  }
+
+  private void copy(String name, Path file) throws IOException {
+    Files.copy(file, place(name), StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  private Path place(String name) throws IOException {
+    Path place = folder.resolve(name);
+    Files.createDirectories(place.getParent());
+    return place;
+  }
+
+  Path folder() {
+    return folder;
+  }
+
+  /** The folder, to be read. */
+  ModelFolder open() {
+    return ModelFolder.open(folder);
+  }
+
+  /**
+   * Learns a tokenizer where the folder has none, and makes the text encoder's configuration suit
+   * it.
+   *
+   * @return tokens of its vocabulary; 0 where there was one
+   */
+  int learnTokenizer(CaptionSettings captions, List<String> texts) throws IOException {
+    if (Files.exists(folder.resolve(TOKENIZER).resolve("vocab.json"))) {
+      return 0;
+    }
+    Config encoder = open().config(TEXT_ENCODER);
+    int tokens =
+        captions.writeTokenizer(
+            folder.resolve(TOKENIZER), texts, encoder.getInt("max_position_embeddings"));
+    Path component = folder.resolve(TEXT_ENCODER);
+    ComponentConfig.set(component, "vocab_size", tokens);
+    ComponentConfig.set(component, "bos_token_id", tokens - 2);
+    ComponentConfig.set(component, "eos_token_id", tokens - 1);
+    ComponentConfig.set(component, "pad_token_id", tokens - 1);
+    return tokens;
+  }
+
+  /** Whether a file was there before anything was trained. */
+  boolean wasFound(String file) {
+    return found.contains(file);
+  }
+
+  /**
+   * Draws weights for those of the part's networks that have none.
+   *
+   * @throws ModelArtefactException if the part needs another that nobody has trained
+   */
+  void drawWeights(long seed) throws IOException {
+    if (part == ModelPart.DIFFUSION && !open().component("vae").hasWeights()) {
+      throw new ModelArtefactException(
+          "Cannot train the part diffusion because there are no weights of the autoencoder whose latents it is to know: train the part vae first");
+    }
+    if (part != ModelPart.BACKBONE) {
+      InitialWeights.complete(open(), seed);
+    }
+  }
+
+  /** Identifies all that the part's training begins with. */
+  String digest() throws IOException {
+    Map<String, String> digests = new TreeMap<>();
+    for (Map.Entry<String, Path> file : LocalFiles.in(folder).entrySet()) {
+      if (part.dependsOn(file.getKey())) {
+        digests.put(file.getKey(), Sha256.of(file.getValue()));
+      }
+    }
+    return RunId.of("model", digests);
+  }
+
+  /** SHA-256 of the weights files that the part's training has written, by path. */
+  Map<String, String> weights() throws IOException {
+    Map<String, String> digests = new TreeMap<>();
+    for (Map.Entry<String, Path> file : LocalFiles.in(folder).entrySet()) {
+      if (part.writes(file.getKey()) && file.getKey().endsWith(".safetensors")) {
+        digests.put(file.getKey(), Sha256.of(file.getValue()));
+      }
+    }
+    if (digests.isEmpty()) {
+      throw new ModelArtefactException(
+          "Cannot find weights of the part " + part.word() + " in " + folder);
+    }
+    return digests;
+  }
+
+  @Override
+  public void close() {
+    try {
+      LocalFiles.delete(folder);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,72 @@
+package org.dafusion.jobs.train;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.dafusion.classifier.ClassifierSettings;
+import org.dafusion.data.FewShotSplit;
+import org.dafusion.jobs.table.RunId;
+
+/**
+ * A trial that is wanted: everything that shapes it, and so names its run.
+ *
+ * @param method name, as in the column {@code augmentation}
+ * @param examples run of the real images
+ * @param split which of them it learns from
+ * @param synthetic run of the pictures to mix in; null for none
+ * @param repeats pictures of each real image that take part
+ * @param classifier how it learns
+ * @param backboneDigest what it looks through
+ * @param threads of tensor operations
+ */
+public record PlannedTrial(
+    String method,
+    String examples,
+    FewShotSplit split,
+    String synthetic,
+    int repeats,
+    ClassifierSettings classifier,
+    String backboneDigest,
+    int threads) {
+  /** Method of the trials that learn from real images alone. */
+  static final String BASELINE = "baseline";
+
+  /** The name of its run. */
+  public String id() {
+    return RunId.of(TrainStage.NAME, settings());
+  }
+
+  Map<String, String> inputs() {
+    return synthetic == null
+        ? Map.of("examples", examples)
+        : Map.of("examples", examples, "synthetic", synthetic);
+  }
+
+  Map<String, Long> seeds() {
+    return Map.of("classifier", classifier.seed(), "split", split.seed());
+  }
+
+  Map<String, Object> settings() {
+    Map<String, Object> settings = new LinkedHashMap<>();
+    settings.put("augmentation", method);
+    settings.put("examples", examples);
+    settings.put("examples-per-class", split.examplesPerClass());
+    settings.put("split-seed", split.seed());
+    settings.put("synthetic", synthetic == null ? "" : synthetic);
+    settings.put("repeats", synthetic == null ? 0 : repeats);
+    settings.put(
+        "synthetic-probability", synthetic == null ? 0.0 : classifier.syntheticProbability());
+    settings.put("backbone", backboneDigest);
+    settings.put("batch-norm", classifier.batchNorm());
+    settings.put("learning-rate", classifier.learningRate());
+    settings.put("batch", classifier.batch());
+    settings.put("iterations-per-epoch", classifier.iterationsPerEpoch());
+    settings.put("epochs", classifier.epochs());
+    settings.put("image-size", classifier.imageSize());
+    settings.put("views", classifier.views());
+    settings.put("transform", classifier.transform());
+    settings.put("normalisation", classifier.normalisation());
+    settings.put("seed", classifier.seed());
+    settings.put("threads", threads);
+    return settings;
+  }
+}

@@ -1,0 +1,113 @@
+package org.dafusion.jobs.train;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.sql.SparkSession;
+import org.dafusion.augment.MethodSettings;
+import org.dafusion.classifier.BackboneSource;
+import org.dafusion.classifier.ClassifierSettings;
+import org.dafusion.data.FewShotSplit;
+import org.dafusion.huggingface.ModelFolder;
+import org.dafusion.jobs.examples.ExampleSettings;
+import org.dafusion.jobs.examples.ExamplesRun;
+import org.dafusion.jobs.examples.SelectedExamples;
+import org.dafusion.jobs.executor.ModelSource;
+import org.dafusion.jobs.pictures.PictureRuns;
+import org.dafusion.jobs.pictures.PictureSettings;
+import org.dafusion.jobs.stage.Progress;
+import org.dafusion.jobs.stage.Stage;
+import org.dafusion.jobs.stage.Summary;
+import org.dafusion.jobs.table.Workspace;
+
+/**
+ * {@code examples} and {@code synthetic} → {@code trials}: trains and evaluates a classifier on the
+ * driver, once on real images alone and once on the mixture of each method, so that a method's gain
+ * or loss is seen beside its number.
+ */
+public final class TrainStage implements Stage {
+  /** The stage's word. */
+  public static final String NAME = "train";
+
+  private final String workspace;
+  private final ExampleSettings examples;
+  private final PictureSettings pictures;
+  private final ClassifierSettings classifier;
+  private final BackboneSource backbone;
+
+  /** The stage. What is wrong with the backbone's file is told here, before any work is done. */
+  public TrainStage(
+      String workspace,
+      ExampleSettings examples,
+      PictureSettings pictures,
+      ClassifierSettings classifier) {
+    this.workspace = workspace;
+    this.examples = examples;
+    this.pictures = pictures;
+    this.classifier = classifier;
+    this.backbone = BackboneSource.of(classifier.backbone());
+  }
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public Summary run(SparkSession spark, Progress progress) {
+    Workspace place = Workspace.at(spark, workspace);
+    FewShotSplit split = examples.split();
+    SelectedExamples selected =
+        new SelectedExamples(new ExamplesRun(examples).latest(place), split);
+    ModelFolder folder =
+        ModelSource.open(pictures.model(), spark.sparkContext().hadoopConfiguration());
+    HeldOutImages heldOut = HeldOutImages.read(place, selected);
+    TrialImages images = TrialImages.read(place, selected, pictures.augment().repeats());
+    PictureRuns runs =
+        PictureRuns.of(place, pictures, folder, selected.run(), heldOut.classNames());
+    List<PlannedTrial> trials = new ArrayList<>();
+    trials.add(trial(PlannedTrial.BASELINE, selected, null));
+    for (MethodSettings method : pictures.methods()) {
+      trials.add(trial(method.name(), selected, runs.synthetic(method, split).id()));
+    }
+    try (TrialRunner runner =
+        new TrialRunner(
+            NAME,
+            spark,
+            place,
+            backbone,
+            heldOut,
+            pictures.executor(),
+            examples.limits().maxPixels(),
+            progress)) {
+      for (PlannedTrial trial : trials) {
+        if (trial.synthetic() != null && !runner.isThere(trial)) {
+          images.requireSynthetic(trial.synthetic());
+        }
+      }
+      return Summary.of(
+          trials.stream().map(trial -> accuracy(runner, trial, images, progress).line()).toList());
+    }
+  }
+
+  private static TrialAccuracy accuracy(
+      TrialRunner runner, PlannedTrial trial, TrialImages images, Progress progress) {
+    if (runner.isThere(trial)) {
+      progress.say(
+          "train: %s is in the table already, run %s".formatted(trial.method(), trial.id()));
+      return runner.found(List.of(trial)).get(trial.id());
+    }
+    return runner.run(trial, trial.method(), images);
+  }
+
+  private PlannedTrial trial(String method, SelectedExamples selected, String synthetic) {
+    return new PlannedTrial(
+        method,
+        selected.run(),
+        selected.split(),
+        synthetic,
+        pictures.augment().repeats(),
+        classifier,
+        backbone.digest(),
+        pictures.executor().threads());
+  }
+}

@@ -1,0 +1,65 @@
+package org.dafusion.jobs.train;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import org.dafusion.classifier.Evaluation;
+import org.dafusion.data.Part;
+import org.dafusion.jobs.table.TrialRow;
+
+/**
+ * The accuracies of one trial that people ask for first.
+ *
+ * @param best highest over all evaluations; chosen by the validation images themselves, so it
+ *     flatters
+ * @param last after the last step
+ */
+public record TrialAccuracy(TrialRow best, TrialRow last) {
+  /** On the validation images, from all rows of a run. */
+  static TrialAccuracy of(List<TrialRow> rows) {
+    return ofEvaluations(
+        rows.stream()
+            .filter(row -> row.part().equals(Part.VALIDATION.folderName()))
+            .filter(row -> row.metric().equals(Evaluation.ACCURACY) && row.className() == null)
+            .toList());
+  }
+
+  /** From the accuracies over all classes on one part, at least one; of equal ones the first. */
+  public static TrialAccuracy ofEvaluations(List<TrialRow> accuracies) {
+    List<TrialRow> evaluations =
+        accuracies.stream().sorted(Comparator.comparingInt(TrialRow::step)).toList();
+    TrialRow best = evaluations.get(0);
+    for (TrialRow row : evaluations) {
+      best = row.value() > best.value() ? row : best;
+    }
+    return new TrialAccuracy(best, evaluations.get(evaluations.size() - 1));
+  }
+
+  /** A number of a trial as a row of the table. */
+  static TrialRow row(Evaluation.Row row, String run, PlannedTrial trial, String dataset) {
+    return new TrialRow(
+        run,
+        dataset,
+        trial.method(),
+        trial.split().examplesPerClass(),
+        trial.classifier().seed(),
+        row.epoch(),
+        row.step(),
+        row.part().folderName(),
+        row.metric(),
+        row.className().isEmpty() ? null : row.className(),
+        row.value());
+  }
+
+  String line() {
+    return String.format(
+        Locale.ROOT,
+        "train: %s, run %s: accuracy %.4f after the last step (%d), best %.4f at step %d",
+        last.augmentation(),
+        last.run(),
+        last.value(),
+        last.step(),
+        best.value(),
+        best.step());
+  }
+}

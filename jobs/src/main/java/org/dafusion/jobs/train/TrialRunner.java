@@ -1,0 +1,170 @@
+package org.dafusion.jobs.train;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
+import org.dafusion.classifier.Backbone;
+import org.dafusion.classifier.BackboneSource;
+import org.dafusion.classifier.ClassifierSettings;
+import org.dafusion.classifier.ClassifierTrainer;
+import org.dafusion.classifier.Evaluation;
+import org.dafusion.classifier.HeldOutFeatures;
+import org.dafusion.classifier.TrialResult;
+import org.dafusion.data.Example;
+import org.dafusion.engine.TorchRuntime;
+import org.dafusion.image.ImageDecoder;
+import org.dafusion.jobs.executor.ExecutorSettings;
+import org.dafusion.jobs.executor.TaskDevice;
+import org.dafusion.jobs.stage.Progress;
+import org.dafusion.jobs.stage.RunClock;
+import org.dafusion.jobs.table.RunTable;
+import org.dafusion.jobs.table.TrialRow;
+import org.dafusion.jobs.table.TrialsTable;
+import org.dafusion.jobs.table.Workspace;
+
+/**
+ * Trains and evaluates trials on the driver and keeps what they found. The backbone is loaded, and
+ * the validation pictures go through it, at the first trial that is not in the table.
+ */
+public final class TrialRunner implements AutoCloseable {
+  private final String stage;
+  private final SparkSession spark;
+  private final Workspace place;
+  private final BackboneSource source;
+  private final HeldOutImages heldOutImages;
+  private final long maxPixels;
+  private final Progress progress;
+  private final TaskDevice device;
+  private final RunTable table;
+  private final Set<String> there;
+  private Backbone backbone;
+  private HeldOutFeatures heldOut;
+
+  /**
+   * The runner; nothing is loaded yet.
+   *
+   * @param stage whose word begins the lines that tell how it goes
+   * @param heldOutImages what all trials are judged by
+   * @param maxPixels of a picture
+   */
+  public TrialRunner(
+      String stage,
+      SparkSession spark,
+      Workspace place,
+      BackboneSource source,
+      HeldOutImages heldOutImages,
+      ExecutorSettings executor,
+      long maxPixels,
+      Progress progress) {
+    this.stage = stage;
+    this.spark = spark;
+    this.place = place;
+    this.source = source;
+    this.heldOutImages = heldOutImages;
+    this.maxPixels = maxPixels;
+    this.progress = progress;
+    this.device = TaskDevice.ofDriver(executor.choice(), () -> TorchRuntime.gpuCount() > 0);
+    this.table = TrialsTable.in(place);
+    // the rows of a trial appear as a whole
+    this.there =
+        table.read().select("run").distinct().collectAsList().stream()
+            .map(row -> row.getString(0))
+            .collect(Collectors.toSet());
+    TorchRuntime.setThreads(executor.threads());
+  }
+
+  /** Whether the table holds the trial. */
+  public boolean isThere(PlannedTrial trial) {
+    return there.contains(trial.id());
+  }
+
+  /** What trials of the table found, by run. */
+  public Map<String, TrialAccuracy> found(List<PlannedTrial> trials) {
+    Map<String, List<TrialRow>> rows =
+        table
+            .read()
+            .where(functions.col("run").isin(trials.stream().map(PlannedTrial::id).toArray()))
+            .where(functions.col("metric").equalTo(Evaluation.ACCURACY))
+            .where(functions.col("class").isNull())
+            .collectAsList()
+            .stream()
+            .map(TrialsTable::fromRow)
+            .collect(Collectors.groupingBy(TrialRow::run));
+    return trials.stream()
+        .collect(
+            Collectors.toMap(PlannedTrial::id, trial -> TrialAccuracy.of(rows.get(trial.id()))));
+  }
+
+  /**
+   * Trains and evaluates.
+   *
+   * @param name of the trial to people
+   * @param images of the trial's draw
+   */
+  public TrialAccuracy run(PlannedTrial trial, String name, TrialImages images) {
+    String label = stage + ": " + name;
+    RunClock clock = RunClock.start();
+    List<Example> pictures =
+        trial.synthetic() == null ? List.of() : images.synthetic(trial.synthetic());
+    progress.say(
+        "%s, %d real images, %d synthetic, %d for validation"
+            .formatted(
+                label, images.training().size(), pictures.size(), heldOutImages.images().size()));
+    TrialProgress told = new TrialProgress(label, progress);
+    ClassifierTrainer trainer = trainer(trial.classifier(), told);
+    if (heldOut == null) {
+      heldOut = trainer.heldOut(heldOutImages.images());
+    }
+    TrialResult result = trainer.run(images.training(), pictures, heldOut);
+    result.skipped().forEach(s -> progress.say("  skipped " + s.id() + ": " + s.reason()));
+    return keep(trial, result, clock);
+  }
+
+  private ClassifierTrainer trainer(ClassifierSettings settings, TrialProgress told) {
+    if (backbone == null) {
+      source.warning().ifPresent(warning -> progress.say(stage + ": " + warning));
+      backbone = Backbone.load(source, device.torch());
+    }
+    return new ClassifierTrainer(
+        settings, backbone, new ImageDecoder(maxPixels), heldOutImages.classNames(), told);
+  }
+
+  private TrialAccuracy keep(PlannedTrial trial, TrialResult result, RunClock clock) {
+    String run = trial.id();
+    List<TrialRow> rows =
+        result.rows().stream()
+            .map(row -> TrialAccuracy.row(row, run, trial, heldOutImages.dataset()))
+            .toList();
+    new HeadFile(place, spark.sparkContext().hadoopConfiguration()).save(run, result);
+    List<Row> encoded = rows.stream().map(TrialsTable::toRow).toList();
+    table.append(encoded);
+    there.add(run);
+    table
+        .manifest()
+        .record(
+            clock.manifest(
+                run,
+                TrainStage.NAME,
+                trial.settings(),
+                trial.inputs(),
+                trial.seeds(),
+                table,
+                new TreeSet<>(List.of(device.name()))));
+    return TrialAccuracy.of(rows);
+  }
+
+  @Override
+  public void close() {
+    if (heldOut != null) {
+      heldOut.close();
+    }
+    if (backbone != null) {
+      backbone.close();
+    }
+  }
+}
