@@ -24,13 +24,14 @@ final class BenchmarkScores {
   private final HeldOutImages heldOut;
   private final String examples;
   private final List<PlannedTrial> trials;
+  private final int missing;
   private final ScoreGrid last;
   private final ScoreGrid best;
 
   /**
    * @param examples run of the real images
    * @param trials all that are wanted
-   * @param found by run
+   * @param found by run; a trial that is not there is left out, and from pairs its partner too
    */
   BenchmarkScores(
       BenchmarkSettings benchmark,
@@ -41,9 +42,10 @@ final class BenchmarkScores {
     this.benchmark = benchmark;
     this.heldOut = heldOut;
     this.examples = examples;
-    this.trials = trials;
-    this.last = grid(trials, found, TrialAccuracy::last);
-    this.best = grid(trials, found, TrialAccuracy::best);
+    this.trials = trials.stream().filter(trial -> found.containsKey(trial.id())).toList();
+    this.missing = trials.size() - this.trials.size();
+    this.last = grid(this.trials, found, TrialAccuracy::last);
+    this.best = grid(this.trials, found, TrialAccuracy::best);
   }
 
   private static ScoreGrid grid(
@@ -69,6 +71,9 @@ final class BenchmarkScores {
     lines.add(
         "benchmark: %s, %d validation images, %d seeds; means with their 68 %% intervals (Student's t)"
             .formatted(heldOut.dataset(), heldOut.images().size(), benchmark.seeds().size()));
+    if (missing > 0) {
+      lines.add("%d trials were left out, each with its reason above".formatted(missing));
+    }
     lines.add("accuracy after the last step, %");
     lines.addAll(table(last));
     if (benchmark.methods().size() > 1) {

@@ -198,10 +198,10 @@ public final class BenchmarkStage implements Stage {
     private void work(BenchmarkPlan plan, TrialRunner runner) {
       BenchmarkProgress told = new BenchmarkProgress(plan.draws(), progress);
       PictureSettings settings = pictures;
-      for (BenchmarkDraw draw : plan.draws()) {
-        SelectedExamples selected = new SelectedExamples(run, draw.split());
-        make(settings.withMethods(plan.methods(draw)), selected);
-        told.made(draw);
+      for (BenchmarkDraw planned : plan.draws()) {
+        SelectedExamples selected = new SelectedExamples(run, planned.split());
+        BenchmarkDraw draw = make(settings.withMethods(plan.methods(planned)), selected, planned);
+        told.made(planned);
         // a sheet of the first draw's tokens tells enough
         settings = settings.withoutPreviews();
         TrialImages images = TrialImages.read(place, selected, pictures.augment().repeats());
@@ -214,16 +214,49 @@ public final class BenchmarkStage implements Stage {
       }
     }
 
-    /** Tokens and pictures of a draw, as far as they are not there. */
-    private void make(PictureSettings wanted, SelectedExamples selected) {
-      List<MethodSettings> methods = wanted.methods();
-      if (methods.isEmpty()) {
-        return;
-      }
+    /**
+     * Makes tokens and pictures of a draw, as far as they are not there. Where a token could not be
+     * learned, answers the draw without the trials that want it: one training that diverges is no
+     * reason to lose all others.
+     */
+    private BenchmarkDraw make(
+        PictureSettings wanted, SelectedExamples selected, BenchmarkDraw draw) {
+      PictureSettings possible = wanted;
       if (wanted.wantTokens()) {
-        note(new InvertStage(workspace, examples, wanted).run(spark, progress, place, selected));
+        Summary tokens =
+            new InvertStage(workspace, examples, wanted).run(spark, progress, place, selected);
+        note(tokens);
+        if (tokens.refused() > 0) {
+          possible =
+              wanted.withMethods(
+                  wanted.methods().stream().filter(made -> !made.wantsTokens()).toList());
+        }
       }
-      note(new AugmentStage(workspace, examples, wanted).run(spark, progress, place, selected));
+      if (!possible.methods().isEmpty()) {
+        note(new AugmentStage(workspace, examples, possible).run(spark, progress, place, selected));
+      }
+      return without(draw, missing(wanted, possible));
+    }
+
+    private static List<String> missing(PictureSettings wanted, PictureSettings made) {
+      return wanted.methods().stream()
+          .map(MethodSettings::name)
+          .filter(name -> made.methods().stream().noneMatch(method -> method.name().equals(name)))
+          .toList();
+    }
+
+    private BenchmarkDraw without(BenchmarkDraw draw, List<String> methods) {
+      List<BenchmarkDraw.Trial> possible = new ArrayList<>();
+      for (BenchmarkDraw.Trial trial : draw.trials()) {
+        if (methods.contains(trial.method().pictures())) {
+          progress.say(
+              "benchmark: left out %s, because not all of its tokens could be learned"
+                  .formatted(draw.name(trial)));
+        } else {
+          possible.add(trial);
+        }
+      }
+      return draw.with(possible);
     }
 
     /** Adds up what a stage planned and refused; its lines are told where something was refused. */

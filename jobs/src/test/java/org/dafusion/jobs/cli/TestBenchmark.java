@@ -120,6 +120,27 @@ class TestBenchmark {
   }
 
   @Test
+  void aTokenThatDivergesLeavesOutItsOwnTrials() {
+    String elsewhere = "workspace=" + folder.resolve("diverged");
+    String rate = "invert.recipes.table.learning-rate=1e30";
+
+    CommandLineRun run = experiment.run("run", with(elsewhere, rate));
+
+    // tokens without a result count as refused rows
+    assertThat(run.code()).isEqualTo(4);
+    assertThat(run.output())
+        .contains(
+            "benchmark: left out da-fusion, 1 per class, seed 0, because not all of its tokens"
+                + " could be learned",
+            "2 trials were left out, each with its reason above")
+        .noneMatch(line -> line.startsWith("augment:"));
+    assertThat(only(experiment.rows("../diverged/trials", ACCURACIES)))
+        .extracting(row -> row.get(1))
+        .containsExactly("baseline", "baseline");
+    assertThat(folder.resolve("diverged").resolve("result.json")).exists();
+  }
+
+  @Test
   void whatCannotBeComparedIsToldBeforeAnythingIsDone() {
     CommandLineRun run =
         experiment.run(
