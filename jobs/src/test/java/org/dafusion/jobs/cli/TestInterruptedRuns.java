@@ -9,6 +9,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -64,21 +65,26 @@ class TestInterruptedRuns {
     }
   }
 
+  /** What a stage makes where nobody disturbs it; the same for each of its cases. */
+  private static final Map<LongStage, List<String>> UNDISTURBED = new EnumMap<>(LongStage.class);
+
+  @TempDir private static Path shared;
   @TempDir private Path folder;
-  private TinyExperiment undisturbed;
   private TinyExperiment disturbed;
 
   @BeforeEach
   void photos() throws IOException {
-    undisturbed = TinyExperiment.in(folder.resolve("undisturbed"));
-    disturbed = TinyExperiment.in(folder.resolve("disturbed"));
-    for (TinyExperiment experiment : List.of(undisturbed, disturbed)) {
-      // with the ants and bees more concepts than executors
-      for (String name : List.of("cat", "dog")) {
-        experiment.photo("train/" + name + "/1.png");
-        experiment.photo("validation/" + name + "/1.png");
-      }
+    disturbed = experiment(folder);
+  }
+
+  private static TinyExperiment experiment(Path folder) throws IOException {
+    TinyExperiment experiment = TinyExperiment.in(folder);
+    // with the ants and bees more concepts than executors
+    for (String name : List.of("cat", "dog")) {
+      experiment.photo("train/" + name + "/1.png");
+      experiment.photo("validation/" + name + "/1.png");
     }
+    return experiment;
   }
 
   @ParameterizedTest
@@ -139,12 +145,16 @@ class TestInterruptedRuns {
     assertThat(rows(LongStage.INVERT, disturbed)).isNotEqualTo(expected(LongStage.INVERT));
   }
 
-  private List<String> expected(LongStage stage) {
-    before(stage, undisturbed);
-    assertThat(undisturbed.run(stage.word(), settings(stage)).code()).isZero();
-    List<String> rows = rows(stage, undisturbed);
-    assertThat(rows).isNotEmpty();
-    return rows;
+  private static List<String> expected(LongStage stage) throws IOException {
+    if (!UNDISTURBED.containsKey(stage)) {
+      TinyExperiment undisturbed = experiment(shared.resolve(stage.word()));
+      before(stage, undisturbed);
+      assertThat(undisturbed.run(stage.word(), settings(stage)).code()).isZero();
+      List<String> rows = rows(stage, undisturbed);
+      assertThat(rows).isNotEmpty();
+      UNDISTURBED.put(stage, rows);
+    }
+    return UNDISTURBED.get(stage);
   }
 
   private static void before(LongStage stage, TinyExperiment experiment) {
