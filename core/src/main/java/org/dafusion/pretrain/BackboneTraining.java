@@ -185,7 +185,7 @@ public final class BackboneTraining implements PartTraining {
     int turn = (int) (Seeds.unit(seed, "turn") * views.size());
     Image cropped = new RandomCrop(recipe.crop()).apply(image, Seeds.derive(seed, "crop"));
     Image turned = views.get(turn).of(cropped);
-    return new ColourJitter(recipe.jitter()).apply(turned, Seeds.derive(seed, "jitter"));
+    return new ColourJitter(recipe.jitter(), 0).apply(turned, Seeds.derive(seed, "jitter"));
   }
 
   private Map<String, Double> gradients(List<Image> batch, List<Integer> labels) {

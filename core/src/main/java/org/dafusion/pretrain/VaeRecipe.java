@@ -9,17 +9,27 @@ import org.dafusion.config.Rules;
  *
  * @param training what all parts have in common
  * @param symmetries in which ways an image may be turned: {@code none}, {@code flip} or {@code all}
+ * @param jitter greatest change of brightness, contrast and saturation, 0 to below 1
+ * @param hue greatest turn of the hue, 0 to 0.5 of a full one
  * @param l1Weight of the mean absolute error of reconstructed samples
  * @param l2Weight of their mean squared error
  * @param klWeight of the divergence of the posterior from a unit normal, the mean over latents
  */
 public record VaeRecipe(
-    TrainingRecipe training, String symmetries, double l1Weight, double l2Weight, double klWeight)
+    TrainingRecipe training,
+    String symmetries,
+    double jitter,
+    double hue,
+    double l1Weight,
+    double l2Weight,
+    double klWeight)
     implements Serializable {
 
   public VaeRecipe {
     Rules.of("pretrain.vae")
         .oneOf("symmetries", symmetries, View.labels())
+        .that("jitter", jitter >= 0 && jitter < 1, "be at least 0.0 and below 1.0", jitter)
+        .between("hue", hue, 0, 0.5)
         .atLeast("l1-weight", l1Weight, 0)
         .atLeast("l2-weight", l2Weight, 0)
         .atLeast("kl-weight", klWeight, 0)
@@ -32,6 +42,8 @@ public record VaeRecipe(
     return new VaeRecipe(
         TrainingRecipe.from("vae", config),
         config.getString("symmetries"),
+        config.getDouble("jitter"),
+        config.getDouble("hue"),
         config.getDouble("l1-weight"),
         config.getDouble("l2-weight"),
         config.getDouble("kl-weight"));

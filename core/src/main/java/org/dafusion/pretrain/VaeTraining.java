@@ -28,6 +28,7 @@ import org.dafusion.random.GaussianNoise;
 import org.dafusion.random.Seeds;
 import org.dafusion.random.ShuffledPasses;
 import org.dafusion.report.ContactSheet;
+import org.dafusion.transform.ColourJitter;
 import org.dafusion.transform.ImageBatch;
 import org.dafusion.transform.Normalisation;
 
@@ -53,6 +54,7 @@ public final class VaeTraining implements PartTraining {
   private final TrainedWeights weights;
   private final ShuffledPasses order;
   private final List<View> views;
+  private final ColourJitter colours;
   private final int latents;
 
   private VaeTraining(
@@ -65,6 +67,7 @@ public final class VaeTraining implements PartTraining {
     latents = definition.latentChannels() * side * side;
     order = new ShuffledPasses(Seeds.derive(settings.seed(), "order"), images.train().size());
     views = View.of(recipe.symmetries());
+    colours = new ColourJitter(recipe.jitter(), recipe.hue());
     try (Weights file = folder.weights(COMPONENT)) {
       network = new ModelCompiler(device, Precision.FP32).compile(definition, file);
     }
@@ -107,8 +110,9 @@ public final class VaeTraining implements PartTraining {
     for (int i = 0; i < batch; i++) {
       Image image = images.train().get(order.at(step * batch + i)).image();
       double turn = Seeds.unit(seed, "view", Integer.toString(i));
-      View view = views.get((int) (turn * views.size()));
-      rows.add(new Row(view.of(image), Arrays.copyOfRange(noise, i * latents, (i + 1) * latents)));
+      Image view = views.get((int) (turn * views.size())).of(image);
+      Image coloured = colours.apply(view, Seeds.derive(seed, "jitter", i));
+      rows.add(new Row(coloured, Arrays.copyOfRange(noise, i * latents, (i + 1) * latents)));
     }
     Map<String, Double> losses = new LinkedHashMap<>();
     BatchHalves.map(network.device(), rows, half -> gradients(half, batch))

@@ -33,7 +33,7 @@ class TestRandomViews {
   @Test
   void nothingIsCutOffOrRecolouredWhereNothingMayBe() {
     assertThat(new RandomCrop(1).apply(PLACES, 3)).isEqualTo(PLACES);
-    assertThat(new ColourJitter(0).apply(PLACES, 3)).isEqualTo(PLACES);
+    assertThat(new ColourJitter(0, 0).apply(PLACES, 3)).isEqualTo(PLACES);
   }
 
   @Test
@@ -43,21 +43,36 @@ class TestRandomViews {
     Set<Integer> values = new HashSet<>();
     for (long seed = 0; seed < 50; seed++) {
       // of an even grey only brightness can change
-      Image changed = new ColourJitter(0.25).apply(new Image(4, 4, grey), seed);
+      Image changed = new ColourJitter(0.25, 0).apply(new Image(4, 4, grey), seed);
       assertThat(changed.sample(1, 2, 0)).isBetween(74, 126);
       assertThat(changed.sample(1, 2, 1)).isEqualTo(changed.sample(1, 2, 0));
       values.add(changed.sample(1, 2, 0));
     }
     assertThat(values).hasSizeGreaterThan(10);
-    assertThat(new ColourJitter(0.25).apply(PLACES, 7))
-        .isEqualTo(new ColourJitter(0.25).apply(PLACES, 7))
-        .isNotEqualTo(new ColourJitter(0.25).apply(PLACES, 8));
+    assertThat(new ColourJitter(0.25, 0).apply(PLACES, 7))
+        .isEqualTo(new ColourJitter(0.25, 0).apply(PLACES, 7))
+        .isNotEqualTo(new ColourJitter(0.25, 0).apply(PLACES, 8));
+  }
+
+  @Test
+  void huesTurnBothWays() {
+    byte[] red = new byte[4 * 4 * Image.CHANNELS];
+    for (int at = 0; at < red.length; at += Image.CHANNELS) {
+      red[at] = (byte) 200;
+    }
+    Set<Boolean> greener = new HashSet<>();
+    for (long seed = 0; seed < 20; seed++) {
+      Image changed = new ColourJitter(0, 0.3).apply(new Image(4, 4, red), seed);
+      greener.add(changed.sample(1, 2, 1) > changed.sample(1, 2, 2));
+    }
+    assertThat(greener).containsExactlyInAnyOrder(true, false);
   }
 
   @Test
   void rulesAreKept() {
+    assertThatThrownBy(() -> new ColourJitter(0, 0.6)).hasMessageContaining("0 to 0.5, found 0.6");
     assertThatThrownBy(() -> new RandomCrop(0)).hasMessageContaining("above 0 to 1, found 0.0");
-    assertThatThrownBy(() -> new ColourJitter(1)).hasMessageContaining("below 1, found 1.0");
+    assertThatThrownBy(() -> new ColourJitter(1, 0)).hasMessageContaining("below 1, found 1.0");
     assertThatThrownBy(() -> Crop.of(PLACES, 30, 0, 3, 3))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(

@@ -83,7 +83,7 @@ public final class TrialRunner implements AutoCloseable {
     return there.contains(trial.id());
   }
 
-  /** What trials of the table found, by run. */
+  /** What trials found, by run; those that the table does not hold are left out. */
   public Map<String, TrialAccuracy> found(List<PlannedTrial> trials) {
     Map<String, List<TrialRow>> rows =
         table
@@ -96,8 +96,9 @@ public final class TrialRunner implements AutoCloseable {
             .map(TrialsTable::fromRow)
             .collect(Collectors.groupingBy(TrialRow::run));
     return trials.stream()
-        .collect(
-            Collectors.toMap(PlannedTrial::id, trial -> TrialAccuracy.of(rows.get(trial.id()))));
+        .map(PlannedTrial::id)
+        .filter(rows::containsKey)
+        .collect(Collectors.toMap(id -> id, id -> TrialAccuracy.of(rows.get(id))));
   }
 
   /**
