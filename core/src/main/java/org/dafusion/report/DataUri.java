@@ -1,5 +1,6 @@
 package org.dafusion.report;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import org.dafusion.image.Image;
 import org.dafusion.image.ImageEncoder;
@@ -10,6 +11,12 @@ public final class DataUri {
   private static final float QUALITY = 0.9f;
 
   private DataUri() {}
+
+  /** A chart as SVG. */
+  public static String svg(String document) {
+    return "data:image/svg+xml;base64,"
+        + Base64.getEncoder().encodeToString(document.getBytes(StandardCharsets.UTF_8));
+  }
 
   /** A picture as JPEG. */
   public static String jpeg(Image image) {
