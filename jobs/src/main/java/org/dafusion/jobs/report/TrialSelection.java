@@ -25,7 +25,7 @@ import org.dafusion.metrics.TrialScore;
  * The trials that a report compares: of each method, number of examples and seed the one that was
  * finished last, by its validation accuracy after the last step.
  */
-final class TrialSelection {
+public final class TrialSelection {
   private static final String ACCURACY = "accuracy";
   private static final String VALIDATION = "validation";
 
@@ -65,7 +65,8 @@ final class TrialSelection {
             ConfidenceInterval.PAPER_LEVEL);
   }
 
-  static TrialSelection of(WorkspaceTables tables) {
+  /** Chooses among the trials of a workspace; none where it has none. */
+  public static TrialSelection of(WorkspaceTables tables) {
     Dataset<Row> rows =
         tables
             .table(TrialsTable.NAME)
@@ -98,7 +99,8 @@ final class TrialSelection {
     return chosen.isEmpty();
   }
 
-  ScoreGrid grid() {
+  /** Their accuracies by method, examples per class and seed. */
+  public ScoreGrid grid() {
     return grid;
   }
 
@@ -107,12 +109,13 @@ final class TrialSelection {
     return others;
   }
 
-  List<TrialRow> trials() {
+  /** The chosen ones, each by its one number. */
+  public List<TrialRow> trials() {
     return chosen;
   }
 
   /** Names of settings in which trials differ that should not. */
-  Set<String> differingSettings() {
+  public Set<String> differingSettings() {
     List<String> runs = chosen.stream().map(TrialRow::run).toList();
     List<Map<String, Object>> settings =
         manifests.stream()

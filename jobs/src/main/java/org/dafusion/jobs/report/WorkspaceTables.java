@@ -8,6 +8,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.dafusion.data.InvalidDatasetException;
 import org.dafusion.jobs.table.EmbeddingsTable;
 import org.dafusion.jobs.table.ErasuresTable;
 import org.dafusion.jobs.table.ExamplesTable;
@@ -18,12 +21,21 @@ import org.dafusion.jobs.table.TrialsTable;
 import org.dafusion.jobs.table.Workspace;
 
 /** The tables of a workspace and what their manifests tell, read once. */
-final class WorkspaceTables {
+public final class WorkspaceTables {
+  private static final Map<String, String> FILLED_BY =
+      Map.of(
+          ExamplesTable.NAME, "prepare",
+          ErasuresTable.NAME, "erase",
+          EmbeddingsTable.NAME, "invert",
+          SyntheticTable.NAME, "augment",
+          TrialsTable.NAME, "train (or benchmark)");
+
   private final Workspace workspace;
   private final List<RunTable> tables;
   private final Map<String, List<RunManifest>> manifests = new HashMap<>();
 
-  WorkspaceTables(Workspace workspace) {
+  /** Reads the manifests; tables that are not there yet are empty. */
+  public WorkspaceTables(Workspace workspace) {
     this.workspace = workspace;
     this.tables =
         List.of(
@@ -39,13 +51,36 @@ final class WorkspaceTables {
     return workspace;
   }
 
+  /**
+   * The rows of a table that must have some, for those who want to look into it.
+   *
+   * @param name such as {@link SyntheticTable#NAME}
+   * @throws InvalidDatasetException if it has none; names the command that fills it
+   */
+  public Dataset<Row> filled(String name) {
+    Dataset<Row> rows = table(name).read();
+    if (rows.isEmpty()) {
+      throw new InvalidDatasetException(
+          "Cannot read %s in %s because it holds no rows: run deploy/bin/dafusion %s, or name another workspace"
+              .formatted(name, workspace, FILLED_BY.get(name)));
+    }
+    return rows;
+  }
+
   /** In the order in which the pipeline writes them. */
   List<RunTable> all() {
     return tables;
   }
 
   RunTable table(String name) {
-    return tables.stream().filter(table -> table.name().equals(name)).findFirst().orElseThrow();
+    return tables.stream()
+        .filter(table -> table.name().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "Invalid table: must be one of %s, found %s"
+                        .formatted(tables.stream().map(RunTable::name).toList(), name)));
   }
 
   /** The runs of a table, the one that was finished last at the end. */
@@ -72,7 +107,7 @@ final class WorkspaceTables {
   }
 
   /** The run of a table that was finished last; null where the manifest has none. */
-  RunManifest latest(String table) {
+  public RunManifest latest(String table) {
     List<RunManifest> runs = runs(table);
     return runs.isEmpty() ? null : runs.get(runs.size() - 1);
   }

@@ -24,7 +24,7 @@ import org.dafusion.jobs.table.Workspace;
 import org.dafusion.metrics.TrialScore;
 
 /** Tables of two classes, three sources each, filled as stages would fill them. */
-record SmallWorkspace(Workspace workspace) {
+public record SmallWorkspace(Workspace workspace) {
   /** A class that would be markup where it is not escaped. */
   static final String ODD = "leafy <b>\"spurge\" & 'co'</b>";
 
@@ -35,7 +35,7 @@ record SmallWorkspace(Workspace workspace) {
 
   private static final List<Double> INTENSITIES = List.of(1.0, 0.25, 0.75, 0.5);
 
-  void examples() {
+  public void examples() {
     RunTable table = ExamplesTable.in(workspace);
     List<Row> rows = new ArrayList<>();
     for (String className : CLASSES) {
@@ -77,7 +77,7 @@ record SmallWorkspace(Workspace workspace) {
   }
 
   /** Four pictures of each source in two runs; the older one must not show. */
-  void synthetic(String method) {
+  public void synthetic(String method) {
     RunTable table = SyntheticTable.in(workspace);
     for (String run : List.of(method + "-old", method)) {
       List<Row> rows = new ArrayList<>();
@@ -130,7 +130,7 @@ record SmallWorkspace(Workspace workspace) {
   }
 
   /** Two tokens of a recipe of four steps, one of which diverged at the second. */
-  void embeddings() {
+  public void embeddings() {
     RunTable table = EmbeddingsTable.in(workspace);
     table.append(
         List.of(
@@ -170,7 +170,7 @@ record SmallWorkspace(Workspace workspace) {
   }
 
   /** Trials: an earlier step that scored 1, and the last with the value, class by class too. */
-  void trials(List<TrialScore> trials) {
+  public void trials(List<TrialScore> trials) {
     RunTable table = TrialsTable.in(workspace);
     List<Row> rows = new ArrayList<>();
     for (TrialScore trial : trials) {
