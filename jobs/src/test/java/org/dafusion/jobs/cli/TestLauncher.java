@@ -71,6 +71,15 @@ class TestLauncher {
   }
 
   @Test
+  void anotherClassMayRunInPlaceOfTheCommandLine() throws Exception {
+    environment.put("DAFUSION_MAIN_CLASS", "org.example.Other");
+
+    assertThat(launch("file").lines())
+        .containsSequence("[--class]", "[org.example.Other]")
+        .endsWith("[" + jar() + "]", "[file]");
+  }
+
+  @Test
   void withoutADistributionRunsTheCommandThatSparksLauncherMakes() throws Exception {
     environment.remove("SPARK_HOME");
 
