@@ -26,13 +26,18 @@ import org.dafusion.torchscript.ScriptParameter;
  * <p>Norms are the identity; any other weight and bias is uniform within ±1/√fan-in, PyTorch's
  * default for linear layers and convolutions. What ends a branch is zero, so that a network is at
  * first little more than its shortcuts (for the UNet as {@code zero_module} of latent-diffusion's
- * {@code openaimodel.py}; a small autoencoder, too, learns much faster so). Those of the text
+ * {@code openaimodel.py}). The autoencoder's have a variance of 1/fan-in and no biases, so that
+ * what goes straight through keeps its size, and its posterior begins narrow: with PyTorch's spread
+ * and posteriors as wide as the prior a small one learns colours last, if at all. Those of the text
  * encoder have the deviations of transformers' {@code CLIPPreTrainedModel._init_weights}, likewise
  * as uniform numbers, and no biases.
  */
 public final class InitialWeights {
   /** Deviation of CLIP's embeddings, {@code initializer_range}. */
   private static final double EMBEDDING = 0.02;
+
+  /** Of the posterior at first: a deviation of 0.05. */
+  private static final float LOG_VARIANCE = -6;
 
   private final String component;
   private final ModelDefinition definition;
@@ -102,6 +107,9 @@ public final class InitialWeights {
       Arrays.fill(identity, bias ? 0 : 1);
       return identity;
     }
+    if (definition instanceof AutoencoderKL && bias) {
+      return biasesOfAutoencoder(key, count);
+    }
     double bound = bound(key, ofWeight);
     UniformDraws draws = new UniformDraws(Seeds.derive(seed, component, key));
     float[] values = new float[count];
@@ -111,12 +119,25 @@ public final class InitialWeights {
     return values;
   }
 
+  /** The second half of what the encoder ends in is the logarithm of the variance. */
+  private static float[] biasesOfAutoencoder(String key, int count) {
+    float[] biases = new float[count];
+    if (key.equals("quant_conv.bias")) {
+      Arrays.fill(biases, count / 2, count, LOG_VARIANCE);
+    }
+    return biases;
+  }
+
   private double bound(String key, List<Long> ofWeight) {
     if (definition instanceof ClipTextModel text) {
       return key.endsWith(".bias") ? 0 : Math.sqrt(3) * textDeviation(text, key);
     }
     double fanIn = ofWeight.stream().skip(1).reduce(1L, Math::multiplyExact);
-    return endsBranch(key) ? 0 : 1 / Math.sqrt(fanIn);
+    if (endsBranch(key)) {
+      return 0;
+    }
+    double variance = definition instanceof AutoencoderKL ? 1 / fanIn : 1 / (3 * fanIn);
+    return Math.sqrt(3 * variance);
   }
 
   private boolean endsBranch(String key) {

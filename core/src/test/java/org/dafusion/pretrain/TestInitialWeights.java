@@ -62,9 +62,11 @@ class TestInitialWeights {
       assertThat(vae.floats("encoder.mid_block.resnets.0.conv2.weight")).containsOnly(0);
       assertThat(vae.floats("decoder.mid_block.attentions.0.to_out.0.weight")).containsOnly(0);
       assertThat(vae.floats("decoder.mid_block.attentions.0.to_q.weight"))
-          .satisfies(values -> assertSpread(values, 0.25));
+          .satisfies(values -> assertSpread(values, Math.sqrt(3.0 / 16)));
       assertThat(vae.floats("decoder.conv_out.weight"))
-          .satisfies(values -> assertSpread(values, 1 / Math.sqrt(72)));
+          .satisfies(values -> assertSpread(values, Math.sqrt(3.0 / 72)));
+      assertThat(vae.floats("decoder.conv_out.bias")).containsOnly(0);
+      assertThat(vae.floats("quant_conv.bias")).containsExactly(0, 0, 0, 0, -6, -6, -6, -6);
     }
   }
 
