@@ -85,7 +85,7 @@ public final class ClassifierTrainer {
     FeatureTable judged = heldOut.tableFor(description());
     try (NDManager manager = TorchRuntime.newManager(backbone.device())) {
       FeatureTable training = trainingFeatures(manager, real, synthetic);
-      return TorchRuntime.onOneThread(() -> train(training, judged));
+      return train(training, judged);
     }
   }
 

@@ -65,7 +65,7 @@ public final class RowWorkers {
     }
     List<Future<List<O>>> calls = new ArrayList<>();
     for (I row : rows) {
-      calls.add(WORKERS.submit(() -> TorchRuntime.onOneThread(() -> call.apply(List.of(row)))));
+      calls.add(WORKERS.submit(() -> call.apply(List.of(row))));
     }
     return join(calls);
   }

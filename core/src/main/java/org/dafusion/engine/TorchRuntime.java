@@ -62,12 +62,7 @@ public final class TorchRuntime {
     return onThreads(processThreads, work);
   }
 
-  /** Runs work on the calling thread alone, also within {@link #onAllThreads}. */
-  public static <T> T onOneThread(Supplier<T> work) {
-    return onThreads(1, work);
-  }
-
-  /** Likewise, on a number of threads. */
+  /** Runs work whose operations share a number of threads. */
   static <T> T onThreads(int threads, Supplier<T> work) {
     int before = OWN_THREADS.get();
     useThreads(threads);
@@ -102,7 +97,7 @@ public final class TorchRuntime {
     JniUtils.setNumThreads(OWN_THREADS.get());
   }
 
-  /** Whether the calling thread is within {@link #onOneThread}. */
+  /** Whether an operation of the calling thread has that thread alone. */
   static boolean isOnOneThread() {
     return OWN_THREADS.get() == 1;
   }

@@ -18,7 +18,6 @@ import org.dafusion.diffusion.StableDiffusion;
 import org.dafusion.engine.Adam;
 import org.dafusion.engine.AdamSettings;
 import org.dafusion.engine.OutOfDeviceMemoryException;
-import org.dafusion.engine.TorchRuntime;
 import org.dafusion.random.GaussianNoise;
 import org.dafusion.random.Seeds;
 import org.dafusion.random.UniformDraws;
@@ -232,16 +231,8 @@ public final class ConceptErasure implements AutoCloseable {
         rows, part -> unet.predictor().predictNoise(part, part.size(), size, contextShape));
   }
 
-  /**
-   * A step of Adam; where the device is a CPU, on one thread of it: the trajectory before it takes
-   * nearly all of the time, and so the number of threads changes no bit.
-   */
+  /** A step of Adam, in parts where the device has too little memory for all rows at once. */
   double learn(List<NoisePredictor.Row> rows, List<float[]> targets) {
-    return TorchRuntime.onOneThread(() -> learnOnOneThread(rows, targets));
-  }
-
-  /** In parts where the device has too little memory for all rows at once. */
-  private double learnOnOneThread(List<NoisePredictor.Row> rows, List<float[]> targets) {
     adam.clearGradients();
     boolean repeat = true;
     while (repeat) {

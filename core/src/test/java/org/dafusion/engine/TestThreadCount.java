@@ -40,7 +40,7 @@ class TestThreadCount {
                 new int[] {
                   JniUtils.getNumThreads(),
                   onNewThread(),
-                  TorchRuntime.onOneThread(JniUtils::getNumThreads),
+                  TorchRuntime.onThreads(1, JniUtils::getNumThreads),
                   JniUtils.getNumThreads()
                 });
     assertThat(counts).containsExactly(2, 1, 1, 2);
