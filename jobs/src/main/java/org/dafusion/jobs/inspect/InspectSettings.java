@@ -12,6 +12,10 @@ import org.dafusion.config.Rules;
  * @param tile side of one picture on the sheet in pixels
  */
 public record InspectSettings(String path, String variant, int columns, int tile) {
+  private static final int MOST_LINES = 32;
+  private static final long MOST_PIXELS = 100_000_000;
+  private static final int CAPTION = 32;
+
   public InspectSettings {
     Rules.of("inspect")
         .notEmpty("path", path)
@@ -27,5 +31,11 @@ public record InspectSettings(String path, String variant, int columns, int tile
         config.getString("variant"),
         config.getInt("columns"),
         config.getInt("tile"));
+  }
+
+  /** Lines that a contact sheet may have and still be looked at, and be held in memory. */
+  int lines(int tilesOfALine) {
+    long line = (long) tilesOfALine * tile * (tile + CAPTION);
+    return (int) Math.max(1, Math.min(MOST_LINES, MOST_PIXELS / line));
   }
 }

@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -24,6 +25,9 @@ import org.apache.spark.sql.types.StructType;
 import org.dafusion.data.InvalidDatasetException;
 import org.dafusion.image.Image;
 import org.dafusion.image.ImageEncoder;
+import org.dafusion.jobs.report.PictureSheet;
+import org.dafusion.jobs.report.Thumbnails;
+import org.dafusion.jobs.report.WorkspaceTables;
 import org.dafusion.jobs.stage.TextTable;
 import org.dafusion.jobs.table.EmbeddingsTable;
 import org.dafusion.jobs.table.ErasuresTable;
@@ -32,6 +36,7 @@ import org.dafusion.jobs.table.Status;
 import org.dafusion.jobs.table.SyntheticTable;
 import org.dafusion.jobs.table.TrialRow;
 import org.dafusion.jobs.table.TrialsTable;
+import org.dafusion.jobs.table.Workspace;
 
 /** What a table's folder holds, in words; which table it is, its columns tell. */
 final class TableContents {
@@ -95,7 +100,7 @@ final class TableContents {
     List<String> lines = title(ExamplesTable.NAME);
     lines.addAll(CrossTable.lines(rows, List.of("run", "dataset"), "status"));
     lines.addAll(CrossTable.lines(rows, List.of("class"), "part"));
-    lines.add(sheet(TableSheet.ofExamples(spark, rows, settings)));
+    lines.add(sheet(this::ofClasses));
     return lines;
   }
 
@@ -104,7 +109,7 @@ final class TableContents {
     lines.addAll(CrossTable.lines(rows, methodColumns(), "status"));
     lines.addAll(CrossTable.lines(rows, List.of("class"), "status"));
     lines.addAll(intensities());
-    lines.add(sheet(TableSheet.ofSynthetic(spark, path, rows, settings)));
+    lines.add(sheet(this::besideSources));
     return lines;
   }
 
@@ -168,11 +173,26 @@ final class TableContents {
     return lines;
   }
 
+  private Image ofClasses(Dataset<Row> images) {
+    int columns = settings.columns();
+    return new ClassSheet(settings.lines(columns), columns, settings.tile()).of(images);
+  }
+
+  private Image besideSources(Dataset<Row> images) {
+    WorkspaceTables tables = new WorkspaceTables(Workspace.at(spark, path.getParent().toString()));
+    // a source and at least one picture, even where they have to stand below each other
+    int pictures = Math.max(1, settings.columns() - 1);
+    return new PictureSheet(tables, settings.lines(1 + pictures), pictures, settings.tile())
+        .of(images, settings.columns());
+  }
+
   /** Writes the contact sheet beside the table's folder and tells where. */
-  private String sheet(Image image) {
-    if (image == null) {
+  private String sheet(Function<Dataset<Row>, Image> drawing) {
+    Dataset<Row> images = Thumbnails.withImage(rows);
+    if (images.isEmpty()) {
       return "  no contact sheet, because no row holds an image";
     }
+    Image image = drawing.apply(images);
     Path target = new Path(new Path(path.getParent(), "inspect"), path.getName() + ".png");
     try (OutputStream out =
         target.getFileSystem(spark.sparkContext().hadoopConfiguration()).create(target)) {

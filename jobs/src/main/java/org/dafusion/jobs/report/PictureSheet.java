@@ -2,10 +2,10 @@ package org.dafusion.jobs.report;
 
 import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.dense_rank;
 import static org.apache.spark.sql.functions.row_number;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import org.apache.spark.sql.Dataset;
@@ -18,18 +18,17 @@ import org.dafusion.data.InvalidDatasetException;
 import org.dafusion.image.Image;
 import org.dafusion.jobs.table.ExamplesTable;
 import org.dafusion.jobs.table.RunManifest;
-import org.dafusion.jobs.table.Status;
 import org.dafusion.jobs.table.SyntheticTable;
-import org.dafusion.report.ContactSheet;
-import org.dafusion.report.ContactSheet.Tile;
 
 /**
  * The contact sheet of any choice of synthetic pictures, as one picture: a line for each source and
  * method, first the source, behind it what was made from it, ordered by intensity. Where several
- * runs of a method made something from a source, it is what the last of them made.
+ * runs of a method made something from a source, it is what the last of them made. Which pictures
+ * are shown is decided from the other columns, so that only those are read.
  *
  * @param tables where the sources are
- * @param lines at most, at least 1
+ * @param lines at most, at least 1; with more sources than that, the first of each class come
+ *     before the second of any
  * @param pictures of a line at most, at least 1; the first that were made
  * @param tile side of a picture in pixels, at least 16
  */
@@ -41,7 +40,6 @@ public record PictureSheet(WorkspaceTables tables, int lines, int pictures, int 
           .add("line", DataTypes.IntegerType);
   private static final StructType FINISHED =
       new StructType().add("run", DataTypes.StringType).add("finished", DataTypes.IntegerType);
-  private static final Tile BLANK = new Tile(new Image(1, 1, new byte[] {-1, -1, -1}), "");
 
   public PictureSheet {
     if (lines < 1 || pictures < 1) {
@@ -52,40 +50,60 @@ public record PictureSheet(WorkspaceTables tables, int lines, int pictures, int 
   }
 
   /**
-   * Draws the sheet.
+   * Draws the sheet, line below line.
    *
    * @param synthetic rows of that table, with all its columns; those that are not ok are left out
    * @throws InvalidDatasetException if no picture is left
    */
   public Image of(Dataset<Row> synthetic) {
-    Dataset<Row> shown = ok(synthetic);
-    List<Row> sources =
-        shown
-            .select("class", "source_id", "augmentation", "run")
-            .distinct()
-            // a run that is still at work is in no manifest yet
-            .join(
-                broadcast(shown.sparkSession().createDataFrame(finished(), FINISHED)),
-                new String[] {"run"},
-                "left")
-            .withColumn(
-                "rank",
-                row_number()
-                    .over(
-                        Window.partitionBy("class", "source_id", "augmentation")
-                            .orderBy(col("finished").desc())))
-            .where(col("rank").equalTo(1))
-            .orderBy("class", "source_id", "augmentation")
-            .limit(lines)
-            .collectAsList();
+    return drawn(synthetic).belowEachOther();
+  }
+
+  /**
+   * Draws the sheet with short lines beside each other.
+   *
+   * @param columns see {@link TileLines#besideEachOther}
+   * @throws InvalidDatasetException as {@link #of(Dataset)}
+   */
+  public Image of(Dataset<Row> synthetic, int columns) {
+    return drawn(synthetic).besideEachOther(columns);
+  }
+
+  private TileLines drawn(Dataset<Row> synthetic) {
+    Dataset<Row> shown = Thumbnails.withImage(synthetic);
+    List<Row> sources = sources(shown);
     if (sources.isEmpty()) {
       throw new InvalidDatasetException(
           "Cannot draw a contact sheet because none of the rows chosen holds a picture");
     }
     List<Row> thumbnails = new ArrayList<>(Thumbnails.of(shown, made(shown, sources), tile));
-    thumbnails.addAll(
-        Thumbnails.of(ok(tables.table(ExamplesTable.NAME).read()), originals(sources), tile));
-    return grid(thumbnails, sources.size());
+    Dataset<Row> examples = Thumbnails.withImage(tables.table(ExamplesTable.NAME).read());
+    thumbnails.addAll(Thumbnails.of(examples, originals(sources), tile));
+    return new TileLines(thumbnails, tile);
+  }
+
+  /** What each line is about, in columns class, source_id, augmentation and run. */
+  private List<Row> sources(Dataset<Row> shown) {
+    return shown
+        .select("class", "source_id", "augmentation", "run")
+        .distinct()
+        // a run that is still at work is in no manifest yet
+        .join(
+            broadcast(shown.sparkSession().createDataFrame(finished(), FINISHED)),
+            new String[] {"run"},
+            "left")
+        .withColumn(
+            "rank",
+            row_number()
+                .over(
+                    Window.partitionBy("class", "source_id", "augmentation")
+                        .orderBy(col("finished").desc(), col("run"))))
+        .where(col("rank").equalTo(1))
+        .withColumn("turn", dense_rank().over(Window.partitionBy("class").orderBy("source_id")))
+        .orderBy("turn", "class", "augmentation")
+        .limit(lines)
+        .orderBy("class", "source_id", "augmentation")
+        .collectAsList();
   }
 
   /** The runs of pictures by when they were finished. */
@@ -144,22 +162,5 @@ public record PictureSheet(WorkspaceTables tables, int lines, int pictures, int 
               source.getAs("class")));
     }
     return wanted;
-  }
-
-  /** Lines as long as the longest. */
-  private Image grid(List<Row> thumbnails, int lines) {
-    int columns =
-        1 + thumbnails.stream().mapToInt(row -> row.<Integer>getAs("place")).max().orElse(0);
-    List<Tile> tiles = new ArrayList<>(Collections.nCopies(lines * columns, BLANK));
-    for (Row row : thumbnails) {
-      tiles.set(
-          row.<Integer>getAs("line") * columns + row.<Integer>getAs("place"),
-          new Tile(Thumbnails.image(row), row.getAs("caption")));
-    }
-    return ContactSheet.of(tiles, columns, tile);
-  }
-
-  private static Dataset<Row> ok(Dataset<Row> rows) {
-    return rows.where(col("status").equalTo(Status.OK.text()).and(col("image").isNotNull()));
   }
 }

@@ -1,7 +1,5 @@
 package org.dafusion.jobs.report;
 
-import static org.apache.spark.sql.functions.col;
-
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -12,7 +10,6 @@ import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.dafusion.jobs.table.ExamplesTable;
-import org.dafusion.jobs.table.Status;
 import org.dafusion.report.Block;
 import org.dafusion.report.DataUri;
 import org.dafusion.report.Section;
@@ -159,11 +156,7 @@ final class PicturesSection {
       String run = shown.runs().get(method).inputs().get(ExamplesTable.NAME);
       wanted.add(Thumbnails.want(sources.get(i), run, i, 0, ""));
     }
-    Dataset<Row> examples =
-        tables
-            .table(ExamplesTable.NAME)
-            .read()
-            .where(col("status").equalTo(Status.OK.text()).and(col("image").isNotNull()));
+    Dataset<Row> examples = Thumbnails.withImage(tables.table(ExamplesTable.NAME).read());
     Map<String, String> uris = new HashMap<>();
     uris(examples, wanted).forEach((line, uri) -> uris.put(sources.get(line), uri));
     return uris;

@@ -22,7 +22,6 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.dafusion.jobs.table.RunManifest;
 import org.dafusion.jobs.table.RunTable;
-import org.dafusion.jobs.table.Status;
 import org.dafusion.jobs.table.SyntheticTable;
 
 /**
@@ -57,12 +56,7 @@ final class ShownPictures {
     return latest.values().stream()
         .map(run -> table.readContinued(run.run()))
         .reduce(Dataset::union)
-        .map(
-            rows ->
-                new ShownPictures(
-                    rows.where(
-                        col("status").equalTo(Status.OK.text()).and(col("image").isNotNull())),
-                    latest))
+        .map(rows -> new ShownPictures(Thumbnails.withImage(rows), latest))
         .orElse(null);
   }
 

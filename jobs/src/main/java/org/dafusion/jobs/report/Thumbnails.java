@@ -1,6 +1,7 @@
 package org.dafusion.jobs.report;
 
 import static org.apache.spark.sql.functions.broadcast;
+import static org.apache.spark.sql.functions.col;
 
 import java.util.List;
 import org.apache.spark.api.java.function.MapFunction;
@@ -17,6 +18,7 @@ import org.dafusion.image.ImageEncoder;
 import org.dafusion.image.Resample;
 import org.dafusion.image.Resize;
 import org.dafusion.image.UndecodableImageException;
+import org.dafusion.jobs.table.Status;
 
 /**
  * Reads chosen images of a table and makes them small where they are, so that the driver need not
@@ -49,6 +51,11 @@ public final class Thumbnails implements MapFunction<Row, Row> {
     this.side = side;
   }
 
+  /** The rows of a table of images that hold one. */
+  public static Dataset<Row> withImage(Dataset<Row> rows) {
+    return rows.where(col("status").equalTo(Status.OK.text()).and(col("image").isNotNull()));
+  }
+
   /** An image that is wanted, at a place of a line. */
   public static Row want(String id, String run, int line, int place, String caption) {
     return RowFactory.create(id, run, line, place, caption);
@@ -58,7 +65,7 @@ public final class Thumbnails implements MapFunction<Row, Row> {
    * The wanted images as PNG, with line, place and caption; one that cannot be read is a black dot
    * with the caption "unreadable".
    *
-   * @param images rows of a table of images that are ok
+   * @param images rows of a table of images that hold one
    * @param wanted from {@link #want}
    * @param side the longer side of what is made, in pixels
    */

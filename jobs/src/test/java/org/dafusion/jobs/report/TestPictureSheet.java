@@ -60,6 +60,27 @@ class TestPictureSheet extends SparkTest {
   }
 
   @Test
+  void whereLinesAreFewEveryClassHasOne() {
+    Image sheet = new PictureSheet(tables, 2, 1, TILE).of(tables.filled(SyntheticTable.NAME));
+
+    assertThat(grey(sheet, 0, 0)).isEqualTo(greyOf("train/ant/0.png"));
+    assertThat(grey(sheet, (sheet.height() - GAP) / 2, 0))
+        .isEqualTo(greyOf("train/" + SmallWorkspace.ODD + "/0.png"));
+  }
+
+  @Test
+  void shortLinesStandBesideEachOtherWhereThereIsRoom() {
+    Image sheet = new PictureSheet(tables, 2, 1, TILE).of(ants, 5);
+
+    assertThat(sheet.width()).isEqualTo(GAP + 4 * (TILE + GAP));
+    for (int line = 0; line < 2; line++) {
+      String source = "train/ant/" + line + ".png";
+      assertThat(grey(sheet, 0, 2 * line)).isEqualTo(greyOf(source));
+      assertThat(grey(sheet, 0, 2 * line + 1)).isEqualTo(greyOf(SyntheticTable.id(source, 0)));
+    }
+  }
+
+  @Test
   void refusesAChoiceWithoutPictures() {
     assertThatThrownBy(() -> new PictureSheet(tables, 1, 1, TILE).of(ants.where("intensity > 2")))
         .isInstanceOf(InvalidDatasetException.class)
