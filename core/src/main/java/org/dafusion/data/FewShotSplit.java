@@ -3,6 +3,9 @@ package org.dafusion.data;
 import com.typesafe.config.Config;
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -36,6 +39,19 @@ public record FewShotSplit(int examplesPerClass, long seed) implements Serializa
   /** A number of examples per class as people read it: all for 0. */
   public static String inWords(int examplesPerClass) {
     return examplesPerClass == 0 ? "all" : Integer.toString(examplesPerClass);
+  }
+
+  /**
+   * The draw with the most examples per class, and of several such the one with the lowest seed.
+   *
+   * @param draws at least one
+   */
+  public static FewShotSplit largest(Collection<FewShotSplit> draws) {
+    return Collections.min(
+        draws,
+        Comparator.comparing((FewShotSplit draw) -> draw.examplesPerClass != 0)
+            .thenComparing(FewShotSplit::examplesPerClass, Comparator.reverseOrder())
+            .thenComparing(FewShotSplit::seed));
   }
 
   /**

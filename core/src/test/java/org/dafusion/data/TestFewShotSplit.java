@@ -55,6 +55,16 @@ class TestFewShotSplit {
   }
 
   @Test
+  void theLargestOfSeveralHasMostExamplesAndThenTheLowestSeed() {
+    List<FewShotSplit> draws =
+        List.of(new FewShotSplit(4, 1), new FewShotSplit(16, 3), new FewShotSplit(16, 2));
+
+    assertThat(FewShotSplit.largest(draws)).isEqualTo(new FewShotSplit(16, 2));
+    assertThat(FewShotSplit.largest(List.of(draws.get(1), new FewShotSplit(0, 5))))
+        .isEqualTo(new FewShotSplit(0, 5));
+  }
+
+  @Test
   void zeroIsAllToPeople() {
     assertThat(FewShotSplit.inWords(0)).isEqualTo("all");
     assertThat(FewShotSplit.inWords(16)).isEqualTo("16");

@@ -197,13 +197,14 @@ public final class BenchmarkStage implements Stage {
 
     private void work(BenchmarkPlan plan, TrialRunner runner) {
       BenchmarkProgress told = new BenchmarkProgress(plan.draws(), progress);
-      PictureSettings settings = pictures;
+      FewShotSplit previewed = FewShotSplit.largest(benchmark.splits());
       for (BenchmarkDraw planned : plan.draws()) {
         SelectedExamples selected = new SelectedExamples(run, planned.split());
+        // a sheet of the tokens of one draw tells enough; a report shows that draw's pictures too
+        PictureSettings settings =
+            planned.split().equals(previewed) ? pictures : pictures.withoutPreviews();
         BenchmarkDraw draw = make(settings.withMethods(plan.methods(planned)), selected, planned);
         told.made(planned);
-        // a sheet of the first draw's tokens tells enough
-        settings = settings.withoutPreviews();
         TrialImages images = TrialImages.read(place, selected, pictures.augment().repeats());
         for (BenchmarkDraw.Trial trial : draw.trials()) {
           if (trial.planned().synthetic() != null) {

@@ -12,6 +12,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Row;
+import org.dafusion.huggingface.ShippedModel;
 import org.dafusion.jobs.table.ExamplesTable;
 import org.dafusion.jobs.table.RunManifest;
 import org.dafusion.jobs.table.Status;
@@ -22,9 +23,10 @@ import org.dafusion.report.Page.Fact;
 
 /** What stands at the top of a report: facts, and what to hold against its numbers. */
 final class Overview {
-  /** Words in place of a dataset's path that stand for pictures which a program draws. */
-  private static final Set<String> RENDERED = Set.of("drawn", "rangeland");
+  /** Words in place of a path, of a dataset or of a model. */
+  private static final String DRAWN = "drawn";
 
+  private static final String RANGELAND = ShippedModel.RANGELAND;
   private static final String RANDOM = "random";
 
   private final WorkspaceTables tables;
@@ -100,11 +102,21 @@ final class Overview {
 
   List<String> cautions() {
     List<String> cautions = new ArrayList<>();
-    if (settings(ExamplesTable.NAME, "dataset.path").stream().anyMatch(RENDERED::contains)) {
+    Set<String> datasets = settings(ExamplesTable.NAME, "dataset.path");
+    Set<String> models = settings(SyntheticTable.NAME, "model.path");
+    if (datasets.contains(RANGELAND)) {
       cautions.add(
-          "The pictures of this dataset are rendered by a program, not photographed: what helps here need not help on photos.");
+          "The tiles of this dataset are rendered by a program, not photographed: what helps here says nothing about real land.");
     }
-    if (settings(SyntheticTable.NAME, "model.path").contains(RANDOM)) {
+    if (datasets.contains(DRAWN)) {
+      cautions.add(
+          "The pictures of this dataset are drawn by a program, not photographed: what helps here need not help on photos.");
+    }
+    if (models.contains(RANGELAND)) {
+      cautions.add(
+          "The diffusion model is the small one that comes with the project, trained on rendered tiles, not on photos: its results say nothing about real land or about Stable Diffusion.");
+    }
+    if (models.contains(RANDOM)) {
       cautions.add(
           "The diffusion model has random weights: its pictures are noise, and show the way through and nothing else.");
     }

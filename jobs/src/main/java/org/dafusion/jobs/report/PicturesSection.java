@@ -31,8 +31,13 @@ final class PicturesSection {
     this.settings = settings;
   }
 
-  static Section of(WorkspaceTables tables, ReportSettings settings) {
-    ShownPictures shown = ShownPictures.of(tables);
+  /**
+   * The section.
+   *
+   * @param draw that trials learned from; null where that is not known
+   */
+  static Section of(WorkspaceTables tables, ShownDraw draw, ReportSettings settings) {
+    ShownPictures shown = ShownPictures.of(tables, draw);
     return shown == null
         ? new Section(ID, TITLE, "No synthetic pictures have been made yet.", List.of())
         : new PicturesSection(tables, shown, settings).section();
@@ -71,11 +76,30 @@ final class PicturesSection {
   }
 
   private String lead() {
-    return "A sheet for each class: at the left a source, behind it what each method made from it, ordered by intensity. Below each picture stand its intensity, its prompt and its seed. %s."
+    return "A sheet for each class: at the left a source, behind it what each method made from it, ordered by intensity. Below each picture stand its intensity, its prompt and its seed. %s%s."
         .formatted(
+            choice(),
             shown.runs().entrySet().stream()
                 .map(entry -> "%s is run %s".formatted(entry.getKey(), entry.getValue().run()))
                 .collect(Collectors.joining("; ")));
+  }
+
+  private String choice() {
+    ShownDraw draw = shown.draw();
+    if (draw == null || !draw.isOneOfSeveral()) {
+      return "";
+    }
+    String absent = String.join(", ", shown.absent());
+    return "Of %d draws of images, the largest with the lowest seed is shown. %s"
+        .formatted(
+            draw.draws(),
+            absent.isEmpty() ? "" : "No trial of it has pictures of %s. ".formatted(absent));
+  }
+
+  private String title(String className) {
+    return shown.draw() == null
+        ? className
+        : className + ", " + ShownDraw.inWords(shown.draw().split());
   }
 
   private Sheet sheet(
@@ -101,7 +125,7 @@ final class PicturesSection {
     String note =
         all > sources.size() ? "%d of %d sources are shown.".formatted(sources.size(), all) : "";
     return new Sheet(
-        className,
+        title(className),
         cut
             ? "%s Of each source and method the first %d pictures are shown."
                 .formatted(note, settings.picturesPerSource())

@@ -52,8 +52,12 @@ final class PreviewFiles {
     return files.containsKey(run);
   }
 
-  /** The sheet of a run that has one. */
-  Block block(String run) {
+  /**
+   * The sheet of a run that has one.
+   *
+   * @param learnedFrom what its tokens were learned from, in words; empty where that is not known
+   */
+  Block block(String run, String learnedFrom) {
     Path file = files.get(run);
     try {
       byte[] png = StoredFile.read(file.toString(), workspace.hadoop());
@@ -61,7 +65,8 @@ final class PreviewFiles {
       return new Picture(
           DataUri.jpeg(image),
           "Pictures that learned tokens make from noise and from a photo",
-          "What tokens make, a line for each: from noise, and from a photo of the class.");
+          "What tokens%s make, a line for each: from noise, and from a photo of the class."
+              .formatted(learnedFrom.isEmpty() ? "" : " of " + learnedFrom));
     } catch (UndecodableImageException e) {
       return new Text("The preview %s cannot be shown: %s.".formatted(file, e.getMessage()));
     } catch (IOException e) {

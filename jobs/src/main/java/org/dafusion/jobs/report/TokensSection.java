@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.dafusion.data.FewShotSplit;
 import org.dafusion.inversion.LossCurve;
 import org.dafusion.jobs.table.EmbeddingsTable;
 import org.dafusion.jobs.table.RunManifest;
@@ -22,7 +23,8 @@ import org.dafusion.report.Text;
 
 /**
  * The tokens of a run of textual inversion, what they make and how they were learned: of the run
- * that was finished last, or where others have a preview, of the last of these.
+ * that was finished last, or where others have a preview, of the last of these. Of a benchmark it
+ * is the run that the pictures shown were made with, unless only others have a preview.
  */
 final class TokensSection {
   private static final String ID = "tokens";
@@ -44,20 +46,27 @@ final class TokensSection {
   /**
    * The section.
    *
+   * @param draw that trials learned from; null where that is not known
    * @param most tokens in its table
    */
-  static Section of(WorkspaceTables tables, int most) {
+  static Section of(WorkspaceTables tables, ShownDraw draw, int most) {
     List<RunManifest> runs = tables.runs(EmbeddingsTable.NAME);
     if (runs.isEmpty()) {
       return new Section(ID, TITLE, "No tokens have been learned or imported.", List.of());
     }
     PreviewFiles previews = new PreviewFiles(tables.workspace());
-    RunManifest shown =
-        runs.stream()
-            .filter(run -> previews.has(run.run()))
-            .reduce((earlier, later) -> later)
-            .orElse(runs.get(runs.size() - 1));
-    return new TokensSection(tables, shown, most).section(previews);
+    return new TokensSection(tables, shown(runs, draw, previews), most).section(previews);
+  }
+
+  private static RunManifest shown(List<RunManifest> runs, ShownDraw draw, PreviewFiles previews) {
+    List<RunManifest> last = new ArrayList<>(runs);
+    if (draw != null && draw.isOneOfSeveral()) {
+      runs.stream().filter(run -> run.run().equals(draw.tokens())).forEach(last::add);
+    }
+    return last.stream()
+        .filter(run -> previews.has(run.run()))
+        .reduce((earlier, later) -> later)
+        .orElse(last.get(last.size() - 1));
   }
 
   private Section section(PreviewFiles previews) {
@@ -67,7 +76,7 @@ final class TokensSection {
         all.drop("vectors").orderBy(col("label"), col("id")).limit(most).collectAsList();
     List<Block> blocks = new ArrayList<>();
     if (previews.has(run.run())) {
-      blocks.add(previews.block(run.run()));
+      blocks.add(previews.block(run.run(), learnedFrom()));
     }
     curves(tokens).ifPresent(blocks::add);
     blocks.add(table(tokens));
@@ -81,12 +90,19 @@ final class TokensSection {
     return new Section(
         ID,
         TITLE,
-        "%s of run %s%s. A token is a vector, or a few, that make the model draw the photos of a class best."
+        "%s of run %s%s%s. A token is a vector, or a few, that make the model draw the photos of a class best."
             .formatted(
                 Numbers.count(count, "token"),
                 run.run(),
+                learnedFrom().isEmpty() ? "" : " (" + learnedFrom() + ")",
                 runs == 1 ? "" : ", one of " + Numbers.count(runs, "run")),
         blocks);
+  }
+
+  /** The draw of its photos in words; empty for imported tokens. */
+  private String learnedFrom() {
+    FewShotSplit split = ShownDraw.splitOf(run);
+    return split == null ? "" : ShownDraw.inWords(split);
   }
 
   private Optional<Block> curves(List<Row> tokens) {

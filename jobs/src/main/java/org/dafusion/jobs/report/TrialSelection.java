@@ -52,7 +52,8 @@ public final class TrialSelection {
       Dataset<Row> last, List<TrialRow> chosen, List<RunManifest> manifests, int others) {
     this.last = last;
     this.chosen = chosen;
-    this.manifests = manifests;
+    List<String> runs = chosen.stream().map(TrialRow::run).toList();
+    this.manifests = manifests.stream().filter(known -> runs.contains(known.run())).toList();
     this.others = others;
     this.grid =
         new ScoreGrid(
@@ -114,14 +115,14 @@ public final class TrialSelection {
     return chosen;
   }
 
+  /** What the manifest tells of the chosen ones, the one that was finished last at the end. */
+  List<RunManifest> manifests() {
+    return manifests;
+  }
+
   /** Names of settings in which trials differ that should not. */
   public Set<String> differingSettings() {
-    List<String> runs = chosen.stream().map(TrialRow::run).toList();
-    List<Map<String, Object>> settings =
-        manifests.stream()
-            .filter(manifest -> runs.contains(manifest.run()))
-            .map(RunManifest::settings)
-            .toList();
+    List<Map<String, Object>> settings = manifests.stream().map(RunManifest::settings).toList();
     Set<String> names = new TreeSet<>();
     settings.forEach(each -> names.addAll(each.keySet()));
     names.removeAll(OWN);

@@ -28,6 +28,7 @@ final class WorkspaceReport {
     TrialSelection trials = TrialSelection.of(tables);
     String baseline = baseline(trials, settings.baseline());
     SeriesColours colours = new SeriesColours(methods(tables, trials), baseline);
+    ShownDraw draw = ShownDraw.of(tables, trials);
     Overview overview = new Overview(tables, trials);
     return new Page(
             overview.title(),
@@ -37,9 +38,9 @@ final class WorkspaceReport {
             List.of(
                 AccuracySection.of(trials, colours),
                 ClassSection.of(trials),
-                PicturesSection.of(tables, settings),
+                PicturesSection.of(tables, draw, settings),
                 IntensitySection.of(tables, colours),
-                TokensSection.of(tables, settings.tokens()),
+                TokensSection.of(tables, draw, settings.tokens()),
                 RunsSection.of(tables),
                 RefusedSection.of(tables, settings.rows()),
                 ConfigurationSection.of(tables)),

@@ -26,7 +26,8 @@ class TestReport {
     assertThat(run.output())
         .anyMatch(line -> line.matches("report: file:" + page + ", \\d+\\.\\d MB"));
     Document read = Jsoup.parse(Files.readString(page));
-    assertThat(read.select(".sheet h3").eachText()).containsExactly("ant", "bee");
+    assertThat(read.select(".sheet h3").eachText())
+        .containsExactly("ant, all examples, seed 0", "bee, all examples, seed 0");
     assertThat(read.select("section.chapter")).hasSize(8);
     assertThat(read.select("#accuracy tbody tr")).isNotEmpty();
   }

@@ -2,10 +2,16 @@ package org.dafusion.jobs.report;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.apache.spark.sql.Row;
+import org.dafusion.data.FewShotSplit;
+import org.dafusion.data.ImageFile;
+import org.dafusion.data.Part;
 import org.dafusion.image.Image;
 import org.dafusion.image.ImageEncoder;
 import org.dafusion.jobs.table.EmbeddingRow;
@@ -169,8 +175,97 @@ public record SmallWorkspace(Workspace workspace) {
             reason));
   }
 
+  /**
+   * Trials on draws of one and two examples per class with the seeds 0 and 1: of real images, with
+   * pictures that all draws share, and with pictures of tokens that each draw has for itself. The
+   * smallest draw of the last seed is finished last.
+   */
+  void benchmark() {
+    List<FewShotSplit> draws =
+        List.of(
+            new FewShotSplit(1, 0),
+            new FewShotSplit(2, 0),
+            new FewShotSplit(2, 1),
+            new FewShotSplit(1, 1));
+    pictures("plain", "plain", Map.of(), sources(), 1);
+    List<TrialScore> trials = new ArrayList<>();
+    for (int i = 0; i < draws.size(); i++) {
+      FewShotSplit draw = draws.get(i);
+      String name = "-%d-%d".formatted(draw.examplesPerClass(), draw.seed());
+      Map<String, Object> split =
+          Map.of("examples-per-class", draw.examplesPerClass(), "split-seed", draw.seed());
+      String tokens = "r" + draw.examplesPerClass() + "of" + draw.seed();
+      record(EmbeddingsTable.in(workspace), tokens, "invert", split, Map.of(), List.of(), i);
+      pictures("learned" + name, "learned", Map.of("tokens", tokens), drawn(draw), i);
+      for (String method : List.of("baseline", "plain", "learned")) {
+        trials.add(new TrialScore(method, draw.examplesPerClass(), draw.seed(), 0.5));
+      }
+    }
+    trials(
+        trials,
+        trial ->
+            switch (trial.method()) {
+              case "plain" -> Map.of("examples", "e1", "synthetic", "plain");
+              case "learned" -> Map.of("examples", "e1", "synthetic", run(trial));
+              default -> Map.of("examples", "e1");
+            });
+  }
+
+  /** The ids that a draw selects, of the images that can be read. */
+  static List<String> drawn(FewShotSplit draw) {
+    List<ImageFile> files = new ArrayList<>();
+    for (String id : sources()) {
+      files.add(file(id));
+      if (id.equals("train/ant/2.png")) {
+        files.add(file("train/ant/broken.jpg"));
+      }
+    }
+    return draw.select(files).stream()
+        .map(ImageFile::id)
+        .filter(id -> !id.endsWith("broken.jpg"))
+        .toList();
+  }
+
+  private static ImageFile file(String id) {
+    String className = className(id);
+    return new ImageFile(id, "", CLASSES.indexOf(className), className, Part.TRAIN, null, null);
+  }
+
+  private static List<String> sources() {
+    return CLASSES.stream()
+        .flatMap(name -> IntStream.range(0, 3).mapToObj(i -> "train/" + name + "/" + i + ".png"))
+        .toList();
+  }
+
+  private static String className(String id) {
+    return id.substring("train/".length(), id.lastIndexOf('/'));
+  }
+
+  void pictures(
+      String run, String method, Map<String, Object> settings, List<String> sources, int hour) {
+    RunTable table = SyntheticTable.in(workspace);
+    table.append(
+        sources.stream()
+            .map(
+                id ->
+                    picture(
+                        run,
+                        method,
+                        className(id),
+                        Integer.parseInt(id.substring(id.lastIndexOf('/') + 1).split("\\.")[0]),
+                        0))
+            .toList());
+    Map<String, Object> all = new HashMap<>(settings);
+    all.put("method", method);
+    record(table, run, "augment", all, Map.of("examples", "e1"), List.of(), hour);
+  }
+
   /** Trials: an earlier step that scored 1, and the last with the value, class by class too. */
   public void trials(List<TrialScore> trials) {
+    trials(trials, trial -> Map.of());
+  }
+
+  private void trials(List<TrialScore> trials, Function<TrialScore, Map<String, String>> inputs) {
     RunTable table = TrialsTable.in(workspace);
     List<Row> rows = new ArrayList<>();
     for (TrialScore trial : trials) {
@@ -192,8 +287,12 @@ public record SmallWorkspace(Workspace workspace) {
               "batch",
               16,
               "seed",
+              trial.seed(),
+              "examples-per-class",
+              trial.examplesPerClass(),
+              "split-seed",
               trial.seed()),
-          Map.of(),
+          inputs.apply(trial),
           List.of(),
           1);
     }

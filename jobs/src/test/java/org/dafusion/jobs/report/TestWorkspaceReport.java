@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.dafusion.config.ExperimentConfig;
+import org.dafusion.data.FewShotSplit;
 import org.dafusion.data.InvalidDatasetException;
 import org.dafusion.jobs.SparkTest;
 import org.dafusion.jobs.table.Workspace;
@@ -21,6 +22,8 @@ import org.junit.jupiter.api.Test;
 class TestWorkspaceReport extends SparkTest {
   private static final ReportSettings SETTINGS =
       new ReportSettings("baseline", 24, 2, 3, 64, 24, 50);
+
+  private static final byte[] PREVIEW = SmallWorkspace.png(1);
 
   private Workspace place;
   private SmallWorkspace small;
@@ -39,7 +42,7 @@ class TestWorkspaceReport extends SparkTest {
     small.embeddings();
     small.trials(List.of(new TrialScore("baseline", 2, 0, 0.5)));
     Files.createDirectories(folder.resolve("work/previews"));
-    Files.write(folder.resolve("work/previews/r1-2.png"), SmallWorkspace.png(1));
+    Files.write(folder.resolve("work/previews/r1-2.png"), PREVIEW);
 
     String html = WorkspaceReport.html(place, SETTINGS);
 
@@ -113,6 +116,57 @@ class TestWorkspaceReport extends SparkTest {
     assertThat(page.select("#tokens .picture img")).hasSize(1);
     assertThat(page.select("#tokens svg text").eachText()).contains("<ant>", "<odd>", "steps");
     assertThat(row(page, "#tokens", "<odd>")).contains("diverged", "2");
+  }
+
+  @Test
+  void ofABenchmarkPicturesAndTokensAreThoseOfTheLargestDrawWithTheLowestSeed() throws Exception {
+    small.examples();
+    small.benchmark();
+    Files.createDirectories(folder.resolve("work/previews"));
+    for (String run : List.of("r2of0", "r2of1", "r1of1")) {
+      Files.write(folder.resolve("work/previews/" + run + "-2.png"), PREVIEW);
+    }
+
+    Document page = Jsoup.parse(WorkspaceReport.html(place, SETTINGS));
+
+    List<String> drawn = SmallWorkspace.drawn(new FewShotSplit(2, 0));
+    assertThat(page.select(".sheet h3").eachText())
+        .containsExactly(
+            "ant, 2 examples per class, seed 0",
+            SmallWorkspace.ODD + ", 2 examples per class, seed 0");
+    assertThat(page.select(".sheet .source span").eachText())
+        .containsExactlyInAnyOrderElementsOf(drawn);
+    assertThat(page.select(".sheet .strip h4").eachText())
+        .hasSize(2 * drawn.size())
+        .containsOnly("plain", "learned");
+    assertThat(page.select(".sheet .note").eachText()).isEmpty();
+    assertThat(page.select("#pictures .lead").text())
+        .contains(
+            "Of 4 draws of images, the largest with the lowest seed is shown.",
+            "learned is run learned-2-0");
+    assertThat(page.select("#tokens .lead").text())
+        .contains("run r2of0 (2 examples per class, seed 0), one of 4 runs");
+    assertThat(page.select("#tokens figcaption").eachText())
+        .anyMatch(text -> text.startsWith("What tokens of 2 examples per class, seed 0 make"));
+  }
+
+  @Test
+  void theSmallModelAndRenderedTilesAreNamedForWhatTheyAre() {
+    small.examples();
+    small.pictures(
+        "plain",
+        "plain",
+        Map.of("model.path", "rangeland"),
+        SmallWorkspace.drawn(new FewShotSplit(1, 0)),
+        1);
+
+    Document page = Jsoup.parse(WorkspaceReport.html(place, SETTINGS));
+
+    assertThat(page.select(".cautions li").eachText())
+        .anyMatch(text -> text.contains("rendered by a program, not photographed"))
+        .anyMatch(
+            text ->
+                text.contains("its results say nothing about real land or about Stable Diffusion"));
   }
 
   @Test
