@@ -19,14 +19,19 @@ import org.dafusion.engine.ModelCompiler;
 import org.dafusion.huggingface.ModelArtefactException;
 import org.dafusion.huggingface.Weights;
 import org.dafusion.model.ResNet;
+import org.dafusion.pretrain.BackboneTraining;
+import org.dafusion.transform.Normalisation;
 
 /**
  * A backbone in a safetensors file.
  *
  * @param file the file itself
  * @param definition the network that its shapes describe
+ * @param metadata texts of its header; where {@link BackboneTraining} wrote it, they tell what
+ *     pictures it was trained on
  */
-record BackboneFile(Path file, ResNet definition) implements BackboneSource {
+record BackboneFile(Path file, ResNet definition, Map<String, String> metadata)
+    implements BackboneSource {
   private static final String EXTENSION = ".safetensors";
 
   static BackboneFile open(String name) {
@@ -37,7 +42,21 @@ record BackboneFile(Path file, ResNet definition) implements BackboneSource {
       weights.names().forEach(key -> shapes.put(key, weights.info(key).shape()));
       ResNet definition = ResNet.from(shapes, weights.describe());
       ModelCompiler.verify(definition, weights);
-      return new BackboneFile(file, definition);
+      requireKnown(weights.metadata().get(BackboneTraining.NORMALISATION), file);
+      return new BackboneFile(file, definition, weights.metadata());
+    }
+  }
+
+  /** A normalisation that nobody can set is told as the file's fault. */
+  private static void requireKnown(String normalisation, Path file) {
+    if (normalisation != null && !Normalisation.labels().contains(normalisation)) {
+      throw new ModelArtefactException(
+          "Cannot use the backbone %s: the %s in its metadata must be one of %s, found %s"
+              .formatted(
+                  file,
+                  BackboneTraining.NORMALISATION,
+                  String.join(", ", Normalisation.labels()),
+                  normalisation));
     }
   }
 
@@ -77,8 +96,25 @@ record BackboneFile(Path file, ResNet definition) implements BackboneSource {
   }
 
   @Override
-  public Optional<String> warning() {
-    return Optional.empty();
+  public Optional<String> normalisation() {
+    return Optional.ofNullable(metadata.get(BackboneTraining.NORMALISATION));
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>Another size of pictures is no error: a ResNet averages over whatever area is left at its
+   * end, and torchvision's own weights are trained and judged at different sizes. But things then
+   * have another scale than it learned (Touvron et al. 2019), which a user may not intend.
+   */
+  @Override
+  public Optional<String> warning(ClassifierSettings settings) {
+    return Optional.ofNullable(metadata.get(BackboneTraining.IMAGE_SIZE))
+        .filter(size -> !size.equals(Integer.toString(settings.imageSize())))
+        .map(
+            size ->
+                "classifier.image-size = %d, and %s was trained on pictures of %s pixels: it takes any size, but knows things at the scale that they have there"
+                    .formatted(settings.imageSize(), file, size));
   }
 
   @Override

@@ -1,6 +1,8 @@
 package org.dafusion.classifier;
 
 import java.util.Optional;
+import org.dafusion.config.InvalidSettingsException;
+import org.dafusion.config.Rules;
 import org.dafusion.engine.CompiledModel;
 import org.dafusion.engine.ModelCompiler;
 import org.dafusion.huggingface.ModelArtefactException;
@@ -11,7 +13,8 @@ import org.dafusion.pretrain.BackboneTraining;
 /**
  * Where a backbone comes from, known before any engine or device is touched.
  *
- * <p>Start a run with {@link #of}: what is wrong with a file's name or contents is told then.
+ * <p>Start a run with {@link #of(ClassifierSettings)}: what is wrong with a file's name or contents
+ * is told then.
  */
 public sealed interface BackboneSource permits BackboneFile, RandomBackbone {
   /** The name in configuration of the untrained network. */
@@ -34,14 +37,43 @@ public sealed interface BackboneSource permits BackboneFile, RandomBackbone {
     };
   }
 
+  /**
+   * The source that settings name, if they suit it.
+   *
+   * @throws ModelArtefactException as {@link #of(String)}
+   * @throws InvalidSettingsException if pictures would come to it in other numbers than those that
+   *     it was trained on, where its file tells: its features would be off, and every accuracy
+   *     worse, without anything to see
+   */
+  static BackboneSource of(ClassifierSettings settings) {
+    BackboneSource source = of(settings.backbone());
+    String set = settings.normalisation();
+    String trained = source.normalisation().orElse(set);
+    Rules.of("classifier")
+        .that(
+            "normalisation",
+            set.equals(trained),
+            "be %s, with which classifier.backbone = %s was trained (set it, or name another backbone)"
+                .formatted(trained, settings.backbone()),
+            set)
+        .verify();
+    return source;
+  }
+
   /** The network. */
   ResNet definition();
+
+  /**
+   * Name of the {@link org.dafusion.transform.Normalisation} that it was trained with; empty where
+   * that is not known, as of torchvision's weights.
+   */
+  Optional<String> normalisation();
 
   /** What identifies the weights: the file's SHA-256 in hex digits, or a name of its own. */
   String digest();
 
-  /** What a user should be told before trusting the results, if anything. */
-  Optional<String> warning();
+  /** What a user of these settings should be told before trusting the results, if anything. */
+  Optional<String> warning(ClassifierSettings settings);
 
   /** The network with its weights. */
   CompiledModel compile(ModelCompiler compiler);

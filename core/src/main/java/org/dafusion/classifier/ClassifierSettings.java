@@ -10,7 +10,7 @@ import org.dafusion.transform.TrainingViews;
 /**
  * The block {@code classifier}; {@code reference.conf} has the defaults and their sources.
  *
- * @param backbone file or folder of a ResNet, or a word of {@link BackboneSource#of}
+ * @param backbone file or folder of a ResNet, or a word of {@link BackboneSource#of(String)}
  * @param batchNorm label of a {@link BatchNorm}
  * @param syntheticProbability alpha of the paper's equation 6
  * @param learningRate step size of Adam

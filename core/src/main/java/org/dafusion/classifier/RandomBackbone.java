@@ -31,8 +31,14 @@ record RandomBackbone() implements BackboneSource {
     return "random-resnet-basic-1-1-1-1";
   }
 
+  /** Any suits it as little as any other. */
   @Override
-  public Optional<String> warning() {
+  public Optional<String> normalisation() {
+    return Optional.empty();
+  }
+
+  @Override
+  public Optional<String> warning(ClassifierSettings settings) {
     return Optional.of(
         "classifier.backbone = random: its features were never trained, so accuracy will be poor;"
             + " for real results give a pretrained ResNet");

@@ -111,6 +111,13 @@ public final class Weights implements AutoCloseable {
     return readers.stream().map(SafetensorsReader::file).toList();
   }
 
+  /** The texts under the header's {@code __metadata__}; of shards those of all of them together. */
+  public Map<String, String> metadata() {
+    Map<String, String> metadata = new LinkedHashMap<>();
+    readers.forEach(reader -> metadata.putAll(reader.metadata()));
+    return metadata;
+  }
+
   /** The file or index that messages name. */
   public String describe() {
     return source.toString();

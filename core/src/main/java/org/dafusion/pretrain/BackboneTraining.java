@@ -41,11 +41,18 @@ import org.dafusion.transform.RandomCrop;
  * softmax cross-entropy, on random views of them.
  *
  * <p>What is kept is {@code backbone.safetensors} with torchvision's keys. Its head stays with it,
- * so that it can judge pictures of these classes, whose names its metadata has by label.
+ * so that it can judge pictures of these classes, whose names its metadata has by label, beside
+ * what it takes pictures to be.
  */
 public final class BackboneTraining implements PartTraining {
   /** The file's name in a model folder. */
   public static final String FILE = "backbone.safetensors";
+
+  /** Key of the file's metadata: the name of the {@link Normalisation} of its inputs. */
+  public static final String NORMALISATION = "normalisation";
+
+  /** Key of the file's metadata: the side of the pictures that it was trained on, in pixels. */
+  public static final String IMAGE_SIZE = "image-size";
 
   private static final String COMPONENT = "backbone";
   private static final String CLASSES = "classes";
@@ -317,9 +324,9 @@ public final class BackboneTraining implements PartTraining {
             "pt",
             CLASSES,
             new Gson().toJson(classNames),
-            "normalisation",
+            NORMALISATION,
             recipe.normalisation(),
-            "image-size",
+            IMAGE_SIZE,
             Integer.toString(images.size())));
   }
 

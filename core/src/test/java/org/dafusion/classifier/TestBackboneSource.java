@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import com.typesafe.config.ConfigFactory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,10 +14,15 @@ import java.util.List;
 import java.util.Map;
 import org.dafusion.GoldenCase;
 import org.dafusion.GoldenData;
+import org.dafusion.config.ExperimentConfig;
+import org.dafusion.config.InvalidSettingsException;
 import org.dafusion.engine.TorchRuntime;
 import org.dafusion.huggingface.ModelArtefactException;
 import org.dafusion.huggingface.SafetensorsWriter;
 import org.dafusion.huggingface.TensorData;
+import org.dafusion.model.ResNet;
+import org.dafusion.pretrain.BackboneTraining;
+import org.dafusion.pretrain.InitialBackbone;
 import org.dafusion.transform.ImageBatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,7 +36,8 @@ class TestBackboneSource {
     assertThat(source.digest())
         .isEqualTo(BackboneSource.of(file.toString()).digest())
         .matches("[0-9a-f]{64}");
-    assertThat(source.warning()).isEmpty();
+    assertThat(source.normalisation()).isEmpty();
+    assertThat(source.warning(settings("image-size = 77"))).isEmpty();
     try (GoldenCase golden = GoldenCase.full("vision/resnet_tiny_eval");
         Backbone backbone = Backbone.load(source, Device.cpu());
         NDManager scope = TorchRuntime.newManager(Device.cpu())) {
@@ -43,7 +50,7 @@ class TestBackboneSource {
   @Test
   void randomBackboneWarnsAndIsAlwaysTheSame() {
     BackboneSource source = BackboneSource.of("random");
-    assertThat(source.warning())
+    assertThat(source.warning(settings("")))
         .hasValueSatisfying(text -> assertThat(text).contains("accuracy will be poor"));
     try (Backbone one = Backbone.load(source, Device.cpu());
         Backbone other = Backbone.load(source, Device.cpu());
@@ -56,6 +63,62 @@ class TestBackboneSource {
         assertThat(feature).isFinite().isNotNegative();
       }
     }
+  }
+
+  @Test
+  void aBackboneThatTellsItsNormalisationIsUsedWithNoOther(@TempDir Path folder)
+      throws IOException {
+    Path file = trained(folder, "half", "64");
+    String backbone = "backbone = \"" + file + "\", image-size = 64";
+
+    assertThatThrownBy(() -> BackboneSource.of(settings(backbone + ", normalisation = imagenet")))
+        .isInstanceOf(InvalidSettingsException.class)
+        .hasMessageContaining(
+            "classifier.normalisation must be half, with which classifier.backbone = " + file)
+        .hasMessageEndingWith("found 'imagenet'");
+    ClassifierSettings right = settings(backbone + ", normalisation = half");
+    assertThat(BackboneSource.of(right).warning(right)).isEmpty();
+  }
+
+  @Test
+  void anotherSizeOfPicturesIsNoErrorButTold(@TempDir Path folder) throws IOException {
+    Path file = trained(folder, "imagenet", "64");
+    ClassifierSettings larger = settings("backbone = \"" + file + "\", image-size = 256");
+
+    assertThat(BackboneSource.of(larger).warning(larger))
+        .hasValueSatisfying(
+            text ->
+                assertThat(text)
+                    .startsWith("classifier.image-size = 256, and " + file)
+                    .contains("was trained on pictures of 64 pixels"));
+  }
+
+  @Test
+  void aNormalisationThatNobodyKnowsIsTheFilesFault(@TempDir Path folder) throws IOException {
+    Path file = trained(folder, "clip", "64");
+
+    assertThatThrownBy(() -> BackboneSource.of(file.toString()))
+        .isInstanceOf(ModelArtefactException.class)
+        .hasMessageStartingWith("Cannot use the backbone " + file)
+        .hasMessageEndingWith("must be one of imagenet, half, found clip");
+  }
+
+  /** A small network with the metadata that training writes. */
+  private static Path trained(Path folder, String normalisation, String size) throws IOException {
+    Path file = folder.resolve(BackboneTraining.FILE);
+    SafetensorsWriter.write(
+        file,
+        InitialBackbone.of(new ResNet(ResNet.Block.BASIC, List.of(1, 1, 1, 1), 4, 4, 2), 0),
+        Map.of("format", "pt", "normalisation", normalisation, "image-size", size));
+    return file;
+  }
+
+  private static ClassifierSettings settings(String change) {
+    return ClassifierSettings.from(
+        ConfigFactory.parseString("classifier { backbone = random, " + change + " }")
+            .withFallback(ExperimentConfig.reference())
+            .resolve()
+            .getConfig("classifier"));
   }
 
   @Test

@@ -85,7 +85,10 @@ class TestBackboneTraining {
           .containsEntry("fc.weight", List.of(2L, 32L));
       assertThat(weights.type("fc.weight")).isEqualTo(SafetensorsType.F16);
       assertThat(weights.floats("bn1.running_mean")).isNotEqualTo(new float[4]);
-      assertThat(reader.metadata()).containsEntry("classes", "[\"stripes\",\"plain\"]");
+      assertThat(reader.metadata())
+          .containsEntry("classes", "[\"stripes\",\"plain\"]")
+          .containsEntry("normalisation", "imagenet")
+          .containsEntry("image-size", Integer.toString(SIZE));
     }
   }
 

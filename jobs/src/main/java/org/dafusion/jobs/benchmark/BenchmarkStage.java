@@ -51,7 +51,7 @@ public final class BenchmarkStage implements Stage {
   private final BackboneSource backbone;
 
   /**
-   * The stage. What is wrong with the backbone's file is told here, before any work is done.
+   * The stage. What is wrong with the backbone's file, or with settings that it was not trained for, is told here, before any work is done.
    *
    * @param pictures whose methods are those that the benchmark names
    */
@@ -66,7 +66,7 @@ public final class BenchmarkStage implements Stage {
     this.pictures = pictures;
     this.classifier = classifier;
     this.benchmark = benchmark;
-    this.backbone = BackboneSource.of(classifier.backbone());
+    this.backbone = BackboneSource.of(classifier);
   }
 
   @Override

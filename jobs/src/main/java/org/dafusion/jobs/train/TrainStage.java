@@ -34,7 +34,10 @@ public final class TrainStage implements Stage {
   private final ClassifierSettings classifier;
   private final BackboneSource backbone;
 
-  /** The stage. What is wrong with the backbone's file is told here, before any work is done. */
+  /**
+   * The stage. What is wrong with the backbone's file, or with settings that it was not trained
+   * for, is told here, before any work is done.
+   */
   public TrainStage(
       String workspace,
       ExampleSettings examples,
@@ -44,7 +47,7 @@ public final class TrainStage implements Stage {
     this.examples = examples;
     this.pictures = pictures;
     this.classifier = classifier;
-    this.backbone = BackboneSource.of(classifier.backbone());
+    this.backbone = BackboneSource.of(classifier);
   }
 
   @Override

@@ -128,7 +128,7 @@ public final class TrialRunner implements AutoCloseable {
 
   private ClassifierTrainer trainer(ClassifierSettings settings, TrialProgress told) {
     if (backbone == null) {
-      source.warning().ifPresent(warning -> progress.say(stage + ": " + warning));
+      source.warning(settings).ifPresent(warning -> progress.say(stage + ": " + warning));
       backbone = Backbone.load(source, device.torch());
     }
     return new ClassifierTrainer(
