@@ -3,6 +3,7 @@ package org.dafusion.config;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * The rules of one settings record, checked together so that a user sees all violations at once.
@@ -92,6 +93,20 @@ public final class Rules {
       problems.add(new Problem(path, "must " + rule + ", found " + shown, ""));
     }
     return this;
+  }
+
+  /**
+   * Reads a record with rules of its own, whose violations are told together with these.
+   *
+   * @return the record; null if it is invalid, in which case {@link #verify} will throw
+   */
+  public <T> T read(Supplier<T> record) {
+    try {
+      return record.get();
+    } catch (InvalidSettingsException e) {
+      problems.addAll(e.problems());
+      return null;
+    }
   }
 
   /**

@@ -44,6 +44,24 @@ class TestRules {
   }
 
   @Test
+  void whatRecordsBreakIsToldTogether() {
+    Rules rules = Rules.of("benchmark").atLeast("seeds", -1, 0);
+
+    assertThat(rules.read(() -> "valid")).isEqualTo("valid");
+    assertThat(rules.read(() -> invalid("benchmark.method.a"))).isNull();
+    assertThat(rules.read(() -> invalid("benchmark.method.b"))).isNull();
+
+    assertThat(catchThrowableOfType(InvalidSettingsException.class, rules::verify).problems())
+        .extracting(Problem::key)
+        .containsExactly("benchmark.seeds", "benchmark.method.a.rate", "benchmark.method.b.rate");
+  }
+
+  private static Object invalid(String block) {
+    Rules.of(block).positive("rate", 0).verify();
+    return block;
+  }
+
+  @Test
   void boundsAreInclusive() {
     assertThatCode(
             () ->

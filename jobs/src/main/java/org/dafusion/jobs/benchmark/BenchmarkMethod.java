@@ -37,21 +37,26 @@ public record BenchmarkMethod(
     String pictures = method.getString("pictures");
     String transform = method.getString("transform");
     List<String> known = names(config.getConfig("augment.method"));
-    Rules.of(block(name))
-        .that(
-            "pictures",
-            pictures.isEmpty() || known.contains(pictures),
-            "be empty or one of " + String.join(", ", known),
-            pictures)
-        .that(
-            "transform",
-            config.getInt("classifier.views") != 0
-                || TrainingViews.STANDARD.label().equals(transform),
-            "be standard where classifier.views is 0, as plain images have no views",
-            transform)
-        .verify();
-    return new BenchmarkMethod(
-        name, pictures, transform, method.getDouble("synthetic-probability"));
+    Rules rules =
+        Rules.of(block(name))
+            .that(
+                "pictures",
+                pictures.isEmpty() || known.contains(pictures),
+                "be empty or one of " + String.join(", ", known),
+                pictures)
+            .that(
+                "transform",
+                config.getInt("classifier.views") != 0
+                    || TrainingViews.STANDARD.label().equals(transform),
+                "be standard where classifier.views is 0, as plain images have no views",
+                transform);
+    BenchmarkMethod read =
+        rules.read(
+            () ->
+                new BenchmarkMethod(
+                    name, pictures, transform, method.getDouble("synthetic-probability")));
+    rules.verify();
+    return read;
   }
 
   private static List<String> names(Config blocks) {

@@ -21,14 +21,18 @@ public record BenchmarkSettings(
     methods = List.copyOf(methods);
     examplesPerClass = List.copyOf(examplesPerClass);
     seeds = List.copyOf(seeds);
-    List<String> names = methods.stream().map(BenchmarkMethod::name).toList();
-    Rules.of("benchmark")
+    rules(methods.stream().map(BenchmarkMethod::name).toList(), examplesPerClass, seeds).verify();
+  }
+
+  private static Rules rules(
+      List<String> methods, List<Integer> examplesPerClass, List<Long> seeds) {
+    return Rules.of("benchmark")
         .that(
             "methods",
             !methods.isEmpty(),
             "name blocks of benchmark.method, such as [baseline, da-fusion]",
-            names)
-        .that("methods", distinct(names), "name each method once", names)
+            methods)
+        .that("methods", distinct(methods), "name each method once", methods)
         .notEmpty("examples-per-class", examplesPerClass)
         .that(
             "examples-per-class",
@@ -40,8 +44,7 @@ public record BenchmarkSettings(
             "seeds",
             distinct(seeds) && seeds.stream().allMatch(seed -> seed >= 0),
             "hold numbers of at least 0, each once",
-            seeds)
-        .verify();
+            seeds);
   }
 
   /**
@@ -51,12 +54,14 @@ public record BenchmarkSettings(
    */
   public static BenchmarkSettings from(Config config) {
     Config benchmark = config.getConfig("benchmark");
-    return new BenchmarkSettings(
-        benchmark.getStringList("methods").stream()
-            .map(name -> BenchmarkMethod.from(name, config))
-            .toList(),
-        benchmark.getIntList("examples-per-class"),
-        benchmark.getLongList("seeds"));
+    List<String> names = benchmark.getStringList("methods");
+    List<Integer> examplesPerClass = benchmark.getIntList("examples-per-class");
+    List<Long> seeds = benchmark.getLongList("seeds");
+    Rules rules = rules(names, examplesPerClass, seeds);
+    List<BenchmarkMethod> methods = new ArrayList<>();
+    names.forEach(name -> methods.add(rules.read(() -> BenchmarkMethod.from(name, config))));
+    rules.verify();
+    return new BenchmarkSettings(methods, examplesPerClass, seeds);
   }
 
   private static boolean distinct(List<?> values) {
@@ -66,15 +71,6 @@ public record BenchmarkSettings(
   /** The method that the others are compared with. */
   BenchmarkMethod reference() {
     return methods.get(0);
-  }
-
-  /** The blocks of {@code augment.method} whose pictures are wanted, each once. */
-  public List<String> pictureMethods() {
-    return methods.stream()
-        .filter(BenchmarkMethod::wantsPictures)
-        .map(BenchmarkMethod::pictures)
-        .distinct()
-        .toList();
   }
 
   /** All draws: seed after seed, so that every cell of the table fills up at the same pace. */

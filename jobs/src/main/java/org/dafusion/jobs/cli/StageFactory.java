@@ -1,7 +1,10 @@
 package org.dafusion.jobs.cli;
 
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigUtil;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.dafusion.augment.AugmentSettings;
 import org.dafusion.augment.LeakageSettings;
@@ -182,8 +185,20 @@ final class StageFactory {
 
   /** For the pictures that the benchmark wants, whatever {@code augment.methods} says. */
   private Supplier<PictureSettings> comparedPictures() {
-    BenchmarkSettings benchmark = experiment.read(BenchmarkSettings::from);
-    return pictures(benchmark == null ? List.of() : benchmark.pictureMethods());
+    return pictures(comparedMethods());
+  }
+
+  /** As far as they are there: their problems are told beside those of the benchmark. */
+  private List<String> comparedMethods() {
+    Config config = experiment.config();
+    Set<String> known = config.getObject("augment.method").keySet();
+    return config.getStringList("benchmark.methods").stream()
+        .map(name -> ConfigUtil.joinPath("benchmark", "method", name))
+        .filter(config::hasPath)
+        .map(block -> config.getConfig(block).getString("pictures"))
+        .filter(known::contains)
+        .distinct()
+        .toList();
   }
 
   private Supplier<PictureSettings> pictures(List<String> names) {

@@ -165,9 +165,11 @@ class TestBenchmark {
     CommandLineRun run =
         experiment.run(
             "benchmark",
-            "benchmark.methods=[baseline, baseline, cutmix]",
+            "benchmark.methods=[baseline, baseline, cutmix, mixup, da-fusion, absent]",
             "benchmark.method.cutmix.pictures=paste",
-            "benchmark.seeds=[-1]");
+            "benchmark.method.mixup.synthetic-probability=2",
+            "benchmark.seeds=[-1]",
+            "augment.method.da-fusion.intensities=[3]");
     CommandLineRun none = experiment.run("benchmark");
     CommandLineRun plain =
         experiment.run(
@@ -176,7 +178,13 @@ class TestBenchmark {
     assertThat(run.code()).isEqualTo(2);
     assertThat(run.errors().toString())
         .contains("benchmark.method.cutmix.pictures must be empty or one of da-fusion")
-        .contains("found 'paste'");
+        .contains("found 'paste'")
+        .contains("benchmark.method.mixup.synthetic-probability must be between 0.0 and 1.0")
+        .contains("benchmark.methods must name each method once")
+        .contains("benchmark.methods must be one of baseline, cutmix, da-fusion, mixup")
+        .contains("found 'absent'")
+        .contains("benchmark.seeds must hold numbers of at least 0, each once, found [-1]")
+        .contains("augment.method.da-fusion.intensities must hold only numbers above 0");
     assertThat(none.code()).isEqualTo(2);
     assertThat(none.errors().toString())
         .contains("benchmark.methods must name blocks of benchmark.method");
