@@ -14,14 +14,6 @@ record BenchmarkDraw(FewShotSplit split, int images, List<BenchmarkDraw.Trial> t
   /** A trial and the method that it is of. */
   record Trial(BenchmarkMethod method, PlannedTrial planned) {}
 
-  /** A measure of what making the pictures costs: how many are wanted. */
-  long makingCost() {
-    return trials.stream()
-        .filter(trial -> trial.method().wantsPictures())
-        .mapToLong(trial -> (long) images * trial.planned().repeats())
-        .sum();
-  }
-
   /** A measure of what a trial costs: the pictures that take part. */
   long cost(Trial trial) {
     int repeats = trial.method().wantsPictures() ? trial.planned().repeats() : 0;

@@ -37,33 +37,48 @@ record BenchmarkPlan(
                 join(benchmark.examplesPerClass().stream().map(FewShotSplit::inWords).toList()),
                 join(benchmark.seeds()),
                 wanted,
-                draws.stream().mapToLong(draw -> draw.trials().size()).sum()),
+                trialsToDo()),
         "benchmark: at most %s, %d views through the backbone"
             .formatted(tokensAndPictures(), views()));
   }
 
   private String tokensAndPictures() {
     InversionRecipe recipe = pictures.invert().recipe();
-    long tokens = 0;
-    long made = 0;
     long calls = 0;
     for (BenchmarkDraw draw : draws) {
-      PictureSettings missing = pictures.withMethods(methods(draw));
-      tokens += missing.wantTokens() && !pictures.invert().imports() ? tokens(draw) : 0;
-      made += (long) draw.images() * pictures.augment().repeats() * missing.methods().size();
-      calls +=
-          new AugmentPlan(pictures.augment(), missing.methods(), schedule).calls(draw.images());
+      calls += new AugmentPlan(pictures.augment(), methods(draw), schedule).calls(draw.images());
     }
     return "%d tokens of %d steps of %d samples, %d pictures (about %d UNet calls of %d rows)"
         .formatted(
-            tokens, recipe.steps(), recipe.batch(), made, calls, 2 * pictures.augment().batch());
+            draws.stream().mapToLong(this::tokens).sum(),
+            recipe.steps(),
+            recipe.batch(),
+            draws.stream().mapToLong(this::pictures).sum(),
+            calls,
+            2 * pictures.augment().batch());
   }
 
-  /** One for each class or, where some classes have one for each image, no more than images. */
-  private long tokens(BenchmarkDraw draw) {
+  /** Trials that are left. */
+  long trialsToDo() {
+    return draws.stream().mapToLong(draw -> draw.trials().size()).sum();
+  }
+
+  /**
+   * Tokens that a draw's trials want and that are learned, at most: one for each class or, where
+   * some classes have one for each image, no more than images.
+   */
+  long tokens(BenchmarkDraw draw) {
+    if (!pictures.withMethods(methods(draw)).wantTokens() || pictures.invert().imports()) {
+      return 0;
+    }
     return classNames.stream().anyMatch(pictures.invert().inversion()::isSpecific)
         ? draw.images()
         : classNames.size();
+  }
+
+  /** Pictures that a draw's trials want. */
+  long pictures(BenchmarkDraw draw) {
+    return (long) draw.images() * pictures.augment().repeats() * methods(draw).size();
   }
 
   private long views() {

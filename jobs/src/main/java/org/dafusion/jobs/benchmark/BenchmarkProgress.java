@@ -1,52 +1,82 @@
 package org.dafusion.jobs.benchmark;
 
-import java.util.List;
 import java.util.Locale;
+import java.util.function.ToLongFunction;
 import org.dafusion.jobs.stage.Pace;
 import org.dafusion.jobs.stage.Progress;
 import org.dafusion.jobs.train.TrialAccuracy;
 
 /**
  * Tells people after each trial of a benchmark what it found, and how long the others will take.
- * Making pictures and training have each their own pace.
+ * Learning tokens, making pictures and training are judged each by itself. What the tables hold
+ * already is not known before, so that pictures which draws have in common, or that an interrupted
+ * run left, make the estimate too long.
  */
 final class BenchmarkProgress {
+  private final BenchmarkPlan plan;
   private final Progress progress;
+  private final WorkLeft learning;
+  private final WorkLeft making;
+  private final WorkLeft training;
   private final long trials;
-  private final Phase making;
-  private final Phase training;
   private long done;
   private long mark = System.nanoTime();
 
-  /**
-   * @param draws with the trials that are to be done
-   */
-  BenchmarkProgress(List<BenchmarkDraw> draws, Progress progress) {
+  BenchmarkProgress(BenchmarkPlan plan, Progress progress) {
+    this.plan = plan;
     this.progress = progress;
-    this.trials = draws.stream().mapToLong(draw -> draw.trials().size()).sum();
-    this.making = new Phase(draws.stream().mapToLong(BenchmarkDraw::makingCost).sum());
-    this.training = new Phase(draws.stream().mapToLong(BenchmarkDraw::cost).sum());
+    this.trials = plan.trialsToDo();
+    this.learning = work(plan::tokens);
+    this.making = work(plan::pictures);
+    this.training =
+        new WorkLeft(
+            plan.draws().stream().flatMap(draw -> draw.trials().stream().map(draw::cost)).toList());
   }
 
-  /** The tokens and pictures of the next draw are there. */
-  void made(BenchmarkDraw draw) {
-    making.spend(draw.makingCost(), lap());
+  private WorkLeft work(ToLongFunction<BenchmarkDraw> size) {
+    return new WorkLeft(plan.draws().stream().map(size::applyAsLong).toList());
+  }
+
+  /** The tokens of a draw are there, learned or imported. */
+  void learned(BenchmarkDraw planned) {
+    long tokens = plan.tokens(planned);
+    double took = lap();
+    if (tokens > 0) {
+      learning.pass(tokens, tokens, took);
+    }
+  }
+
+  /**
+   * The pictures of a draw are there, if it wants any.
+   *
+   * @param possible the draw with those of its trials that can be done
+   */
+  void made(BenchmarkDraw planned, BenchmarkDraw possible) {
+    double took = lap();
+    if (plan.pictures(planned) > 0) {
+      making.pass(plan.pictures(planned), plan.pictures(possible), took);
+    }
+    planned.trials().stream()
+        .filter(trial -> !possible.trials().contains(trial))
+        .forEach(trial -> training.pass(planned.cost(trial), 0, 0));
   }
 
   /** Takes the result of the next trial. */
   void finished(BenchmarkDraw draw, BenchmarkDraw.Trial trial, TrialAccuracy accuracy) {
-    training.spend(draw.cost(trial), lap());
+    training.pass(draw.cost(trial), draw.cost(trial), lap());
     done++;
+    boolean known = learning.isKnown() && making.isKnown();
     progress.say(
         String.format(
             Locale.ROOT,
-            "benchmark: %d of %d trials done, %s: accuracy %.4f, best %.4f; about %s left",
+            "benchmark: %d of %d trials done, %s: accuracy %.4f, best %.4f; %s %s left",
             done,
             trials,
             draw.name(trial),
             accuracy.last().value(),
             accuracy.best().value(),
-            Pace.clock(making.left() + training.left())));
+            known ? "about" : "at least",
+            Pace.clock(learning.seconds() + making.seconds() + training.seconds())));
   }
 
   /** Seconds since the last call, or since the beginning. */
@@ -54,26 +84,5 @@ final class BenchmarkProgress {
     long before = mark;
     mark = System.nanoTime();
     return (mark - before) / 1e9;
-  }
-
-  /** One kind of work, in its own measure. */
-  private static final class Phase {
-    private final long cost;
-    private long spent;
-    private double seconds;
-
-    Phase(long cost) {
-      this.cost = cost;
-    }
-
-    void spend(long more, double took) {
-      spent += more;
-      seconds += took;
-    }
-
-    /** Seconds that the rest will take at the pace so far. */
-    double left() {
-      return spent == 0 ? 0 : seconds / spent * (cost - spent);
-    }
   }
 }

@@ -51,7 +51,8 @@ public final class BenchmarkStage implements Stage {
   private final BackboneSource backbone;
 
   /**
-   * The stage. What is wrong with the backbone's file, or with settings that it was not trained for, is told here, before any work is done.
+   * The stage. What is wrong with the backbone's file, or with settings that it was not trained
+   * for, is told here, before any work is done.
    *
    * @param pictures whose methods are those that the benchmark names
    */
@@ -196,15 +197,20 @@ public final class BenchmarkStage implements Stage {
     }
 
     private void work(BenchmarkPlan plan, TrialRunner runner) {
-      BenchmarkProgress told = new BenchmarkProgress(plan.draws(), progress);
+      if (!plan.draws().isEmpty()) {
+        // before the clock starts, and before hours of work if something is wrong with it
+        runner.prepare(classifier);
+      }
+      BenchmarkProgress told = new BenchmarkProgress(plan, progress);
       FewShotSplit previewed = FewShotSplit.largest(benchmark.splits());
       for (BenchmarkDraw planned : plan.draws()) {
         SelectedExamples selected = new SelectedExamples(run, planned.split());
         // a sheet of the tokens of one draw tells enough; a report shows that draw's pictures too
         PictureSettings settings =
             planned.split().equals(previewed) ? pictures : pictures.withoutPreviews();
-        BenchmarkDraw draw = make(settings.withMethods(plan.methods(planned)), selected, planned);
-        told.made(planned);
+        BenchmarkDraw draw =
+            make(settings.withMethods(plan.methods(planned)), selected, planned, told);
+        told.made(planned, draw);
         TrialImages images = TrialImages.read(place, selected, pictures.augment().repeats());
         for (BenchmarkDraw.Trial trial : draw.trials()) {
           if (trial.planned().synthetic() != null) {
@@ -221,12 +227,16 @@ public final class BenchmarkStage implements Stage {
      * reason to lose all others.
      */
     private BenchmarkDraw make(
-        PictureSettings wanted, SelectedExamples selected, BenchmarkDraw draw) {
+        PictureSettings wanted,
+        SelectedExamples selected,
+        BenchmarkDraw draw,
+        BenchmarkProgress told) {
       PictureSettings possible = wanted;
       if (wanted.wantTokens()) {
         Summary tokens =
             new InvertStage(workspace, examples, wanted).run(spark, progress, place, selected);
         note(tokens);
+        told.learned(draw);
         if (tokens.refused() > 0) {
           possible =
               wanted.withMethods(

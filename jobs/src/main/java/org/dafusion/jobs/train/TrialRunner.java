@@ -29,7 +29,7 @@ import org.dafusion.jobs.table.Workspace;
 
 /**
  * Trains and evaluates trials on the driver and keeps what they found. The backbone is loaded, and
- * the validation pictures go through it, at the first trial that is not in the table.
+ * the validation pictures go through it, at the first trial that is not in the table, or before.
  */
 public final class TrialRunner implements AutoCloseable {
   private final String stage;
@@ -116,21 +116,30 @@ public final class TrialRunner implements AutoCloseable {
         "%s, %d real images, %d synthetic, %d for validation"
             .formatted(
                 label, images.training().size(), pictures.size(), heldOutImages.images().size()));
-    TrialProgress told = new TrialProgress(label, progress);
-    ClassifierTrainer trainer = trainer(trial.classifier(), told);
-    if (heldOut == null) {
-      heldOut = trainer.heldOut(heldOutImages.images());
-    }
+    prepare(trial.classifier());
+    ClassifierTrainer trainer = trainer(trial.classifier(), new TrialProgress(label, progress));
     TrialResult result = trainer.run(images.training(), pictures, heldOut);
     result.skipped().forEach(s -> progress.say("  skipped " + s.id() + ": " + s.reason()));
     return keep(trial, result, clock);
   }
 
-  private ClassifierTrainer trainer(ClassifierSettings settings, TrialProgress told) {
+  /**
+   * Loads the backbone, and sends the validation pictures through it, where no trial has done so.
+   *
+   * @param settings of a trial; all have the same backbone, picture size and normalisation
+   */
+  public void prepare(ClassifierSettings settings) {
     if (backbone == null) {
       source.warning(settings).ifPresent(warning -> progress.say(stage + ": " + warning));
       backbone = Backbone.load(source, device.torch());
     }
+    if (heldOut == null) {
+      TrialProgress told = new TrialProgress(stage + ": validation pictures", progress);
+      heldOut = trainer(settings, told).heldOut(heldOutImages.images());
+    }
+  }
+
+  private ClassifierTrainer trainer(ClassifierSettings settings, TrialProgress told) {
     return new ClassifierTrainer(
         settings, backbone, new ImageDecoder(maxPixels), heldOutImages.classNames(), told);
   }
