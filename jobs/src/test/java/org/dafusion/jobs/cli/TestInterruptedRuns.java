@@ -5,10 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -92,13 +90,7 @@ class TestInterruptedRuns {
   void aDriverThatIsKilledLeavesTheRestToTheSameCommand(LongStage stage) throws Exception {
     List<String> expected = expected(stage);
     before(stage, disturbed);
-    Process driver = start(stage);
-    try {
-      await(stage);
-      assertThat(driver.isAlive()).isTrue();
-    } finally {
-      driver.destroyForcibly().waitFor();
-    }
+    killADriver(stage);
     assertThat(parquet(stage)).isEmpty();
 
     CommandLineRun again = disturbed.run(stage.word(), settings(stage));
@@ -130,9 +122,7 @@ class TestInterruptedRuns {
   @Test
   void aTokenGoesOnFromItsCheckpointAndIsNotBegunAnew() throws Exception {
     before(LongStage.INVERT, disturbed);
-    Process driver = start(LongStage.INVERT);
-    await(LongStage.INVERT);
-    driver.destroyForcibly().waitFor();
+    killADriver(LongStage.INVERT);
     Path checkpoint = files("checkpoints").stream().findFirst().orElseThrow();
 
     // a state that no training from the beginning reaches
@@ -188,22 +178,18 @@ class TestInterruptedRuns {
     return Stream.concat(Stream.of(settings), Stream.of(more)).toArray(String[]::new);
   }
 
-  private Process start(LongStage stage) throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-    command.add("-Dspark.ui.enabled=false");
-    command.add("-Dspark.driver.host=127.0.0.1");
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
-    command.addAll(disturbed.arguments(stage.word(), settings(stage)));
-    return new ProcessBuilder(command)
-        .redirectErrorStream(true)
-        .redirectOutput(folder.resolve("driver.txt").toFile())
-        .start();
+  private void killADriver(LongStage stage) throws IOException, InterruptedException {
+    DriverProcess.start(
+            folder.resolve("driver.txt"), disturbed.arguments(stage.word(), settings(stage)))
+        .killOnce(() -> isInTheMiddle(stage));
   }
 
   private int killAnExecutor(LongStage stage) {
-    await(stage);
+    try {
+      DriverProcess.await(() -> isInTheMiddle(stage));
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
     List<ProcessHandle> executors =
         ProcessHandle.current()
             .descendants()
@@ -223,17 +209,9 @@ class TestInterruptedRuns {
     }
   }
 
-  /** Until the stage has done something, and not all. */
-  private void await(LongStage stage) {
-    long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(2);
-    while (files(stage.sign).isEmpty()) {
-      assertThat(System.nanoTime()).as("seconds until work began").isLessThan(end);
-      try {
-        Thread.sleep(20);
-      } catch (InterruptedException e) {
-        throw new IllegalStateException(e);
-      }
-    }
+  /** Whether the stage has done something, and not all. */
+  private boolean isInTheMiddle(LongStage stage) {
+    return !files(stage.sign).isEmpty();
   }
 
   private List<Path> files(String place) {

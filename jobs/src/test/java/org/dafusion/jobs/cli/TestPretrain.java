@@ -3,17 +3,14 @@ package org.dafusion.jobs.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.dafusion.huggingface.ClipTokenizer;
 import org.dafusion.huggingface.ModelComponent;
 import org.dafusion.jobs.table.Sha256;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -21,20 +18,25 @@ import org.junit.jupiter.api.io.TempDir;
 class TestPretrain {
   private static final String VAE = "vae/diffusion_pytorch_model.safetensors";
 
-  @TempDir private Path folder;
+  private TinyPretraining training;
+
+  @BeforeEach
+  void begin(@TempDir Path workspace) {
+    training = new TinyPretraining(workspace);
+  }
 
   @Test
   void partByPartBecomesAModelThatOtherStagesUse() throws IOException {
-    Path model = folder.resolve("a/model");
-    assertDone(run("a", "prepare"));
+    Path model = training.workspace().resolve("model");
+    assertDone(training.run("prepare"));
 
-    CommandLineRun early = run("a", "pretrain", "pretrain.part=diffusion");
+    CommandLineRun early = training.run("pretrain", "pretrain.part=diffusion");
     assertThat(early.code()).isEqualTo(ExitCode.MODEL);
     assertThat(early.errors())
         .anyMatch(line -> line.contains("no weights of the autoencoder whose latents"));
 
-    assertDone(run("a", "pretrain", "pretrain.part=backbone"));
-    CommandLineRun vae = run("a", "pretrain", "pretrain.part=vae");
+    assertDone(training.run("pretrain", "pretrain.part=backbone"));
+    CommandLineRun vae = training.run("pretrain", "pretrain.part=vae");
     assertDone(vae);
     assertThat(vae.output())
         .anyMatch(line -> line.contains("4 steps of 4 images"))
@@ -43,11 +45,11 @@ class TestPretrain {
             line -> line.contains("is no model yet, it has no weights of text_encoder, unet"));
     assertThat(model.resolve("model_index.json")).doesNotExist();
 
-    CommandLineRun diffusion = run("a", "pretrain", "pretrain.part=diffusion");
+    CommandLineRun diffusion = training.run("pretrain", "pretrain.part=diffusion");
     assertDone(diffusion);
     assertThat(diffusion.output()).anyMatch(line -> line.contains("vocabulary was learned"));
 
-    assertThat(files("a/model"))
+    assertThat(training.files("model"))
         .containsExactly(
             "README.md",
             "SHA256SUMS",
@@ -67,12 +69,11 @@ class TestPretrain {
     assertDigestsAndCard(model);
     assertTokenizerSuitsTheTextEncoder(model);
     assertPictures();
-    assertThat(files("a/checkpoints")).isEmpty();
+    assertThat(training.files("checkpoints")).isEmpty();
 
-    assertDone(run("a", "inspect", "inspect.path=" + model));
+    assertDone(training.run("inspect", "inspect.path=" + model));
     assertDone(
-        run(
-            "a",
+        training.run(
             "augment",
             "model.path=" + model,
             "augment.size=32",
@@ -83,43 +84,17 @@ class TestPretrain {
     assertAFinishedPartIsLeftAlone(model);
   }
 
-  @Test
-  void aDriverThatIsKilledLeavesTheRestToTheSameCommand() throws Exception {
-    assertDone(run("undisturbed", "prepare"));
-    assertDone(run("undisturbed", "pretrain", "pretrain.part=vae", "pretrain.vae.steps=12"));
-    assertDone(run("killed", "prepare"));
-    Process driver = start("killed", "pretrain.part=vae", "pretrain.vae.steps=12");
-    try {
-      await(driver);
-      assertThat(driver.isAlive()).isTrue();
-    } finally {
-      driver.destroyForcibly().waitFor();
-    }
-    assertThat(folder.resolve("killed/model")).doesNotExist();
-
-    CommandLineRun again = run("killed", "pretrain", "pretrain.part=vae", "pretrain.vae.steps=12");
-
-    assertDone(again);
-    assertThat(again.output())
-        .anyMatch(line -> line.matches("pretrain: vae goes on from step \\d+"));
-    for (String file : List.of(VAE, "vae/config.json")) {
-      assertThat(folder.resolve("killed/model").resolve(file))
-          .hasSameBinaryContentAs(folder.resolve("undisturbed/model").resolve(file));
-    }
-    assertThat(losses("killed")).isEqualTo(losses("undisturbed")).hasSizeGreaterThan(12);
-  }
-
   /** A repeated command trains nothing, and one that would break the model is refused. */
   private void assertAFinishedPartIsLeftAlone(Path model) throws IOException {
     String before = Sha256.of(model.resolve(VAE));
     Files.delete(model.resolve("model_index.json"));
 
-    CommandLineRun again = run("a", "pretrain", "pretrain.part=vae");
+    CommandLineRun again = training.run("pretrain", "pretrain.part=vae");
     assertDone(again);
     assertThat(again.output()).anyMatch(line -> line.contains("vae is there already"));
     assertThat(model.resolve("model_index.json")).exists();
 
-    CommandLineRun other = run("a", "pretrain", "pretrain.part=vae", "pretrain.seed=1");
+    CommandLineRun other = training.run("pretrain", "pretrain.part=vae", "pretrain.seed=1");
     assertThat(other.code()).isEqualTo(ExitCode.INPUT);
     assertThat(other.errors())
         .anyMatch(line -> line.contains("because the UNet there was trained on its latents"));
@@ -153,105 +128,18 @@ class TestPretrain {
   }
 
   private void assertPictures() throws IOException {
-    for (String file : files("a/pretrained")) {
+    for (String file : training.files("pretrained")) {
       if (file.endsWith(".png")) {
-        Path path = folder.resolve("a/pretrained").resolve(file);
+        Path path = training.workspace().resolve("pretrained").resolve(file);
         assertThat(ImageIO.read(path.toFile()).getWidth()).as(file).isGreaterThan(90);
       }
     }
-    assertThat(files("a/pretrained").stream().map(file -> file.replaceAll(".*/", "")))
+    assertThat(training.files("pretrained").stream().map(file -> file.replaceAll(".*/", "")))
         .contains("losses.csv", "losses.svg", "preview-0000000.png", "preview-0000004.png");
-  }
-
-  /** Lines of the history but for the seconds. */
-  private List<String> losses(String place) throws IOException {
-    String file =
-        files(place + "/pretrained").stream()
-            .filter(name -> name.endsWith("losses.csv"))
-            .findFirst()
-            .orElseThrow();
-    return Files.readAllLines(folder.resolve(place).resolve("pretrained").resolve(file)).stream()
-        .filter(line -> !line.contains(",seconds,"))
-        .toList();
   }
 
   private static void assertDone(CommandLineRun run) {
     assertThat(run.errors()).isEmpty();
     assertThat(run.code()).isZero();
-  }
-
-  private CommandLineRun run(String place, String stage, String... overrides) {
-    return CommandLineRun.of(arguments(place, stage, overrides).toArray(String[]::new));
-  }
-
-  private Process start(String place, String... overrides) throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-    command.add("-Dspark.ui.enabled=false");
-    command.add("-Dspark.driver.host=127.0.0.1");
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
-    command.addAll(arguments(place, "pretrain", overrides));
-    return new ProcessBuilder(command)
-        .redirectErrorStream(true)
-        .redirectOutput(folder.resolve("driver.txt").toFile())
-        .start();
-  }
-
-  /** Until there is a checkpoint. */
-  private void await(Process driver) throws IOException, InterruptedException {
-    long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(2);
-    while (files("killed/checkpoints").isEmpty()) {
-      assertThat(System.nanoTime()).as("nanoseconds until a checkpoint").isLessThan(end);
-      assertThat(driver.isAlive()).isTrue();
-      Thread.sleep(20);
-    }
-  }
-
-  private List<String> arguments(String place, String stage, String... overrides) {
-    List<String> arguments =
-        new ArrayList<>(
-            List.of(
-                stage,
-                "spark.master=local[2]",
-                "workspace=" + folder.resolve(place),
-                "dataset.path=drawn",
-                "executor.threads=1",
-                "pretrain.from=../conf/rangeland-model",
-                "pretrain.size=32",
-                "pretrain.validate-every=100",
-                "pretrain.checkpoint-every=2",
-                "pretrain.vae.steps=4",
-                "pretrain.vae.batch=4",
-                "pretrain.vae.warmup=1",
-                "pretrain.diffusion.steps=4",
-                "pretrain.diffusion.batch=4",
-                "pretrain.diffusion.warmup=1",
-                "pretrain.diffusion.preview.steps=2",
-                "pretrain.diffusion.preview.images=2",
-                "pretrain.backbone.width=4",
-                "pretrain.backbone.steps=4",
-                "pretrain.backbone.batch=4",
-                "pretrain.backbone.warmup=1",
-                "pretrain.templates=[\"a photo of {name}\"]",
-                "pretrain.card.licence=Apache-2.0",
-                "pretrain.card.limits=[\"draws nothing\"]"));
-    arguments.addAll(List.of(overrides));
-    return arguments;
-  }
-
-  /** Files below a folder, by their path within it; none where there is no folder. */
-  private List<String> files(String place) throws IOException {
-    Path root = folder.resolve(place);
-    if (!Files.exists(root)) {
-      return List.of();
-    }
-    try (Stream<Path> all = Files.walk(root)) {
-      return all.filter(Files::isRegularFile)
-          .map(file -> root.relativize(file).toString())
-          .filter(name -> !name.contains("/.") && !name.startsWith("."))
-          .sorted()
-          .toList();
-    }
   }
 }
