@@ -51,13 +51,15 @@ public final class InitialWeights {
   }
 
   /**
-   * Writes the weights that are missing to a folder: those of {@code unet}, {@code vae} and {@code
-   * text_encoder}. Others and all that is there stay as they are.
+   * Writes the weights that are missing to a folder. What is there stays as it is.
    *
+   * @param components those that may be completed, of {@code unet}, {@code vae} and {@code
+   *     text_encoder}
    * @param seed any value; the same one writes the same bytes
    */
-  public static void complete(ModelFolder folder, long seed) throws IOException {
-    for (String component : List.of("unet", "vae", "text_encoder")) {
+  public static void complete(ModelFolder folder, List<String> components, long seed)
+      throws IOException {
+    for (String component : components) {
       ModelComponent part = folder.component(component);
       if (!part.hasWeights()) {
         ModelDefinition definition = definition(component, part.config());

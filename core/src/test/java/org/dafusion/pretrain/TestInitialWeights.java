@@ -7,6 +7,7 @@ import ai.djl.Device;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.dafusion.diffusion.StableDiffusion;
 import org.dafusion.engine.Precision;
 import org.dafusion.huggingface.ModelFolder;
@@ -37,11 +38,11 @@ class TestInitialWeights {
     byte[] kept = Files.readAllBytes(vae);
     Files.delete(unet);
 
-    InitialWeights.complete(folder, 1);
+    InitialWeights.complete(folder, List.of("unet", "vae"), 1);
     assertThat(Files.readAllBytes(unet)).isEqualTo(before);
 
     Files.delete(unet);
-    InitialWeights.complete(folder, 2);
+    InitialWeights.complete(folder, List.of("unet", "vae"), 2);
     assertThat(Files.readAllBytes(unet)).isNotEqualTo(before);
     assertThat(Files.readAllBytes(vae)).isEqualTo(kept);
   }

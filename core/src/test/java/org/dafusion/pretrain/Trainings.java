@@ -47,11 +47,12 @@ final class Trainings {
   /** A folder whose networks have random weights. */
   static ModelFolder folder(Path path) throws IOException {
     SmallFolder.write(path);
-    for (String component : List.of("unet", "vae", "text_encoder")) {
+    List<String> components = List.of("unet", "vae", "text_encoder");
+    for (String component : components) {
       Files.delete(InitialWeights.weightsFile(path.resolve(component)));
     }
     ModelFolder folder = ModelFolder.open(path);
-    InitialWeights.complete(folder, 1);
+    InitialWeights.complete(folder, components, 1);
     return folder;
   }
 

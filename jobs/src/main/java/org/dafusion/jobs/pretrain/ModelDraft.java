@@ -5,12 +5,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.dafusion.huggingface.ModelArtefactException;
 import org.dafusion.huggingface.ModelFolder;
 import org.dafusion.jobs.stage.LocalFiles;
@@ -20,16 +19,24 @@ import org.dafusion.pretrain.ComponentConfig;
 import org.dafusion.pretrain.InitialWeights;
 
 /**
- * A model folder in work, on the local disk: what training begins with, and later what it made. It
- * is a copy, so that the folder that it came from stays as it is. Closing deletes it.
+ * A model folder in work, on the local disk: what a part's training begins with, and later what it
+ * made. It has copies of texts and links to weights, so that the folder that it came from stays as
+ * it is and no gigabytes are moved; new weights take the place of a link. What the part has nothing
+ * to do with stays where it is. Closing deletes the draft.
  */
 final class ModelDraft implements AutoCloseable {
   private static final String TEXT_ENCODER = "text_encoder";
   private static final String TOKENIZER = "tokenizer";
 
+  /** What a card and digests say of the one folder is not true of the other. */
+  private static final List<String> LEFT_OUT = List.of(PublishedModel.CARD, PublishedModel.DIGESTS);
+
+  /** What training may write to in place. */
+  private static final Pattern TEXT = Pattern.compile(".*\\.(json|txt)");
+
   private final Path folder;
   private final ModelPart part;
-  private final Set<String> found = new HashSet<>();
+  private final SortedMap<String, Path> elsewhere = new TreeMap<>();
 
   private ModelDraft(Path folder, ModelPart part) {
     this.folder = folder;
@@ -46,18 +53,16 @@ final class ModelDraft implements AutoCloseable {
     ModelFolder.open(from);
     ModelDraft draft = new ModelDraft(Files.createTempDirectory("dafusion-pretrain"), part);
     try {
-      for (Map.Entry<String, Path> file : LocalFiles.in(from).entrySet()) {
-        // what a card and digests say of the one folder is not true of the other
-        if (!List.of(PublishedModel.CARD, PublishedModel.DIGESTS).contains(file.getKey())) {
-          draft.copy(file.getKey(), file.getValue());
-        }
-      }
       for (String file : made.files()) {
         if (part.dependsOn(file) && !part.writes(file)) {
           made.fetch(file, draft.place(file));
         }
       }
-      draft.found.addAll(LocalFiles.in(draft.folder).keySet());
+      for (Map.Entry<String, Path> file : LocalFiles.in(from).entrySet()) {
+        if (!LEFT_OUT.contains(file.getKey())) {
+          draft.bring(file.getKey(), file.getValue().toAbsolutePath());
+        }
+      }
       return draft;
     } catch (IOException | RuntimeException e) {
       draft.close();
@@ -65,8 +70,16 @@ final class ModelDraft implements AutoCloseable {
     }
   }
 
-  private void copy(String name, Path file) throws IOException {
-    Files.copy(file, place(name), StandardCopyOption.REPLACE_EXISTING);
+  private void bring(String name, Path file) throws IOException {
+    if (!part.dependsOn(name) && !name.equals(PublishedModel.INDEX)) {
+      elsewhere.put(name, file);
+    } else if (!Files.exists(folder.resolve(name))) {
+      if (TEXT.matcher(name).matches()) {
+        Files.copy(file, place(name));
+      } else {
+        Files.createSymbolicLink(place(name), file);
+      }
+    }
   }
 
   private Path place(String name) throws IOException {
@@ -106,9 +119,11 @@ final class ModelDraft implements AutoCloseable {
     return tokens;
   }
 
-  /** Whether a file was there before anything was trained. */
-  boolean wasFound(String file) {
-    return found.contains(file);
+  /** All files of the model by their path in it, wherever they lie. */
+  SortedMap<String, Path> files() throws IOException {
+    SortedMap<String, Path> files = new TreeMap<>(elsewhere);
+    files.putAll(LocalFiles.in(folder));
+    return files;
   }
 
   /**
@@ -121,9 +136,7 @@ final class ModelDraft implements AutoCloseable {
       throw new ModelArtefactException(
           "Cannot train the part diffusion because there are no weights of the autoencoder whose latents it is to know: train the part vae first");
     }
-    if (part != ModelPart.BACKBONE) {
-      InitialWeights.complete(open(), seed);
-    }
+    InitialWeights.complete(open(), part.networks(), seed);
   }
 
   /** Identifies all that the part's training begins with. */
@@ -135,21 +148,6 @@ final class ModelDraft implements AutoCloseable {
       }
     }
     return RunId.of("model", digests);
-  }
-
-  /** SHA-256 of the weights files that the part's training has written, by path. */
-  Map<String, String> weights() throws IOException {
-    Map<String, String> digests = new TreeMap<>();
-    for (Map.Entry<String, Path> file : LocalFiles.in(folder).entrySet()) {
-      if (part.writes(file.getKey()) && file.getKey().endsWith(".safetensors")) {
-        digests.put(file.getKey(), Sha256.of(file.getValue()));
-      }
-    }
-    if (digests.isEmpty()) {
-      throw new ModelArtefactException(
-          "Cannot find weights of the part " + part.word() + " in " + folder);
-    }
-    return digests;
   }
 
   @Override

@@ -6,18 +6,23 @@ import java.util.Locale;
 /** What one command of {@code pretrain} trains, and the files that belong to it. */
 enum ModelPart {
   /** The autoencoder. */
-  VAE(List.of("vae/"), List.of()),
+  VAE(List.of("vae"), List.of("vae/"), List.of()),
 
   /** Text encoder and UNet, with the tokenizer that they are trained with. */
-  DIFFUSION(List.of("text_encoder/", "tokenizer/", "unet/"), List.of("vae/", "scheduler/")),
+  DIFFUSION(
+      List.of("text_encoder", "unet"),
+      List.of("text_encoder/", "tokenizer/", "unet/"),
+      List.of("vae/", "scheduler/")),
 
-  /** The classifier's network. */
-  BACKBONE(List.of("backbone.safetensors"), List.of());
+  /** The classifier's network, which is no component. */
+  BACKBONE(List.of(), List.of("backbone.safetensors"), List.of());
 
+  private final List<String> networks;
   private final List<String> written;
   private final List<String> read;
 
-  ModelPart(List<String> written, List<String> read) {
+  ModelPart(List<String> networks, List<String> written, List<String> read) {
+    this.networks = networks;
     this.written = written;
     this.read = read;
   }
@@ -29,6 +34,11 @@ enum ModelPart {
 
   String word() {
     return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** The components of the folder that are networks to be trained. */
+  List<String> networks() {
+    return networks;
   }
 
   /** Whether training this part may change a file. */

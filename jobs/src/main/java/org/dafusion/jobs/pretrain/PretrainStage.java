@@ -205,19 +205,23 @@ public final class PretrainStage implements Stage {
         history = new PartLoop(run, training, checkpoints, place.hadoop(), folder, progress).run();
         training.finish(draft.folder());
       }
-      model.take(draft, run.part());
-      manifest.record(entry(run, examplesRun, history, device, clock.seconds()));
+      Map<String, String> weights = model.take(draft, run.part());
+      manifest.record(entry(run, examplesRun, history, weights, device, clock.seconds()));
     }
 
     private RunManifest entry(
-        PretrainRun run, String examplesRun, LossHistory history, TaskDevice device, double seconds)
-        throws IOException {
+        PretrainRun run,
+        String examplesRun,
+        LossHistory history,
+        Map<String, String> weights,
+        TaskDevice device,
+        double seconds) {
       Map<String, Object> results = new LinkedHashMap<>();
       results.put("command", command);
       results.put("seconds", history.seconds());
       results.put("train", lastMeasures(history, LossHistory.TRAIN, LAST));
       results.put("validation", lastMeasures(history, LossHistory.VALIDATION, 1));
-      results.put("weights", draft.weights());
+      results.put("weights", weights);
       SortedMap<String, Long> counts = new TreeMap<>();
       counts.put("train", (long) pictures.trainingCount());
       counts.put("captions", pictures.captioned());

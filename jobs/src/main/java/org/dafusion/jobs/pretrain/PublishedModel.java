@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -15,14 +16,14 @@ import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
 import org.dafusion.huggingface.ModelFolder;
-import org.dafusion.jobs.stage.LocalFiles;
 import org.dafusion.jobs.table.Sha256;
 import org.dafusion.jobs.table.WholeFile;
 import org.dafusion.jobs.table.Workspace;
 
 /**
  * {@code <workspace>/model}: what the commands of {@code pretrain} have made so far. Its index is
- * there when all its networks have weights, so that nothing unfinished is taken for a model.
+ * there when all its networks have weights, so that nothing unfinished is taken for a model. Only
+ * one job at a time may write to it: each file is digested once.
  */
 final class PublishedModel {
   static final String INDEX = "model_index.json";
@@ -31,11 +32,13 @@ final class PublishedModel {
   /** As the program sha256sum writes and checks it. */
   static final String DIGESTS = "SHA256SUMS";
 
+  private static final String WEIGHTS = ".safetensors";
   private static final List<String> NETWORKS =
       List.of("vae", "text_encoder", "unet", "safety_checker");
 
   private final Path folder;
   private final Configuration hadoop;
+  private final Map<String, String> digests = new HashMap<>();
 
   PublishedModel(Workspace place) {
     this.folder = place.path("model");
@@ -67,7 +70,7 @@ final class PublishedModel {
   /** Whether there are weights of a component. */
   boolean hasWeights(String component) throws IOException {
     return files().stream()
-        .anyMatch(file -> file.startsWith(component + "/") && file.endsWith(".safetensors"));
+        .anyMatch(file -> file.startsWith(component + "/") && file.endsWith(WEIGHTS));
   }
 
   /** Copies a file to the local disk. */
@@ -79,12 +82,15 @@ final class PublishedModel {
 
   /** SHA-256 of a file; empty where there is none. */
   String digest(String file) throws IOException {
-    if (!files().contains(file)) {
-      return "";
+    if (!digests.containsKey(file)) {
+      if (!files().contains(file)) {
+        return "";
+      }
+      try (InputStream in = open(file)) {
+        digests.put(file, Sha256.of(in));
+      }
     }
-    try (InputStream in = open(file)) {
-      return Sha256.of(in);
-    }
+    return digests.get(file);
   }
 
   private InputStream open(String file) throws IOException {
@@ -92,18 +98,30 @@ final class PublishedModel {
     return path.getFileSystem(hadoop).open(path);
   }
 
-  /** Puts what a part has made in place, and what the draft has besides where nothing is yet. */
-  void take(ModelDraft draft, ModelPart part) throws IOException {
+  /**
+   * Puts what a part has made in place, and what the draft has besides where nothing is yet.
+   *
+   * @return SHA-256 of the part's weights by path
+   */
+  SortedMap<String, String> take(ModelDraft draft, ModelPart part) throws IOException {
     // until all is there again
     delete(INDEX);
     List<String> there = files();
-    for (Map.Entry<String, java.nio.file.Path> file : LocalFiles.in(draft.folder()).entrySet()) {
+    SortedMap<String, String> weights = new TreeMap<>();
+    for (Map.Entry<String, java.nio.file.Path> file : draft.files().entrySet()) {
       String name = file.getKey();
-      boolean wanted = part.writes(name) || draft.wasFound(name) && !there.contains(name);
-      if (wanted && !name.equals(INDEX)) {
-        WholeFile.store(new Path(folder, name), file.getValue(), hadoop);
+      if (!name.equals(INDEX) && (part.writes(name) || !there.contains(name))) {
+        store(name, file.getValue());
+      }
+      if (part.writes(name) && name.endsWith(WEIGHTS)) {
+        weights.put(name, digest(name));
       }
     }
+    if (weights.isEmpty()) {
+      throw new IllegalStateException(
+          "The training of %s must have written weights, found none".formatted(part.word()));
+    }
+    return weights;
   }
 
   /** Networks of a model that have no weights here. */
@@ -121,23 +139,30 @@ final class PublishedModel {
   void complete(ModelDraft draft, String card) throws IOException {
     write(CARD, card);
     java.nio.file.Path index = draft.folder().resolve(INDEX);
-    SortedMap<String, String> digests = new TreeMap<>(Map.of(INDEX, Sha256.of(index)));
+    SortedMap<String, String> all = new TreeMap<>(Map.of(INDEX, Sha256.of(index)));
     for (String file : files()) {
       if (!file.equals(DIGESTS)) {
-        digests.put(file, digest(file));
+        all.put(file, digest(file));
       }
     }
     StringBuilder lines = new StringBuilder();
-    digests.forEach((file, digest) -> lines.append(digest).append("  ").append(file).append('\n'));
+    all.forEach((file, digest) -> lines.append(digest).append("  ").append(file).append('\n'));
     write(DIGESTS, lines.toString());
-    WholeFile.store(new Path(folder, INDEX), index, hadoop);
+    store(INDEX, index);
+  }
+
+  private void store(String name, java.nio.file.Path file) throws IOException {
+    digests.remove(name);
+    WholeFile.store(new Path(folder, name), file, hadoop);
   }
 
   private void write(String name, String text) throws IOException {
+    digests.remove(name);
     WholeFile.write(new Path(folder, name), text.getBytes(StandardCharsets.UTF_8), hadoop);
   }
 
   private void delete(String name) throws IOException {
+    digests.remove(name);
     Path path = new Path(folder, name);
     path.getFileSystem(hadoop).delete(path, false);
   }
