@@ -38,9 +38,6 @@ public record AugmentSettings(
     int partitions)
     implements Serializable {
 
-  /** A latent stands for this many pixels in each direction, in all of Stable Diffusion. */
-  private static final int MULTIPLE = 8;
-
   public AugmentSettings {
     methods = List.copyOf(methods);
     Rules.of("augment")
@@ -52,8 +49,7 @@ public record AugmentSettings(
             methods)
         .between("repeats", repeats, 1, 10_000)
         .between("batch", batch, 1, 1024)
-        .between("size", size, MULTIPLE, 4096)
-        .that("size", size % MULTIPLE == 0, "be a multiple of " + MULTIPLE, size)
+        .between("size", size, 8, 4096)
         .between("steps", steps, 1, 1000)
         .oneOf("scheduler", scheduler, SchedulerKind.words())
         .oneOf("mask-blend", maskBlend, MaskBlend.words())

@@ -37,16 +37,12 @@ public record ErasureSettings(
   private static final String ALL_CLASSES = "all-classes";
   private static final String NAME = "{name}";
 
-  /** A latent stands for this many pixels in each direction, in all of Stable Diffusion. */
-  private static final int MULTIPLE = 8;
-
   public ErasureSettings {
     Rules.of("erase")
         .oneOf("scope", scope, List.of(PER_CLASS, ALL_CLASSES))
         .notEmpty("prompt", prompt)
         .that("prompt", prompt.contains(NAME), "contain " + NAME, prompt)
-        .between("size", size, MULTIPLE, 4096)
-        .that("size", size % MULTIPLE == 0, "be a multiple of " + MULTIPLE, size)
+        .between("size", size, 8, 4096)
         .between("partial-latents", partialLatents, 1, preset.samplingSteps() - 1)
         .oneOf("stored-type", storedType, List.of("fp32", "bf16"))
         .between("checkpoint-every", checkpointEvery, 1, 1_000_000)

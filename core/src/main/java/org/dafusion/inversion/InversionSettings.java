@@ -28,9 +28,6 @@ public record InversionSettings(
     long seed)
     implements Serializable {
 
-  /** A latent stands for this many pixels in each direction, in all of Stable Diffusion. */
-  private static final int MULTIPLE = 8;
-
   public InversionSettings {
     specificClasses = List.copyOf(specificClasses);
     Rules.of("invert")
@@ -41,8 +38,7 @@ public record InversionSettings(
             tokens.equals("hybrid") != specificClasses.isEmpty(),
             "name classes where tokens is hybrid, and only there",
             specificClasses)
-        .between("size", size, MULTIPLE, 4096)
-        .that("size", size % MULTIPLE == 0, "be a multiple of " + MULTIPLE, size)
+        .between("size", size, 8, 4096)
         .between("rows", rows, 1, 1024)
         .oneOf("gradient-checkpointing", gradientCheckpointing, GradientCheckpointing.labels())
         .between("checkpoint-every", checkpointEvery, 1, 1_000_000)

@@ -81,9 +81,14 @@ public final class AutoencoderKL implements ModelDefinition {
     return latentChannels;
   }
 
+  /** Levels of the encoder and of the decoder, between each two of which the size halves. */
+  public int levels() {
+    return channels.size();
+  }
+
   /** Pixels of the image per position of the latents, in each direction. */
   public int downsamplingFactor() {
-    return 1 << (channels.size() - 1);
+    return 1 << (levels() - 1);
   }
 
   @Override

@@ -52,7 +52,7 @@ class TestErasureSettings {
         "erase.preset=none | erase.preset must be one of esd-x, paper, found 'none'",
         "erase.scope=some | erase.scope must be one of per-class, all-classes, found 'some'",
         "erase.prompt=dog | erase.prompt must contain {name}, found 'dog'",
-        "erase.size=12 | erase.size must be a multiple of 8, found 12",
+        "erase.size=4 | erase.size must be between 8 and 4096, found 4",
         "erase.partial-latents=4 | erase.partial-latents must be between 1 and 3, found 4",
         "erase.stored-type=fp16 | erase.stored-type must be one of fp32, bf16, found 'fp16'",
         "erase.checkpoint-every=0 | erase.checkpoint-every must be between 1 and 1000000, found 0",

@@ -113,7 +113,7 @@ class TestInversionSettings {
         "tokens=all | tokens must be one of pooled, specific, hybrid",
         "tokens=hybrid | specific-classes must name classes where tokens is hybrid, and only there, found []",
         "specific-classes=[dog] | specific-classes must name classes where tokens is hybrid, and only there, found [dog]",
-        "size=100 | size must be a multiple of 8",
+        "size=4 | size must be between 8 and 4096",
         "rows=0 | rows must be between 1 and 1024",
         "gradient-checkpointing=maybe | gradient-checkpointing must be one of auto, on, off",
         "checkpoint-every=0 | checkpoint-every must be between 1 and 1000000",

@@ -102,6 +102,7 @@ public final class AugmentStage implements Stage {
     ModelFolder folder = ModelSource.open(model, spark.sparkContext().hadoopConfiguration());
     SafetyCheck check = model.check(folder);
     StableDiffusion.verify(folder, check.on());
+    pictures.requireSides(folder);
     verifySteps(folder);
     String digest = folder.digest();
     ErasedUnets erased = ErasedUnets.of(place, pictures.eraseRun(digest, classNames));

@@ -81,6 +81,9 @@ public final class BenchmarkStage implements Stage {
     String run = new ExamplesRun(examples).latest(place);
     HeldOutImages heldOut = HeldOutImages.read(place, new SelectedExamples(run, examples.split()));
     pictures.requireNoClassNames(heldOut.classNames());
+    ModelFolder folder =
+        ModelSource.open(pictures.model(), spark.sparkContext().hadoopConfiguration());
+    pictures.requireSides(folder);
     Work work = new Work(spark, progress, place, run, heldOut);
     if (pictures.erases()) {
       work.note(
@@ -88,7 +91,7 @@ public final class BenchmarkStage implements Stage {
                   workspace, examples, pictures.model(), pictures.executor(), pictures.erasure())
               .run(spark, progress));
     }
-    return work.all();
+    return work.all(folder);
   }
 
   /** One execution of the stage. */
@@ -110,9 +113,7 @@ public final class BenchmarkStage implements Stage {
       this.heldOut = heldOut;
     }
 
-    Summary all() {
-      ModelFolder folder =
-          ModelSource.open(pictures.model(), spark.sparkContext().hadoopConfiguration());
+    Summary all(ModelFolder folder) {
       List<BenchmarkDraw> draws =
           draws(PictureRuns.of(place, pictures, folder, run, heldOut.classNames()));
       List<PlannedTrial> trials =

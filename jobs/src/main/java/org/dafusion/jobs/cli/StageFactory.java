@@ -15,7 +15,7 @@ import org.dafusion.config.Rules;
 import org.dafusion.data.FewShotSplit;
 import org.dafusion.erasure.ErasureSettings;
 import org.dafusion.jobs.augment.AugmentStage;
-import org.dafusion.jobs.augment.LeakageCheck;
+import org.dafusion.jobs.augment.PictureCheck;
 import org.dafusion.jobs.benchmark.BenchmarkSettings;
 import org.dafusion.jobs.benchmark.BenchmarkStage;
 import org.dafusion.jobs.erase.EraseStage;
@@ -103,7 +103,7 @@ final class StageFactory {
   private List<Supplier<Stage>> manyDraws() {
     Supplier<ExampleSettings> examples = examples();
     Supplier<PictureSettings> compared = comparedPictures();
-    return List.of(() -> new LeakageCheck(workspace, examples.get(), compared.get()), benchmark());
+    return List.of(() -> new PictureCheck(workspace, examples.get(), compared.get()), benchmark());
   }
 
   /** Classes are erased and tokens learned where that is wanted. */
@@ -111,7 +111,7 @@ final class StageFactory {
     List<Supplier<Stage>> stages = new ArrayList<>();
     Supplier<ExampleSettings> examples = examples();
     Supplier<PictureSettings> pictures = pictures();
-    stages.add(() -> new LeakageCheck(workspace, examples.get(), pictures.get()));
+    stages.add(() -> new PictureCheck(workspace, examples.get(), pictures.get()));
     if (experiment.problems().isEmpty() && pictures.get().erases()) {
       stages.add(erase());
     }

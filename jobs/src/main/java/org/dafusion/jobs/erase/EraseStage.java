@@ -13,6 +13,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.CollectionAccumulator;
 import org.dafusion.config.InvalidSettingsException;
 import org.dafusion.config.Problem;
+import org.dafusion.diffusion.PictureSides;
 import org.dafusion.diffusion.StableDiffusion;
 import org.dafusion.erasure.ErasedConcept;
 import org.dafusion.erasure.ErasurePlan;
@@ -80,6 +81,7 @@ public final class EraseStage implements Stage {
     List<String> classNames = new SelectedExamples(examplesRun, examples.split()).classNames(place);
     ModelFolder folder = ModelSource.open(model, spark.sparkContext().hadoopConfiguration());
     StableDiffusion.verify(folder, false);
+    PictureSides.require(folder, Map.of("erase.size", erasure.size()));
     ErasurePlan plan = plan(folder);
     EraseRun run = new EraseRun(model, folder.digest(), executor, erasure, classNames);
     progress.say(line(run, plan));

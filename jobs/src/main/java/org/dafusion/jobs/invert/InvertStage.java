@@ -89,6 +89,7 @@ public final class InvertStage implements Stage {
     Configuration hadoop = place.hadoop();
     ModelFolder folder = ModelSource.open(pictures.model(), hadoop);
     StableDiffusion.verify(folder, false);
+    pictures.requireSides(folder);
     requireUsable(tokens, folder);
     String digest = folder.digest();
     Work work = new Work(spark, place, progress, tokens);

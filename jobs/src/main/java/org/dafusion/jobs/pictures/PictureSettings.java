@@ -1,15 +1,19 @@
 package org.dafusion.jobs.pictures;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.dafusion.augment.AugmentSettings;
 import org.dafusion.augment.ClassNameCheck;
 import org.dafusion.augment.ClassNameCheck.Text;
 import org.dafusion.augment.LeakageSettings;
 import org.dafusion.augment.MethodSettings;
 import org.dafusion.data.FewShotSplit;
+import org.dafusion.diffusion.PictureSides;
 import org.dafusion.diffusion.SafetyCheck;
 import org.dafusion.erasure.ErasureSettings;
+import org.dafusion.huggingface.ModelFolder;
 import org.dafusion.inversion.InversionRecipe;
 import org.dafusion.jobs.erase.EraseRun;
 import org.dafusion.jobs.executor.ExecutorSettings;
@@ -63,6 +67,23 @@ public record PictureSettings(
       classNames.forEach(name -> texts.add(new Text(block + ".initial", recipe.initialWord(name))));
     }
     new ClassNameCheck(classNames).require(texts);
+  }
+
+  /**
+   * Checks all sizes at which the model is to work, whichever comes first.
+   *
+   * @throws org.dafusion.config.InvalidSettingsException naming each that the model cannot have
+   */
+  public void requireSides(ModelFolder folder) {
+    Map<String, Integer> sides = new LinkedHashMap<>();
+    sides.put("augment.size", augment.size());
+    if (!invert.imports()) {
+      sides.put("invert.size", invert.inversion().size());
+    }
+    if (erases()) {
+      sides.put("erase.size", erasure.size());
+    }
+    PictureSides.require(folder, sides);
   }
 
   /** The same for other methods. */

@@ -14,6 +14,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.spark.sql.SparkSession;
 import org.dafusion.data.InvalidDatasetException;
+import org.dafusion.diffusion.PictureSides;
 import org.dafusion.engine.TorchRuntime;
 import org.dafusion.jobs.examples.ExampleSettings;
 import org.dafusion.jobs.examples.ExamplesRun;
@@ -95,6 +96,9 @@ public final class PretrainStage implements Stage {
     PublishedModel model = new PublishedModel(place);
     ModelPart part = ModelPart.parse(settings.part());
     try (ModelDraft draft = ModelDraft.of(from, model, part)) {
+      if (!part.networks().isEmpty()) {
+        PictureSides.require(draft.open(), Map.of("pretrain.size", settings.size()));
+      }
       return new Work(place, progress, model, draft, pictures).run(examplesRun);
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot train " + part.word() + ": " + e.getMessage(), e);

@@ -25,7 +25,7 @@ class TestInvalidSettings {
             augment {
               methods = ["real-guidence"]
               repeats = 0
-              size = 100
+              size = 7
               steps = 99999999999
               scheduler = "plms"
               guidance-scal = 3
@@ -55,7 +55,7 @@ class TestInvalidSettings {
             "  3: model.varint is not a known key; did you mean 'model.variant'?",
             "  5: augment.methods must be one of da-fusion, real-guidance, found 'real-guidence'",
             "  6: augment.repeats must be between 1 and 10000, found 0",
-            "  7: augment.size must be a multiple of 8, found 100",
+            "  7: augment.size must be between 8 and 4096, found 7",
             "  8: augment.steps must be between -2147483648 and 2147483647, found 99999999999",
             "  9: augment.scheduler must be one of dpm-solver++, ddim, pndm, euler, found 'plms'",
             "  10: augment.guidance-scal is not a known key; did you mean"

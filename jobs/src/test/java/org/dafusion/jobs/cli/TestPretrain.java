@@ -35,6 +35,11 @@ class TestPretrain {
     assertThat(early.errors())
         .anyMatch(line -> line.contains("no weights of the autoencoder whose latents"));
 
+    CommandLineRun uneven = training.run("pretrain", "pretrain.part=vae", "pretrain.size=30");
+    assertThat(uneven.code()).isEqualTo(ExitCode.USAGE);
+    assertThat(uneven.errors())
+        .anyMatch(line -> line.contains("pretrain.size must be a multiple of 4, the factor of"));
+
     assertDone(training.run("pretrain", "pretrain.part=backbone"));
     CommandLineRun vae = training.run("pretrain", "pretrain.part=vae");
     assertDone(vae);
@@ -76,7 +81,8 @@ class TestPretrain {
         training.run(
             "augment",
             "model.path=" + model,
-            "augment.size=32",
+            // a multiple of this autoencoder's factor, which the UNet does not halve evenly
+            "augment.size=36",
             "augment.steps=2",
             "augment.repeats=1",
             "augment.methods=[real-guidance]",

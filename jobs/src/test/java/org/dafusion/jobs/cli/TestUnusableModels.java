@@ -6,7 +6,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
 import org.apache.hadoop.fs.FileUtil;
 import org.dafusion.diffusion.RandomFolder;
 import org.junit.jupiter.api.BeforeAll;
@@ -15,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Model folders with one thing wrong with each: told before a picture is made, exit 5. */
 class TestUnusableModels {
@@ -280,15 +284,32 @@ class TestUnusableModels {
         "\"num_train_timesteps\": 1000",
         "\"num_train_timesteps\": 500");
 
-    CommandLineRun run = augment("augment.steps=700");
+    assertInvalid(
+        "augment",
+        List.of("augment.steps=700"),
+        "augment.steps must suit the noise schedule of %s: Invalid steps: must be between 1 and 500,"
+            + " found 700");
+  }
 
-    assertThat(run.code()).isEqualTo(2);
-    assertThat(run.errors())
-        .containsExactly(
-            "dafusion: Invalid settings:",
-            ("  augment.steps must suit the noise schedule of %s: Invalid steps: must be between 1"
-                    + " and 500, found 700")
-                .formatted(model));
+  @ParameterizedTest
+  @ValueSource(strings = {"invert", "augment", "run"})
+  void sizesThatTheModelsAutoencoderDoesNotHave(String stage) {
+    assertInvalid(
+        stage,
+        List.of("augment.size=36", "invert.size=20"),
+        "augment.size must be a multiple of 8, the factor of the 4 levels in %s/vae/config.json,"
+            + " found 36",
+        "invert.size must be a multiple of 8, the factor of the 4 levels in %s/vae/config.json,"
+            + " found 20");
+  }
+
+  @Test
+  void aSizeOfErasureThatTheModelsAutoencoderDoesNotHave() {
+    assertInvalid(
+        "erase",
+        List.of("erase.size=36"),
+        "erase.size must be a multiple of 8, the factor of the 4 levels in %s/vae/config.json,"
+            + " found 36");
   }
 
   @Test
@@ -308,9 +329,24 @@ class TestUnusableModels {
   }
 
   private CommandLineRun augment(String... overrides) {
-    String[] all = Arrays.copyOf(overrides, overrides.length + 1);
-    all[overrides.length] = "model.path=" + model;
-    return experiment.run("augment", all);
+    return run("augment", List.of(overrides));
+  }
+
+  private CommandLineRun run(String stage, List<String> overrides) {
+    List<String> all = new ArrayList<>(overrides);
+    all.add("model.path=" + model);
+    return experiment.run(stage, all.toArray(String[]::new));
+  }
+
+  /** Problems with settings that only the model shows. */
+  private void assertInvalid(String stage, List<String> overrides, String... problems) {
+    CommandLineRun run = run(stage, overrides);
+
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.errors().get(0)).isEqualTo("dafusion: Invalid settings:");
+    assertThat(run.errors().stream().skip(1))
+        .containsExactly(
+            Stream.of(problems).map(text -> "  " + text.formatted(model)).toArray(String[]::new));
   }
 
   private void assertRefused(String message, String... overrides) {
