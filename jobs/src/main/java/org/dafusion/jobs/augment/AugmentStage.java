@@ -280,7 +280,7 @@ public final class AugmentStage implements Stage {
                   NAME,
                   settings,
                   Map.of("examples", run.examples(), "model", run.modelDigest()),
-                  Map.of("augment", augment.seed(), "split", split.seed()),
+                  seeds(run),
                   table,
                   new TreeSet<>(devices.value()))
               .continuedBy(smaller == null ? null : smaller.id());
@@ -290,6 +290,18 @@ public final class AugmentStage implements Stage {
               run.check().on()
                   ? manifest.counting("resamples", resamples(table.read(run.id())))
                   : manifest);
+    }
+
+    /**
+     * The draw's is among them only where the run's tokens were learned from that draw: any other
+     * picture belongs to all draws that have its source.
+     */
+    private Map<String, Long> seeds(SyntheticRun run) {
+      Map<String, Long> seeds = new TreeMap<>(Map.of("augment", augment.seed()));
+      if (run.method().wantsTokens() && !pictures.invert().imports()) {
+        seeds.put("split", split.seed());
+      }
+      return seeds;
     }
 
     private static long resamples(Dataset<Row> pictures) {

@@ -172,7 +172,7 @@ public final class InvertStage implements Stage {
                   NAME,
                   run.settings(),
                   Map.of("examples", run.examples(), "model", run.modelDigest()),
-                  Map.of("invert", run.invert().inversion().seed(), "split", run.split().seed()),
+                  run.seeds(),
                   table,
                   new TreeSet<>(devices.value())));
       List<EmbeddingRow> rows = rows(run);

@@ -64,6 +64,13 @@ public record InvertRun(
     return settings;
   }
 
+  /** Seeds that shape it; imported tokens depend on none. */
+  public Map<String, Long> seeds() {
+    return invert.imports()
+        ? Map.of()
+        : Map.of("invert", invert.inversion().seed(), "split", split.seed());
+  }
+
   /** What the recipe says; its name changes nothing. */
   private static Map<String, Object> settings(InversionRecipe recipe) {
     Map<String, Object> settings = new LinkedHashMap<>();

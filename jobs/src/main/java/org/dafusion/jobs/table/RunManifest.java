@@ -13,7 +13,7 @@ import java.util.TreeSet;
  * @param stage that wrote the rows
  * @param settings the resolved settings that shaped the run
  * @param inputs what the run read: tables with their run, folders with their digest
- * @param seeds by name
+ * @param seeds that shaped the run, by name
  * @param counts rows by status, and what else the stage counted
  * @param refused the rows that hold no result
  * @param versions of the project, of Spark, of the engine and of Java

@@ -73,6 +73,9 @@ class TestBenchmark {
             tuple("baseline", 1, 1L),
             tuple("da-fusion", 1, 0L),
             tuple("da-fusion", 1, 1L));
+    assertThat(experiment.manifest("synthetic"))
+        .extracting(pictures -> pictures.getLong("seeds.split"))
+        .containsExactly(1L, 0L);
     assertDrawsArePaired();
     assertThat(previews()).containsExactly(tokensOfSeedZero() + "-1.png");
   }

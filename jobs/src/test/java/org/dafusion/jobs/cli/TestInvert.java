@@ -89,6 +89,9 @@ class TestInvert {
     assertThat(pictures()).isEqualTo(before);
     assertThat(experiment.rows("embeddings", "id, initial, steps"))
         .allMatch(row -> row.isNullAt(1) && row.getInt(2) == 0);
+    assertThat(experiment.manifest("embeddings").get(0).getObject("seeds")).isEmpty();
+    assertThat(experiment.manifest("synthetic").get(0).getObject("seeds").keySet())
+        .containsExactly("augment");
   }
 
   @Test

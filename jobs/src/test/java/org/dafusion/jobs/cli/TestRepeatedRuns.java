@@ -40,6 +40,9 @@ class TestRepeatedRuns {
     assertNew(4, experiment.run("augment"));
     Map<String, Integer> first = pictures();
     String run = experiment.manifest("synthetic").get(0).getString("run");
+    // without tokens pictures are those of any draw
+    assertThat(experiment.manifest("synthetic").get(0).getObject("seeds").keySet())
+        .containsExactly("augment");
     int loads = ExecutorModels.loads();
     int files = parquetFiles();
 
