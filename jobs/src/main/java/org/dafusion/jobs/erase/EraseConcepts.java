@@ -43,7 +43,7 @@ final class EraseConcepts implements MapPartitionsFunction<Row, Row> {
   /** The plan: a row for each concept. */
   static final StructType PLAN =
       new StructType()
-          .add("run", DataTypes.StringType)
+          .add("index", DataTypes.IntegerType)
           .add("id", DataTypes.StringType)
           .add("prompts", DataTypes.createArrayType(DataTypes.StringType));
 

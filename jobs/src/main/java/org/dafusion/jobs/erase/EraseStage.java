@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -26,6 +28,7 @@ import org.dafusion.jobs.examples.SelectedExamples;
 import org.dafusion.jobs.executor.ExecutorSettings;
 import org.dafusion.jobs.executor.ModelSettings;
 import org.dafusion.jobs.executor.ModelSource;
+import org.dafusion.jobs.stage.PlacedRows;
 import org.dafusion.jobs.stage.Progress;
 import org.dafusion.jobs.stage.RefusedRows;
 import org.dafusion.jobs.stage.RunClock;
@@ -143,14 +146,13 @@ public final class EraseStage implements Stage {
       Configuration hadoop = place.hadoop();
       CollectionAccumulator<String> devices =
           spark.sparkContext().collectionAccumulator("devices of " + run.id());
-      Dataset<Row> missing = missing().cache();
-      int count = (int) missing.count();
+      List<Row> missing = missing();
       Checkpoints checkpoints = Checkpoints.in(place, run.id());
       long added = 0;
-      if (count > 0) {
+      if (!missing.isEmpty()) {
         int iterations = run.erasure().preset().iterations();
         try (TrainingCounter counter =
-            new TrainingCounter(spark, progress, NAME, count, iterations)) {
+            new TrainingCounter(spark, progress, NAME, missing.size(), iterations)) {
           EraseConcepts erasing =
               new EraseConcepts(
                   run,
@@ -161,17 +163,13 @@ public final class EraseStage implements Stage {
                   devices);
           added =
               table.append(
-                  missing
-                      // in turn from one partition, so that no two come into the same
-                      .coalesce(1)
-                      .repartition(count)
+                  placed(missing)
                       .mapPartitions(erasing, ErasuresTable.ENCODER)
                       .collectAsList());
         }
       }
       // the run may be another data set's too, and its other classes still in work
       run.concepts().forEach(concept -> checkpoints.delete(concept.name(), hadoop));
-      missing.unpersist();
       table
           .manifest()
           .record(
@@ -187,13 +185,23 @@ public final class EraseStage implements Stage {
     }
 
     /** One cheap row for each concept that is wanted and not there. */
-    private Dataset<Row> missing() {
+    private List<Row> missing() {
+      Set<String> there = table.ids(run.id());
       List<Row> rows = new ArrayList<>();
       for (ErasedConcept concept : run.concepts()) {
-        rows.add(
-            RowFactory.create(run.id(), concept.name(), concept.prompts().toArray(String[]::new)));
+        if (!there.contains(concept.name())) {
+          String[] prompts = concept.prompts().toArray(String[]::new);
+          rows.add(RowFactory.create(rows.size(), concept.name(), prompts));
+        }
       }
-      return table.missing(spark.createDataFrame(rows, EraseConcepts.PLAN));
+      return rows;
+    }
+
+    /** Each in a partition of its own. */
+    private Dataset<Row> placed(List<Row> concepts) {
+      return PlacedRows.of(
+          spark.createDataFrame(concepts, EraseConcepts.PLAN),
+          IntStream.range(0, concepts.size()).boxed().toList());
     }
 
     private Summary summary(long added) {

@@ -2,7 +2,6 @@ package org.dafusion.jobs.invert;
 
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -57,12 +56,7 @@ record TokenTraining(
 
   /** Those that are wanted and not there. */
   List<PlannedToken> missing(List<PlannedToken> tokens) {
-    Set<String> there = new HashSet<>();
-    EmbeddingsTable.in(place)
-        .read(run.id())
-        .select("id")
-        .collectAsList()
-        .forEach(row -> there.add(row.getString(0)));
+    Set<String> there = EmbeddingsTable.in(place).ids(run.id());
     return tokens.stream().filter(token -> !there.contains(token.id())).toList();
   }
 

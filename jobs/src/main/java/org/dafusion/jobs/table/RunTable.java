@@ -72,6 +72,13 @@ public final class RunTable {
     return read().where(col("run").equalTo(run));
   }
 
+  /** The ids of one run's rows. */
+  public Set<String> ids(String run) {
+    Set<String> ids = new HashSet<>();
+    read(run).select("id").collectAsList().forEach(row -> ids.add(row.getString(0)));
+    return ids;
+  }
+
   /** A run and those that continue it, in order; see {@link RunManifest#continuedBy}. */
   public List<String> continued(String run) {
     List<String> runs = new ArrayList<>();
