@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -82,7 +81,7 @@ public final class BackboneTraining implements PartTraining {
     this.classNames = List.copyOf(classNames);
     normalisation = Normalisation.parse(recipe.normalisation());
     views = View.of(recipe.symmetries());
-    order = new ShuffledPasses(Seeds.derive(settings.seed(), "order"), images.train().size());
+    order = images.order(settings.seed());
     weights =
         new TrainedWeights(recipe.training(), Map.of(COMPONENT, network), ResNet::isStatistic);
   }
@@ -213,8 +212,7 @@ public final class BackboneTraining implements PartTraining {
   }
 
   private NDArray pixels(NDManager scope, List<Image> batch) {
-    List<Integer> none = Collections.nCopies(batch.size(), 0);
-    return ImageBatch.of(scope, batch, none, normalisation, batch.size()).pixels();
+    return ImageBatch.pixels(scope, batch, normalisation);
   }
 
   /** -log softmax(logits)[label], (batch, 1). */
@@ -266,29 +264,30 @@ public final class BackboneTraining implements PartTraining {
 
   /** By the weights in place. */
   private Judgement judge(List<TrainingImage> judged) {
-    int batch = recipe.training().batch();
-    List<Integer> labels = judged.stream().map(TrainingImage::label).toList();
     List<Integer> answers = new ArrayList<>();
     double loss = 0;
-    for (int from = 0; from < judged.size(); from += batch) {
-      List<TrainingImage> part = judged.subList(from, Math.min(judged.size(), from + batch));
+    for (List<TrainingImage> part : Batches.of(judged, recipe.training().batch())) {
       try (NDManager scope = TorchRuntime.newManager(network.device())) {
         NDArray logits =
             network.forward(pixels(scope, part.stream().map(TrainingImage::image).toList()));
-        loss += losses(logits, labels.subList(from, from + part.size())).sum().getFloat();
+        loss += losses(logits, labels(part)).sum().getFloat();
         float[] scores = logits.toFloatArray();
         for (int row = 0; row < part.size(); row++) {
           answers.add(best(scores, row));
         }
       }
     }
-    return new Judgement(loss / judged.size(), labels, answers);
+    return new Judgement(loss / judged.size(), labels(judged), answers);
+  }
+
+  private static List<Integer> labels(List<TrainingImage> images) {
+    return images.stream().map(TrainingImage::label).toList();
   }
 
   /** Images with the class that was recognised; those that were taken for another come first. */
   @Override
   public Image preview() {
-    List<TrainingImage> from = images.validation().isEmpty() ? images.train() : images.validation();
+    List<TrainingImage> from = images.shown();
     Judgement judged = weights.averaged(() -> judge(from));
     List<ContactSheet.Tile> tiles = new ArrayList<>();
     for (boolean right : new boolean[] {false, true}) {

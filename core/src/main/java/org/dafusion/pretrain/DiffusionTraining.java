@@ -56,7 +56,7 @@ public final class DiffusionTraining implements PartTraining {
     size = model.vae().latentSize(images.size(), images.size());
     pass = new DiffusionPass(model, size);
     samples = new SampleSheet(model, recipe.preview(), images.size(), prompts());
-    order = new ShuffledPasses(Seeds.derive(settings.seed(), "order"), images.train().size());
+    order = images.order(settings.seed());
     posteriors = View.of(recipe.symmetries()).stream().map(this::encoded).toList();
     heldOut = heldOut();
     Map<String, CompiledModel> networks = new LinkedHashMap<>();
@@ -127,14 +127,8 @@ public final class DiffusionTraining implements PartTraining {
     if (!recipe.preview().prompts().isEmpty()) {
       return recipe.preview().prompts();
     }
-    List<TrainingImage> from = images.validation().isEmpty() ? images.train() : images.validation();
-    List<String> all = from.stream().map(this::caption).distinct().toList();
-    int count = Math.min(SampleSheet.ROWS, all.size());
-    List<String> chosen = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      chosen.add(all.get((int) ((long) i * all.size() / count)));
-    }
-    return chosen;
+    List<String> all = images.shown().stream().map(this::caption).distinct().toList();
+    return TrainingImages.spread(all, SampleSheet.ROWS);
   }
 
   @Override
@@ -188,10 +182,8 @@ public final class DiffusionTraining implements PartTraining {
   }
 
   private double heldOutLoss() {
-    int batch = recipe.training().batch();
     double sum = 0;
-    for (int from = 0; from < heldOut.size(); from += batch) {
-      List<NoisyRow> part = heldOut.subList(from, Math.min(heldOut.size(), from + batch));
+    for (List<NoisyRow> part : Batches.of(heldOut, recipe.training().batch())) {
       sum += part.size() * pass.loss(part);
     }
     return sum / heldOut.size();

@@ -2,8 +2,11 @@ package org.dafusion.pretrain;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.dafusion.data.InvalidDatasetException;
 import org.dafusion.image.Image;
+import org.dafusion.random.Seeds;
+import org.dafusion.random.ShuffledPasses;
 
 /**
  * What a part is trained on.
@@ -33,6 +36,24 @@ public record TrainingImages(
   /** Side of all pictures in pixels. */
   public int size() {
     return train.get(0).image().width();
+  }
+
+  /** What people are shown: images for validation, or where there are none those for training. */
+  List<TrainingImage> shown() {
+    return validation.isEmpty() ? train : validation;
+  }
+
+  /** So many of a list, from all over it; all where it has fewer. */
+  static <T> List<T> spread(List<T> all, int most) {
+    int count = Math.min(most, all.size());
+    return IntStream.range(0, count)
+        .mapToObj(i -> all.get((int) ((long) i * all.size() / count)))
+        .toList();
+  }
+
+  /** The order in which a training takes the images. */
+  ShuffledPasses order(long seed) {
+    return new ShuffledPasses(Seeds.derive(seed, "order"), train.size());
   }
 
   /** What the checkpoint of a part says of where it belongs. */

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -65,7 +64,7 @@ public final class VaeTraining implements PartTraining {
     definition = AutoencoderKL.from(folder.config(COMPONENT));
     int side = images.size() / definition.downsamplingFactor();
     latents = definition.latentChannels() * side * side;
-    order = new ShuffledPasses(Seeds.derive(settings.seed(), "order"), images.train().size());
+    order = images.order(settings.seed());
     views = View.of(recipe.symmetries());
     colours = new ColourJitter(recipe.jitter(), recipe.hue());
     try (Weights file = folder.weights(COMPONENT)) {
@@ -126,7 +125,8 @@ public final class VaeTraining implements PartTraining {
   Map<String, Double> gradients(List<Row> rows, int batch) {
     try (NDManager scope = TorchRuntime.newManager(network.device());
         Gradients gradients = Gradients.record()) {
-      NDArray pixels = pixels(scope, rows.stream().map(Row::image).toList());
+      NDArray pixels =
+          ImageBatch.pixels(scope, rows.stream().map(Row::image).toList(), Normalisation.HALF);
       // a convolution must have a gradient to give to its input; see PredictionPass.leafOf
       pixels.setRequiresGradient(true);
       NDList posterior = network.call(gradients, "encode", pixels);
@@ -165,11 +165,6 @@ public final class VaeTraining implements PartTraining {
     return HostMemory.floats(scope, all, mean.getShape());
   }
 
-  private static NDArray pixels(NDManager scope, List<Image> batch) {
-    List<Integer> labels = Collections.nCopies(batch.size(), 0);
-    return ImageBatch.of(scope, batch, labels, Normalisation.HALF, batch.size()).pixels();
-  }
-
   /** {@code psnr}: of images decoded from the posterior's mean, in decibels, the mean over them. */
   @Override
   public Map<String, Double> validate() {
@@ -187,27 +182,23 @@ public final class VaeTraining implements PartTraining {
 
   @Override
   public Image preview() {
-    List<TrainingImage> from = images.validation().isEmpty() ? images.train() : images.validation();
-    int count = Math.min(SHOWN, from.size());
-    List<Image> shown = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      shown.add(from.get((int) ((long) i * from.size() / count)).image());
-    }
+    List<Image> shown =
+        TrainingImages.spread(images.shown(), SHOWN).stream().map(TrainingImage::image).toList();
     List<ContactSheet.Tile> tiles = new ArrayList<>();
     shown.forEach(image -> tiles.add(new ContactSheet.Tile(image, "source")));
     for (Reconstruction made : weights.averaged(() -> reconstructed(shown))) {
       tiles.add(
           new ContactSheet.Tile(made.image(), String.format(Locale.ROOT, "%.1f dB", made.psnr())));
     }
-    return ContactSheet.of(tiles, count, TILE);
+    return ContactSheet.of(tiles, shown.size(), TILE);
   }
 
   /** By the weights in place, from the mean of the posterior. */
   private List<Reconstruction> reconstructed(List<Image> sources) {
     List<Reconstruction> made = new ArrayList<>();
-    for (List<Image> part : parts(sources)) {
+    for (List<Image> part : Batches.of(sources, recipe.training().batch())) {
       try (NDManager scope = TorchRuntime.newManager(network.device())) {
-        NDArray pixels = pixels(scope, part);
+        NDArray pixels = ImageBatch.pixels(scope, part, Normalisation.HALF);
         NDArray mean = network.call("encode", pixels).get(0);
         float[] decoded = network.call("decode", mean).get(0).toFloatArray();
         for (int i = 0; i < part.size(); i++) {
@@ -216,15 +207,6 @@ public final class VaeTraining implements PartTraining {
       }
     }
     return made;
-  }
-
-  private List<List<Image>> parts(List<Image> sources) {
-    int batch = recipe.training().batch();
-    List<List<Image>> parts = new ArrayList<>();
-    for (int from = 0; from < sources.size(); from += batch) {
-      parts.add(sources.subList(from, Math.min(sources.size(), from + batch)));
-    }
-    return parts;
   }
 
   @Override
@@ -254,9 +236,10 @@ public final class VaeTraining implements PartTraining {
     double squares = 0;
     List<Image> sources =
         images.train().stream().limit(SCALED_BY).map(TrainingImage::image).toList();
-    for (List<Image> part : parts(sources)) {
+    for (List<Image> part : Batches.of(sources, recipe.training().batch())) {
       try (NDManager scope = TorchRuntime.newManager(network.device())) {
-        NDList posterior = network.call("encode", pixels(scope, part));
+        NDList posterior =
+            network.call("encode", ImageBatch.pixels(scope, part, Normalisation.HALF));
         float[] mean = posterior.get(0).toFloatArray();
         float[] logVariance = posterior.get(1).toFloatArray();
         for (int i = 0; i < mean.length; i++) {

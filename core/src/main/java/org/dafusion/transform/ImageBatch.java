@@ -3,6 +3,7 @@ package org.dafusion.transform;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import java.util.Collections;
 import java.util.List;
 import org.dafusion.engine.HostMemory;
 import org.dafusion.image.Image;
@@ -53,6 +54,12 @@ public record ImageBatch(NDArray pixels, List<Integer> labels) {
     }
     Shape shape = new Shape(rows, Image.CHANNELS, height, width);
     return new ImageBatch(HostMemory.floats(scope, values, shape), labels);
+  }
+
+  /** The pixels of a batch without labels that has a row for each picture; see {@link #of}. */
+  public static NDArray pixels(NDManager scope, List<Image> images, Normalisation normalisation) {
+    List<Integer> none = Collections.nCopies(images.size(), 0);
+    return of(scope, images, none, normalisation, images.size()).pixels();
   }
 
   /** How many rows hold a picture. */
