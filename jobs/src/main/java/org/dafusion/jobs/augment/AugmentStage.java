@@ -27,7 +27,6 @@ import org.dafusion.diffusion.StableDiffusion;
 import org.dafusion.huggingface.ModelFolder;
 import org.dafusion.jobs.erase.ErasedUnets;
 import org.dafusion.jobs.examples.ExampleSettings;
-import org.dafusion.jobs.examples.ExamplesRun;
 import org.dafusion.jobs.examples.LimitSettings;
 import org.dafusion.jobs.examples.SelectedExamples;
 import org.dafusion.jobs.executor.ModelSettings;
@@ -86,8 +85,7 @@ public final class AugmentStage implements Stage {
   @Override
   public Summary run(SparkSession spark, Progress progress) {
     Workspace place = Workspace.at(spark, workspace);
-    String run = new ExamplesRun(examples).latest(place);
-    return run(spark, progress, place, new SelectedExamples(run, examples.split()));
+    return run(spark, progress, place, SelectedExamples.latest(place, examples));
   }
 
   /** Makes the pictures of a draw, whatever the settings say of the draw. */
@@ -99,7 +97,7 @@ public final class AugmentStage implements Stage {
     pictures.requireNoClassNames(classNames);
     List<ImageFile> drawn = selected.training(place);
     List<String> sources = drawn.stream().map(ImageFile::id).toList();
-    ModelFolder folder = ModelSource.open(model, spark.sparkContext().hadoopConfiguration());
+    ModelFolder folder = ModelSource.open(model, place.hadoop());
     SafetyCheck check = model.check(folder);
     StableDiffusion.verify(folder, check.on());
     pictures.requireSides(folder);

@@ -14,7 +14,6 @@ import org.apache.spark.util.TaskCompletionListener;
 import org.dafusion.augment.Augmenter;
 import org.dafusion.augment.TokenChoice;
 import org.dafusion.diffusion.ImageToImage;
-import org.dafusion.engine.TorchRuntime;
 import org.dafusion.image.ImageDecoder;
 import org.dafusion.jobs.erase.ErasedUnets;
 import org.dafusion.jobs.executor.ErasedFile;
@@ -67,8 +66,7 @@ final class MakePictures implements MapPartitionsFunction<Row, Row> {
       // an empty partition needs no model
       return sources;
     }
-    TaskDevice device =
-        TaskDevice.current(run.executor().choice(), () -> TorchRuntime.gpuCount() > 0);
+    TaskDevice device = TaskDevice.current(run.executor().choice());
     devices.add(device.name());
     // where weights belong to a class, a partition holds one class
     BufferedIterator<Row> ahead = JavaConverters.asScalaIterator(sources).buffered();

@@ -3,7 +3,6 @@ package org.dafusion.jobs.augment;
 import java.util.List;
 import org.apache.spark.sql.SparkSession;
 import org.dafusion.jobs.examples.ExampleSettings;
-import org.dafusion.jobs.examples.ExamplesRun;
 import org.dafusion.jobs.examples.SelectedExamples;
 import org.dafusion.jobs.executor.ModelSource;
 import org.dafusion.jobs.pictures.PictureSettings;
@@ -42,8 +41,7 @@ public final class PictureCheck implements Stage {
   @Override
   public Summary run(SparkSession spark, Progress progress) {
     Workspace place = Workspace.at(spark, workspace);
-    String run = new ExamplesRun(examples).latest(place);
-    pictures.requireNoClassNames(new SelectedExamples(run, examples.split()).classNames(place));
+    pictures.requireNoClassNames(SelectedExamples.latest(place, examples).classNames(place));
     pictures.requireSides(ModelSource.open(pictures.model(), place.hadoop()));
     return Summary.of(List.of());
   }

@@ -11,7 +11,6 @@ import org.dafusion.huggingface.ModelFolder;
 import org.dafusion.jobs.augment.AugmentStage;
 import org.dafusion.jobs.erase.EraseStage;
 import org.dafusion.jobs.examples.ExampleSettings;
-import org.dafusion.jobs.examples.ExamplesRun;
 import org.dafusion.jobs.examples.SelectedExamples;
 import org.dafusion.jobs.executor.ModelSource;
 import org.dafusion.jobs.invert.InvertStage;
@@ -78,13 +77,12 @@ public final class BenchmarkStage implements Stage {
   @Override
   public Summary run(SparkSession spark, Progress progress) {
     Workspace place = Workspace.at(spark, workspace);
-    String run = new ExamplesRun(examples).latest(place);
-    HeldOutImages heldOut = HeldOutImages.read(place, new SelectedExamples(run, examples.split()));
+    SelectedExamples selected = SelectedExamples.latest(place, examples);
+    HeldOutImages heldOut = HeldOutImages.read(place, selected);
     pictures.requireNoClassNames(heldOut.classNames());
-    ModelFolder folder =
-        ModelSource.open(pictures.model(), spark.sparkContext().hadoopConfiguration());
+    ModelFolder folder = ModelSource.open(pictures.model(), place.hadoop());
     pictures.requireSides(folder);
-    Work work = new Work(spark, progress, place, run, heldOut);
+    Work work = new Work(spark, progress, place, selected.run(), heldOut);
     if (pictures.erases()) {
       work.note(
           new EraseStage(
@@ -174,15 +172,13 @@ public final class BenchmarkStage implements Stage {
               .findFirst()
               .map(made -> runs.synthetic(made, split).id())
               .orElse(null);
-      return new PlannedTrial(
+      return PlannedTrial.of(
           method.name(),
-          run,
-          split,
+          new SelectedExamples(run, split),
           synthetic,
-          pictures.augment().repeats(),
+          pictures,
           classifier.withTrial(method.transform(), method.syntheticProbability(), split.seed()),
-          backbone.digest(),
-          pictures.executor().threads());
+          backbone);
     }
 
     private List<BenchmarkDraw> missing(List<BenchmarkDraw> draws, TrialRunner runner) {

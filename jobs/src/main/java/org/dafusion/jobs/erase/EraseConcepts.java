@@ -15,7 +15,6 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.util.CollectionAccumulator;
 import org.apache.spark.util.SerializableConfiguration;
-import org.dafusion.engine.TorchRuntime;
 import org.dafusion.erasure.ConceptErasure;
 import org.dafusion.erasure.ErasedConcept;
 import org.dafusion.erasure.ErasedWeights;
@@ -132,8 +131,7 @@ final class EraseConcepts implements MapPartitionsFunction<Row, Row> {
     }
 
     private ErasureResult train() throws IOException {
-      TaskDevice device =
-          TaskDevice.current(run.executor().choice(), () -> TorchRuntime.gpuCount() > 0);
+      TaskDevice device = TaskDevice.current(run.executor().choice());
       devices.add(device.name());
       try (ExecutorModels.Lease lease =
           ExecutorModels.borrow(run.wanted(), run.executor(), device, configuration)) {

@@ -23,7 +23,6 @@ import org.dafusion.erasure.ErasurePreset;
 import org.dafusion.erasure.ErasureSettings;
 import org.dafusion.huggingface.ModelFolder;
 import org.dafusion.jobs.examples.ExampleSettings;
-import org.dafusion.jobs.examples.ExamplesRun;
 import org.dafusion.jobs.examples.SelectedExamples;
 import org.dafusion.jobs.executor.ExecutorSettings;
 import org.dafusion.jobs.executor.ModelSettings;
@@ -80,15 +79,15 @@ public final class EraseStage implements Stage {
   @Override
   public Summary run(SparkSession spark, Progress progress) {
     Workspace place = Workspace.at(spark, workspace);
-    String examplesRun = new ExamplesRun(examples).latest(place);
-    List<String> classNames = new SelectedExamples(examplesRun, examples.split()).classNames(place);
-    ModelFolder folder = ModelSource.open(model, spark.sparkContext().hadoopConfiguration());
+    SelectedExamples selected = SelectedExamples.latest(place, examples);
+    ModelFolder folder = ModelSource.open(model, place.hadoop());
     StableDiffusion.verify(folder, false);
     PictureSides.require(folder, Map.of("erase.size", erasure.size()));
     ErasurePlan plan = plan(folder);
-    EraseRun run = new EraseRun(model, folder.digest(), executor, erasure, classNames);
+    EraseRun run =
+        new EraseRun(model, folder.digest(), executor, erasure, selected.classNames(place));
     progress.say(line(run, plan));
-    return new Work(spark, place, progress, run).erase(examplesRun);
+    return new Work(spark, place, progress, run).erase(selected.run());
   }
 
   /** Whether the sampler can take so many steps on the model's schedule. */
@@ -163,9 +162,7 @@ public final class EraseStage implements Stage {
                   devices);
           added =
               table.append(
-                  placed(missing)
-                      .mapPartitions(erasing, ErasuresTable.ENCODER)
-                      .collectAsList());
+                  placed(missing).mapPartitions(erasing, ErasuresTable.ENCODER).collectAsList());
         }
       }
       // the run may be another data set's too, and its other classes still in work

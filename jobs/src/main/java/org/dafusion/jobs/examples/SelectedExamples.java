@@ -27,6 +27,15 @@ import org.dafusion.jobs.table.Workspace;
  * @param split the draw
  */
 public record SelectedExamples(String run, FewShotSplit split) {
+  /**
+   * Those of the latest run that was prepared with these settings, and of their draw.
+   *
+   * @throws InvalidDatasetException if there is no such run
+   */
+  public static SelectedExamples latest(Workspace workspace, ExampleSettings examples) {
+    return new SelectedExamples(new ExamplesRun(examples).latest(workspace), examples.split());
+  }
+
   /** The training images drawn, in order of id, without their places. */
   public List<ImageFile> training(Workspace workspace) {
     RunTable table = ExamplesTable.in(workspace);

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.function.BooleanSupplier;
 import org.apache.spark.TaskContext;
 import org.apache.spark.resource.ResourceInformation;
+import org.dafusion.engine.TorchRuntime;
 
 /**
  * Where a task computes. Equal devices share one set of loaded models within an executor.
@@ -19,16 +20,23 @@ public record TaskDevice(boolean gpu, String address) {
   /**
    * The device of the calling task; outside a task, as on the driver, the CPU.
    *
-   * @param cudaAvailable whether the libtorch of this process can use a GPU; asked only if it
-   *     matters, because the answer loads the library
    * @throws UnusableDeviceException if the device assigned is none that this process can use
    */
-  public static TaskDevice current(DeviceChoice choice, BooleanSupplier cudaAvailable) {
+  public static TaskDevice current(DeviceChoice choice) {
     TaskContext task = TaskContext.get();
-    return of(choice, task == null ? Map.of() : task.resourcesJMap(), cudaAvailable);
+    return of(choice, task == null ? Map.of() : task.resourcesJMap(), TaskDevice::hasCuda);
   }
 
-  /** As {@link #current} for given resources of a task. */
+  private static boolean hasCuda() {
+    return TorchRuntime.gpuCount() > 0;
+  }
+
+  /**
+   * As {@link #current} for given resources of a task.
+   *
+   * @param cudaAvailable whether the libtorch of this process can use a GPU; asked only if it
+   *     matters, because the answer loads the library
+   */
   static TaskDevice of(
       DeviceChoice choice,
       Map<String, ResourceInformation> resources,
@@ -66,8 +74,8 @@ public record TaskDevice(boolean gpu, String address) {
   }
 
   /** The device of work on the driver: its first GPU if it has one and may use it, else the CPU. */
-  public static TaskDevice ofDriver(DeviceChoice choice, BooleanSupplier cudaAvailable) {
-    return choice == DeviceChoice.AUTO && cudaAvailable.getAsBoolean()
+  public static TaskDevice ofDriver(DeviceChoice choice) {
+    return choice == DeviceChoice.AUTO && hasCuda()
         ? new TaskDevice(true, "0")
         : new TaskDevice(false, "");
   }

@@ -22,7 +22,6 @@ import org.dafusion.huggingface.ModelFolder;
 import org.dafusion.inversion.InitialVectors;
 import org.dafusion.jobs.erase.ErasedUnets;
 import org.dafusion.jobs.examples.ExampleSettings;
-import org.dafusion.jobs.examples.ExamplesRun;
 import org.dafusion.jobs.examples.SelectedExamples;
 import org.dafusion.jobs.executor.ModelSource;
 import org.dafusion.jobs.pictures.ImportedTokens;
@@ -72,8 +71,7 @@ public final class InvertStage implements Stage {
   @Override
   public Summary run(SparkSession spark, Progress progress) {
     Workspace place = Workspace.at(spark, workspace);
-    String run = new ExamplesRun(exampleSettings).latest(place);
-    return run(spark, progress, place, new SelectedExamples(run, exampleSettings.split()));
+    return run(spark, progress, place, SelectedExamples.latest(place, exampleSettings));
   }
 
   /** Learns the tokens of a draw, whatever the settings say of the draw. */

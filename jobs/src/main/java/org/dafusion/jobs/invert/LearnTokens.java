@@ -13,7 +13,6 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.util.CollectionAccumulator;
 import org.apache.spark.util.SerializableConfiguration;
 import org.dafusion.diffusion.StableDiffusion;
-import org.dafusion.engine.TorchRuntime;
 import org.dafusion.image.Image;
 import org.dafusion.image.ImageDecoder;
 import org.dafusion.image.UndecodableImageException;
@@ -85,8 +84,7 @@ final class LearnTokens implements MapPartitionsFunction<Row, Row> {
     if (!tokens.hasNext()) {
       return tokens;
     }
-    TaskDevice device =
-        TaskDevice.current(run.executor().choice(), () -> TorchRuntime.gpuCount() > 0);
+    TaskDevice device = TaskDevice.current(run.executor().choice());
     devices.add(device.name());
     // where weights belong to a class, a partition holds one class
     BufferedIterator<Row> ahead = JavaConverters.asScalaIterator(tokens).buffered();

@@ -18,7 +18,6 @@ import org.dafusion.diffusion.EditResult.Edited;
 import org.dafusion.diffusion.EditSettings;
 import org.dafusion.diffusion.ImageToImage;
 import org.dafusion.diffusion.LearnedTokens;
-import org.dafusion.engine.TorchRuntime;
 import org.dafusion.image.Image;
 import org.dafusion.image.ImageDecoder;
 import org.dafusion.image.ImageEncoder;
@@ -95,8 +94,7 @@ final class MakePreviews implements MapPartitionsFunction<Row, Row> {
     if (!concepts.hasNext()) {
       return concepts;
     }
-    TaskDevice device =
-        TaskDevice.current(run.executor().choice(), () -> TorchRuntime.gpuCount() > 0);
+    TaskDevice device = TaskDevice.current(run.executor().choice());
     List<Row> tiles = new ArrayList<>();
     // where weights belong to a class, a partition holds one class
     BufferedIterator<Row> ahead = JavaConverters.asScalaIterator(concepts).buffered();

@@ -17,7 +17,6 @@ import org.dafusion.data.InvalidDatasetException;
 import org.dafusion.diffusion.PictureSides;
 import org.dafusion.engine.TorchRuntime;
 import org.dafusion.jobs.examples.ExampleSettings;
-import org.dafusion.jobs.examples.ExamplesRun;
 import org.dafusion.jobs.examples.SelectedExamples;
 import org.dafusion.jobs.executor.ExecutorSettings;
 import org.dafusion.jobs.executor.ModelSource;
@@ -84,14 +83,9 @@ public final class PretrainStage implements Stage {
   @Override
   public Summary run(SparkSession spark, Progress progress) {
     Workspace place = Workspace.at(spark, workspace);
-    String examplesRun = new ExamplesRun(examples).latest(place);
+    SelectedExamples selected = SelectedExamples.latest(place, examples);
     TrainingPictures pictures =
-        TrainingPictures.read(
-            place,
-            new SelectedExamples(examplesRun, examples.split()),
-            settings,
-            captions,
-            examples.limits().maxPixels());
+        TrainingPictures.read(place, selected, settings, captions, examples.limits().maxPixels());
     Path from = ModelSource.folder(settings.from(), place.hadoop());
     PublishedModel model = new PublishedModel(place);
     ModelPart part = ModelPart.parse(settings.part());
@@ -99,7 +93,7 @@ public final class PretrainStage implements Stage {
       if (!part.networks().isEmpty()) {
         PictureSides.require(draft.open(), Map.of("pretrain.size", settings.size()));
       }
-      return new Work(place, progress, model, draft, pictures).run(examplesRun);
+      return new Work(place, progress, model, draft, pictures).run(selected.run());
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot train " + part.word() + ": " + e.getMessage(), e);
     }
@@ -198,7 +192,7 @@ public final class PretrainStage implements Stage {
 
     private void train(PretrainRun run, String examplesRun) throws IOException {
       RunClock clock = RunClock.start();
-      TaskDevice device = TaskDevice.ofDriver(executor.choice(), () -> TorchRuntime.gpuCount() > 0);
+      TaskDevice device = TaskDevice.ofDriver(executor.choice());
       TorchRuntime.setThreads(executor.threads());
       PretrainedFolder folder = new PretrainedFolder(place, run);
       Checkpoints checkpoints = Checkpoints.in(place, run.id());

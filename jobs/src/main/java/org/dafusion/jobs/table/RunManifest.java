@@ -50,44 +50,32 @@ public record RunManifest(
   public RunManifest after(RunManifest earlier) {
     SortedSet<String> all = new TreeSet<>(earlier.devices);
     all.addAll(devices);
-    return new RunManifest(
-        run,
-        stage,
-        settings,
-        inputs,
-        seeds,
-        counts,
-        refused,
-        versions,
-        earlier.seconds + seconds,
-        all,
-        finished,
-        continuedBy,
-        results);
+    return with(counts, earlier.seconds + seconds, all, continuedBy, results);
   }
 
   /** The same with one more count. */
   public RunManifest counting(String name, long count) {
     Map<String, Long> more = new TreeMap<>(counts);
     more.put(name, count);
-    return new RunManifest(
-        run,
-        stage,
-        settings,
-        inputs,
-        seeds,
-        more,
-        refused,
-        versions,
-        seconds,
-        devices,
-        finished,
-        continuedBy,
-        results);
+    return with(more, seconds, devices, continuedBy, results);
   }
 
   /** The same with results. */
   public RunManifest yielding(Map<String, Object> found) {
+    return with(counts, seconds, devices, continuedBy, found);
+  }
+
+  /** The same, continued by another run. */
+  public RunManifest continuedBy(String other) {
+    return with(counts, seconds, devices, other, results);
+  }
+
+  private RunManifest with(
+      Map<String, Long> counts,
+      double seconds,
+      SortedSet<String> devices,
+      String continuedBy,
+      Map<String, Object> results) {
     return new RunManifest(
         run,
         stage,
@@ -101,14 +89,7 @@ public record RunManifest(
         devices,
         finished,
         continuedBy,
-        found);
-  }
-
-  /** The same, continued by another run. */
-  public RunManifest continuedBy(String other) {
-    return new RunManifest(
-        run, stage, settings, inputs, seeds, counts, refused, versions, seconds, devices, finished,
-        other, results);
+        results);
   }
 
   /** A row without a result: its id, its status and the reason. */

@@ -2,8 +2,11 @@ package org.dafusion.jobs.train;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.dafusion.classifier.BackboneSource;
 import org.dafusion.classifier.ClassifierSettings;
 import org.dafusion.data.FewShotSplit;
+import org.dafusion.jobs.examples.SelectedExamples;
+import org.dafusion.jobs.pictures.PictureSettings;
 import org.dafusion.jobs.table.RunId;
 
 /**
@@ -29,6 +32,30 @@ public record PlannedTrial(
     int threads) {
   /** Method of the trials that learn from real images alone. */
   static final String BASELINE = "baseline";
+
+  /**
+   * The trial of a method on a draw.
+   *
+   * @param synthetic run of the pictures to mix in; null for none
+   * @param pictures how they are made
+   */
+  public static PlannedTrial of(
+      String method,
+      SelectedExamples selected,
+      String synthetic,
+      PictureSettings pictures,
+      ClassifierSettings classifier,
+      BackboneSource backbone) {
+    return new PlannedTrial(
+        method,
+        selected.run(),
+        selected.split(),
+        synthetic,
+        pictures.augment().repeats(),
+        classifier,
+        backbone.digest(),
+        pictures.executor().threads());
+  }
 
   /** The name of its run. */
   public String id() {

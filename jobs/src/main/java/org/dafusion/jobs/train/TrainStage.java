@@ -6,10 +6,8 @@ import org.apache.spark.sql.SparkSession;
 import org.dafusion.augment.MethodSettings;
 import org.dafusion.classifier.BackboneSource;
 import org.dafusion.classifier.ClassifierSettings;
-import org.dafusion.data.FewShotSplit;
 import org.dafusion.huggingface.ModelFolder;
 import org.dafusion.jobs.examples.ExampleSettings;
-import org.dafusion.jobs.examples.ExamplesRun;
 import org.dafusion.jobs.examples.SelectedExamples;
 import org.dafusion.jobs.executor.ModelSource;
 import org.dafusion.jobs.pictures.PictureRuns;
@@ -58,11 +56,8 @@ public final class TrainStage implements Stage {
   @Override
   public Summary run(SparkSession spark, Progress progress) {
     Workspace place = Workspace.at(spark, workspace);
-    FewShotSplit split = examples.split();
-    SelectedExamples selected =
-        new SelectedExamples(new ExamplesRun(examples).latest(place), split);
-    ModelFolder folder =
-        ModelSource.open(pictures.model(), spark.sparkContext().hadoopConfiguration());
+    SelectedExamples selected = SelectedExamples.latest(place, examples);
+    ModelFolder folder = ModelSource.open(pictures.model(), place.hadoop());
     HeldOutImages heldOut = HeldOutImages.read(place, selected);
     TrialImages images = TrialImages.read(place, selected, pictures.augment().repeats());
     PictureRuns runs =
@@ -70,7 +65,7 @@ public final class TrainStage implements Stage {
     List<PlannedTrial> trials = new ArrayList<>();
     trials.add(trial(PlannedTrial.BASELINE, selected, null));
     for (MethodSettings method : pictures.methods()) {
-      trials.add(trial(method.name(), selected, runs.synthetic(method, split).id()));
+      trials.add(trial(method.name(), selected, runs.synthetic(method, selected.split()).id()));
     }
     try (TrialRunner runner =
         new TrialRunner(
@@ -103,14 +98,6 @@ public final class TrainStage implements Stage {
   }
 
   private PlannedTrial trial(String method, SelectedExamples selected, String synthetic) {
-    return new PlannedTrial(
-        method,
-        selected.run(),
-        selected.split(),
-        synthetic,
-        pictures.augment().repeats(),
-        classifier,
-        backbone.digest(),
-        pictures.executor().threads());
+    return PlannedTrial.of(method, selected, synthetic, pictures, classifier, backbone);
   }
 }

@@ -68,7 +68,7 @@ public final class TrialRunner implements AutoCloseable {
     this.heldOutImages = heldOutImages;
     this.maxPixels = maxPixels;
     this.progress = progress;
-    this.device = TaskDevice.ofDriver(executor.choice(), () -> TorchRuntime.gpuCount() > 0);
+    this.device = TaskDevice.ofDriver(executor.choice());
     this.table = TrialsTable.in(place);
     // the rows of a trial appear as a whole
     this.there =

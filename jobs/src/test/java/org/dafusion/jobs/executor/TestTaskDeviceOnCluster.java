@@ -55,9 +55,7 @@ class TestTaskDeviceOnCluster extends SparkTest {
     @Override
     public String call(Integer ignored) throws InterruptedException {
       Thread.sleep(200); // so that one executor does not do all the work before the other comes
-      return TaskDevice.current(DeviceChoice.CPU, () -> false).name()
-          + " "
-          + ProcessHandle.current().pid();
+      return TaskDevice.current(DeviceChoice.CPU).name() + " " + ProcessHandle.current().pid();
     }
   }
 }
