@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.dafusion.engine.Adam;
 import org.dafusion.engine.BatchHalves;
 import org.dafusion.engine.CompiledModel;
@@ -124,15 +125,35 @@ final class TrainedWeights implements AutoCloseable {
           weights.values().stream().map(weight -> Gradients.of(weight, scope)).toList();
       double length = clip.apply(gradients, limit);
       if (!Double.isFinite(length)) {
-        throw new TrainingDivergedException(
-            "The training of %s diverged: the gradient is not finite at step %d"
-                .formatted(recipe.part(), step));
+        throw diverged(gradients, length, step);
       }
       adam.step(recipe.learningRate(step), gradients);
       clip.clear(gradients);
       averages.values().forEach(average -> average.average(recipe.emaDecay(step)));
       return length;
     }
+  }
+
+  /** The error that says where the numbers ended, which tells a bad network from a bad machine. */
+  private TrainingDivergedException diverged(List<NDArray> gradients, double length, long step) {
+    List<String> names = List.copyOf(weights.keySet());
+    List<String> bad =
+        IntStream.range(0, names.size())
+            .filter(i -> !isFinite(HostMemory.read(gradients.get(i))))
+            .mapToObj(names::get)
+            .toList();
+    return new TrainingDivergedException(
+        "The training of %s diverged: the gradient has length %s at step %d, and is not finite in %d of %d weights: %s"
+            .formatted(recipe.part(), length, step, bad.size(), names.size(), bad));
+  }
+
+  private static boolean isFinite(float[] values) {
+    for (float value : values) {
+      if (!Float.isFinite(value)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Does something with the averaged weights in place. */
