@@ -13,6 +13,8 @@ import org.dafusion.diffusion.RandomFolder;
 import org.dafusion.huggingface.ModelArtefactException;
 import org.dafusion.jobs.SparkTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TestInspectModels extends SparkTest {
   @Test
@@ -50,10 +52,13 @@ class TestInspectModels extends SparkTest {
         .isCloseTo(2 * Double.parseDouble(unet.get(6)), within(0.1));
   }
 
-  @Test
-  void theWordRandomStandsForAModel() {
-    assertThat(Inspection.of(spark, "random").lines().get(0))
-        .startsWith("inspect: Stable Diffusion");
+  @ParameterizedTest
+  @ValueSource(strings = {"random", "rangeland"})
+  void aWordStandsForAModel(String word) {
+    Inspection found = Inspection.of(spark, word);
+
+    assertThat(found.lines().get(0)).startsWith("inspect: Stable Diffusion");
+    assertThat(found.words("unet")).contains("UNet2DConditionModel");
   }
 
   @Test
