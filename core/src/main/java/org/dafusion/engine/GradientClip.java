@@ -44,7 +44,7 @@ public final class GradientClip implements AutoCloseable {
   }
 
   /**
-   * Shortens gradients in place.
+   * Shortens gradients in place, unless their length is not finite.
    *
    * @param gradients of all weights
    * @param limit greatest length of all of them as one vector, above 0
@@ -57,7 +57,8 @@ public final class GradientClip implements AutoCloseable {
       length.attach(scope);
       double found = length.getFloat();
       double factor = limit / (found + MARGIN);
-      if (factor < 1) {
+      // what is not finite is left as it is, for whoever looks into it
+      if (factor < 1 && Double.isFinite(found)) {
         // the answer is one more handle on the first gradient
         script.call(SHORTEN, list, scope.create(factor)).close();
       }

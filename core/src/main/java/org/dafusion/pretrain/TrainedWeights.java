@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
-import java.util.stream.IntStream;
 import org.dafusion.engine.Adam;
 import org.dafusion.engine.BatchHalves;
 import org.dafusion.engine.CompiledModel;
@@ -137,23 +136,31 @@ final class TrainedWeights implements AutoCloseable {
   /** The error that says where the numbers ended, which tells a bad network from a bad machine. */
   private TrainingDivergedException diverged(List<NDArray> gradients, double length, long step) {
     List<String> names = List.copyOf(weights.keySet());
-    List<String> bad =
-        IntStream.range(0, names.size())
-            .filter(i -> !isFinite(HostMemory.read(gradients.get(i))))
-            .mapToObj(names::get)
-            .toList();
-    return new TrainingDivergedException(
-        "The training of %s diverged: the gradient has length %s at step %d, and is not finite in %d of %d weights: %s"
-            .formatted(recipe.part(), length, step, bad.size(), names.size(), bad));
-  }
-
-  private static boolean isFinite(float[] values) {
-    for (float value : values) {
-      if (!Float.isFinite(value)) {
-        return false;
+    List<String> bad = new ArrayList<>();
+    double greatest = 0;
+    double squares = 0;
+    for (int i = 0; i < names.size(); i++) {
+      boolean finite = true;
+      for (float value : HostMemory.read(gradients.get(i))) {
+        finite &= Float.isFinite(value);
+        greatest = Math.max(greatest, Math.abs(value));
+        squares += (double) value * value;
+      }
+      if (!finite) {
+        bad.add(names.get(i));
       }
     }
-    return true;
+    return new TrainingDivergedException(
+        "The training of %s diverged: the gradient has length %s (%s in 64 bits, greatest value %s) at step %d, and is not finite in %d of %d weights: %s"
+            .formatted(
+                recipe.part(),
+                length,
+                Math.sqrt(squares),
+                greatest,
+                step,
+                bad.size(),
+                names.size(),
+                bad));
   }
 
   /** Does something with the averaged weights in place. */
