@@ -1,5 +1,6 @@
 package org.dafusion.model;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -13,10 +14,12 @@ import org.dafusion.torchscript.Value;
  *
  * <p>Methods, with 32-bit floats outside: {@code features(pixels)}, (batch, 3, height, width) to
  * (batch, {@link #featureWidth}), the average over positions of the last stage; {@code
- * forward(pixels)}, on through {@code fc} to logits (batch, classes). Batch normalisation uses its
- * stored statistics there. {@code forward_in_training(pixels)} gives logits too, with batch
- * normalisation in PyTorch's training mode: it uses the statistics of the batch, and each call
- * moves the stored ones towards them, in place (momentum 0.1, unbiased variance).
+ * forward(pixels)}, on through {@code fc} to logits (batch, classes); {@code stages(pixels)}, what
+ * the stem (before its pooling) and each of the four stages give, as a list of (batch, channels,
+ * rows, columns) in the model's precision. Batch normalisation uses its stored statistics there.
+ * {@code forward_in_training(pixels)} gives logits too, with batch normalisation in PyTorch's
+ * training mode: it uses the statistics of the batch, and each call moves the stored ones towards
+ * them, in place (momentum 0.1, unbiased variance).
  */
 public final class ResNet implements ModelDefinition {
   /** The two kinds of residual block. */
@@ -35,6 +38,9 @@ public final class ResNet implements ModelDefinition {
 
   /** The method that moves the stored statistics. */
   public static final String IN_TRAINING = "forward_in_training";
+
+  /** The method that gives the stages. */
+  public static final String EACH_STAGE = "stages";
 
   private static final int STAGES = 4;
 
@@ -123,13 +129,21 @@ public final class ResNet implements ModelDefinition {
   @Override
   public ScriptModule toScript(boolean tapped) {
     ScriptModule module = new ScriptModule(name(), tapped);
+    ScriptMethod stages = module.method(EACH_STAGE, "pixels");
+    stages.returnTensors(new Pass(stages, false).stages().toArray(Value[]::new));
     ScriptMethod features = module.method("features", "pixels");
-    features.returnTensor(new Pass(features, false).features());
+    Value each = features.call(EACH_STAGE, features.argument("pixels"));
+    features.returnTensor(pooled(features, features.let("%s[%s]", each, STAGES)));
     ScriptMethod forward = module.method("forward", "pixels");
     logits(forward, forward.call("features", forward.argument("pixels")));
     ScriptMethod training = module.method(IN_TRAINING, "pixels");
-    logits(training, new Pass(training, true).features());
+    logits(training, pooled(training, new Pass(training, true).stages().get(STAGES)));
     return module;
+  }
+
+  /** The mean over rows and columns: (batch, channels, rows, columns) -> (batch, channels). */
+  private static Value pooled(ScriptMethod m, Value last) {
+    return m.toFloat(m.let("torch.mean(%s, [2, 3], False, dtype=None)", last));
   }
 
   private void logits(ScriptMethod m, Value features) {
@@ -147,10 +161,13 @@ public final class ResNet implements ModelDefinition {
       this.training = training;
     }
 
-    Value features() {
+    /** What the stem and each stage give. */
+    List<Value> stages() {
+      List<Value> stages = new ArrayList<>();
       Value h = m.toTypeOf(m.argument("pixels"), m.let("w[0]"));
       h = Layers.conv2dNoBias(m, h, "conv1", 3, width, 7, 2, 3);
       h = m.relu(batchNorm(h, "bn1", width));
+      stages.add(h);
       h = m.let("torch.max_pool2d(%s, [3, 3], [2, 2], [1, 1], [1, 1], False)", h);
       tap("maxpool", h);
       int in = width;
@@ -162,9 +179,9 @@ public final class ResNet implements ModelDefinition {
           in = planes(stage) * block.expansion;
         }
         tap("layer" + (stage + 1), h);
+        stages.add(h);
       }
-      // mean over height and width: (B, C, H, W) -> (B, C)
-      return m.toFloat(m.let("torch.mean(%s, [2, 3], False, dtype=None)", h));
+      return stages;
     }
 
     private Value residual(String key, Value x, int in, int stage, int stride) {

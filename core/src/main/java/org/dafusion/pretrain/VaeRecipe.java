@@ -14,6 +14,8 @@ import org.dafusion.config.Rules;
  * @param l1Weight of the mean absolute error of reconstructed samples
  * @param l2Weight of their mean squared error
  * @param klWeight of the divergence of the posterior from a unit normal, the mean over latents
+ * @param perceptualWeight of the distance that a classifier's network sees
+ * @param perceptualNetwork safetensors file of that network, a ResNet; empty where there is none
  */
 public record VaeRecipe(
     TrainingRecipe training,
@@ -22,7 +24,9 @@ public record VaeRecipe(
     double hue,
     double l1Weight,
     double l2Weight,
-    double klWeight)
+    double klWeight,
+    double perceptualWeight,
+    String perceptualNetwork)
     implements Serializable {
 
   public VaeRecipe {
@@ -33,8 +37,19 @@ public record VaeRecipe(
         .atLeast("l1-weight", l1Weight, 0)
         .atLeast("l2-weight", l2Weight, 0)
         .atLeast("kl-weight", klWeight, 0)
+        .atLeast("perceptual-weight", perceptualWeight, 0)
+        .that(
+            "perceptual-network",
+            perceptualWeight == 0 || !perceptualNetwork.isEmpty(),
+            "name a file where perceptual-weight is above 0",
+            perceptualNetwork)
         .that("l1-weight", l1Weight + l2Weight > 0, "be positive where l2-weight is 0", l1Weight)
         .verify();
+  }
+
+  /** Whether the perceptual distance is a part of the loss. */
+  public boolean isPerceptual() {
+    return perceptualWeight > 0;
   }
 
   /** Reads the block {@code pretrain.vae}. */
@@ -46,6 +61,8 @@ public record VaeRecipe(
         config.getDouble("hue"),
         config.getDouble("l1-weight"),
         config.getDouble("l2-weight"),
-        config.getDouble("kl-weight"));
+        config.getDouble("kl-weight"),
+        config.getDouble("perceptual-weight"),
+        config.getString("perceptual-network"));
   }
 }

@@ -32,9 +32,10 @@ import org.dafusion.transform.ImageBatch;
 import org.dafusion.transform.Normalisation;
 
 /**
- * The training of the autoencoder: minimises w₁ E|x − x̂| + w₂ E(x − x̂)² + w KL(q(z|x) ‖ N(0, 1)),
- * with x̂ decoded from a sample z of the posterior q. All three are means, over samples of the
- * image and over latents.
+ * The training of the autoencoder: minimises w₁ E|x − x̂| + w₂ E(x − x̂)² + w KL(q(z|x) ‖ N(0, 1))
+ * + v d(x, x̂), with x̂ decoded from a sample z of the posterior q. The first three are means, over
+ * samples of the image and over latents; d is the {@link PerceptualDistance}, where it is wanted
+ * (Rombach et al. 2022, appendix G, have such a term too, and an adversarial one).
  */
 public final class VaeTraining implements PartTraining {
   private static final String COMPONENT = "vae";
@@ -51,6 +52,10 @@ public final class VaeTraining implements PartTraining {
   private final AutoencoderKL definition;
   private final CompiledModel network;
   private final TrainedWeights weights;
+
+  /** Null where it has no weight. */
+  private final PerceptualDistance perceptual;
+
   private final ShuffledPasses order;
   private final List<View> views;
   private final ColourJitter colours;
@@ -74,6 +79,15 @@ public final class VaeTraining implements PartTraining {
       weights = new TrainedWeights(recipe.training(), Map.of(COMPONENT, network));
     } catch (RuntimeException e) {
       network.close();
+      throw e;
+    }
+    try {
+      perceptual =
+          recipe.isPerceptual()
+              ? PerceptualDistance.of(Path.of(recipe.perceptualNetwork()), device)
+              : null;
+    } catch (RuntimeException e) {
+      close();
       throw e;
     }
   }
@@ -142,9 +156,14 @@ public final class VaeTraining implements PartTraining {
           l1.mul((float) recipe.l1Weight())
               .add(l2.mul((float) recipe.l2Weight()))
               .add(kl.mul((float) recipe.klWeight()));
-      double share = (double) rows.size() / batch;
-      gradients.backward(loss, loss.onesLike().mul((float) share));
       Map<String, Double> losses = new LinkedHashMap<>();
+      double share = (double) rows.size() / batch;
+      if (perceptual != null) {
+        NDArray distance = perceptual.between(gradients, pixels.stopGradient(), decoded);
+        loss = loss.add(distance.mul((float) recipe.perceptualWeight()));
+        losses.put("perceptual", share * number(distance));
+      }
+      gradients.backward(loss, loss.onesLike().mul((float) share));
       losses.put("loss", share * number(loss));
       losses.put("l1", share * number(l1));
       losses.put("l2", share * number(l2));
@@ -260,6 +279,9 @@ public final class VaeTraining implements PartTraining {
       weights.close();
     } finally {
       network.close();
+      if (perceptual != null) {
+        perceptual.close();
+      }
     }
   }
 

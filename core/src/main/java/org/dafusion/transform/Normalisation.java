@@ -1,7 +1,10 @@
 package org.dafusion.transform;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 import java.util.List;
+import org.dafusion.engine.HostMemory;
 import org.dafusion.image.Image;
 
 /**
@@ -17,10 +20,14 @@ public enum Normalisation {
   private static final int LEVELS = 256;
 
   private final String label;
+  private final float[] mean;
+  private final float[] deviation;
   private final float[][] values = new float[Image.CHANNELS][LEVELS];
 
   Normalisation(String label, float[] mean, float[] deviation) {
     this.label = label;
+    this.mean = mean;
+    this.deviation = deviation;
     for (int c = 0; c < Image.CHANNELS; c++) {
       for (int sample = 0; sample < LEVELS; sample++) {
         values[c][sample] = (sample / 255f - mean[c]) / deviation[c];
@@ -48,6 +55,19 @@ public enum Normalisation {
   /** All names, for messages. */
   public static List<String> labels() {
     return Arrays.stream(values()).map(Normalisation::label).toList();
+  }
+
+  /**
+   * Of samples that are numbers already, so that a gradient finds its way back to them.
+   *
+   * @param samples (batch, 3, height, width), 0 for black to 1 for white
+   * @return of the same shape
+   */
+  public NDArray of(NDArray samples) {
+    Shape perChannel = new Shape(1, Image.CHANNELS, 1, 1);
+    NDArray shift = HostMemory.floats(samples.getManager(), mean.clone(), perChannel);
+    NDArray scale = HostMemory.floats(samples.getManager(), deviation.clone(), perChannel);
+    return samples.sub(shift).div(scale);
   }
 
   /** Writes 3 x height x width numbers, channel after channel, from {@code offset} on. */

@@ -1,6 +1,7 @@
 package org.dafusion.pretrain;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.Device;
@@ -10,12 +11,15 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.dafusion.config.InvalidSettingsException;
 import org.dafusion.diffusion.Posterior;
 import org.dafusion.diffusion.StableDiffusion;
 import org.dafusion.engine.Gradients;
 import org.dafusion.engine.Precision;
 import org.dafusion.huggingface.ModelFolder;
+import org.dafusion.huggingface.SafetensorsWriter;
 import org.dafusion.image.Image;
+import org.dafusion.model.ResNet;
 import org.dafusion.random.GaussianNoise;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -52,6 +56,41 @@ class TestVaeTraining {
       List<NDArray> weights = List.copyOf(training.network().parameters().values());
       SlopeCheck.check(weights, () -> training.gradients(rows, rows.size()).get("loss"), 0.02);
     }
+  }
+
+  @Test
+  void thePerceptualDistanceIsAPartOfTheLoss() throws IOException {
+    Path network = temporary.resolve("resnet.safetensors");
+    ResNet definition = new ResNet(ResNet.Block.BASIC, List.of(1, 1, 1, 1), 4, 4, 2);
+    SafetensorsWriter.write(network, InitialBackbone.of(definition, 3), Map.of());
+    PretrainSettings settings =
+        Trainings.settings(
+            "pretrain.vae.l1-weight=0",
+            "pretrain.vae.l2-weight=1e-9",
+            "pretrain.vae.kl-weight=0",
+            "pretrain.vae.perceptual-weight=0.5",
+            "pretrain.vae.perceptual-network=" + network);
+    TrainingImages images = Trainings.images(4, 0);
+    try (VaeTraining training = VaeTraining.begin(folder, settings, images, Device.cpu())) {
+      List<VaeTraining.Row> rows = new ArrayList<>();
+      for (int i = 0; i < 4; i++) {
+        Image image = images.train().get(i).image();
+        rows.add(new VaeTraining.Row(image, GaussianNoise.of(i, LATENTS)));
+      }
+      Map<String, Double> losses = training.gradients(rows, rows.size());
+      assertThat(losses.get("perceptual")).isPositive();
+      assertThat(losses.get("loss")).isCloseTo(0.5 * losses.get("perceptual"), within(1e-5));
+      NDArray bias = training.network().parameter("decoder.conv_out.bias");
+      assertThat(Gradients.of(bias).abs().max().getFloat()).isPositive();
+    }
+  }
+
+  @Test
+  void aPerceptualWeightWithoutANetworkIsRefused() {
+    assertThatThrownBy(() -> Trainings.settings("pretrain.vae.perceptual-weight=0.5"))
+        .isInstanceOf(InvalidSettingsException.class)
+        .hasMessageContaining("perceptual-network")
+        .hasMessageContaining("must name a file where perceptual-weight is above 0");
   }
 
   @Test

@@ -19,6 +19,7 @@ import org.dafusion.pretrain.TrainingRecipe;
  * @param captions of images without one
  * @param threads on which the last bits depend
  * @param start digest of what training begins with
+ * @param perceptual digest of the network that sees a perceptual distance; empty where none does
  */
 record PretrainRun(
     PretrainSettings settings,
@@ -26,7 +27,8 @@ record PretrainRun(
     FewShotSplit split,
     CaptionSettings captions,
     int threads,
-    String start) {
+    String start,
+    String perceptual) {
   private static final Gson GSON =
       new GsonBuilder().setObjectToNumberStrategy(ToNumberPolicy.LONG_OR_DOUBLE).create();
 
@@ -59,13 +61,16 @@ record PretrainRun(
     map.put("seed", settings.seed());
     map.put("threads", threads);
     map.put("recipe", recipeMap());
+    if (!perceptual.isEmpty()) {
+      map.put("perceptual-network", perceptual);
+    }
     if (part() == ModelPart.DIFFUSION) {
       map.put("templates", captions.templates());
     }
     return map;
   }
 
-  /** The part's own block, without what changes no weight. */
+  /** The part's own block, without what changes no weight by itself. */
   private Map<String, Object> recipeMap() {
     Record recipe =
         switch (part()) {
@@ -76,6 +81,8 @@ record PretrainRun(
     Map<String, Object> map =
         GSON.fromJson(GSON.toJson(recipe), new TypeToken<Map<String, Object>>() {}.getType());
     map.remove("preview");
+    // its content counts, not where it lies
+    map.remove("perceptualNetwork");
     return map;
   }
 }

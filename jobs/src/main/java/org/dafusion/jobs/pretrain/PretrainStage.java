@@ -13,6 +13,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.spark.sql.SparkSession;
+import org.dafusion.classifier.BackboneSource;
 import org.dafusion.data.InvalidDatasetException;
 import org.dafusion.diffusion.PictureSides;
 import org.dafusion.engine.TorchRuntime;
@@ -32,6 +33,7 @@ import org.dafusion.jobs.table.Workspace;
 import org.dafusion.pretrain.PartTraining;
 import org.dafusion.pretrain.PretrainSettings;
 import org.dafusion.pretrain.TrainingImages;
+import org.dafusion.pretrain.VaeRecipe;
 
 /**
  * {@code examples} → {@code <workspace>/model}: trains one part of a model on the driver, from the
@@ -137,7 +139,8 @@ public final class PretrainStage implements Stage {
               examples.split(),
               captions,
               executor.threads(),
-              draft.digest());
+              draft.digest(),
+              perceptualDigest(part));
       List<String> lines = new ArrayList<>();
       if (manifest.find(run.id()).filter(this::isInPlace).isPresent()) {
         lines.add("pretrain: %s is there already, run %s".formatted(part.word(), run.id()));
@@ -152,6 +155,14 @@ public final class PretrainStage implements Stage {
       lines.add(conclude());
       Checkpoints.in(place, run.id()).delete(place.hadoop());
       return Summary.of(lines);
+    }
+
+    /** What cannot be used is told before any device is touched. */
+    private String perceptualDigest(ModelPart part) {
+      VaeRecipe recipe = settings.vae();
+      return part == ModelPart.VAE && recipe.isPerceptual()
+          ? BackboneSource.of(recipe.perceptualNetwork()).digest()
+          : "";
     }
 
     private String line(PretrainRun run) {
