@@ -4,6 +4,7 @@ import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 
@@ -26,6 +27,19 @@ public final class Gradients implements AutoCloseable {
   public static Gradients record() {
     TorchRuntime.start();
     return new Gradients();
+  }
+
+  /**
+   * An array times a number, recorded. Where an array is recorded, DJL's own {@code mul(Number)}
+   * must not be used: it hands the engine a number in a buffer that it then lets go, and the
+   * backward pass reads it once more, now and then after the garbage collector has taken it.
+   */
+  public NDArray times(NDArray array, double factor) {
+    checkThread();
+    // stays until the array's manager closes
+    NDArray number =
+        HostMemory.floats(array.getManager(), new float[] {(float) factor}, new Shape());
+    return array.mul(number);
   }
 
   /** Sends a gradient of one back from a scalar. */

@@ -68,8 +68,8 @@ final class PerceptualDistance implements AutoCloseable {
    * @return a scalar
    */
   NDArray between(Gradients gradients, NDArray originals, NDArray made) {
-    NDList expected = network.call(ResNet.EACH_STAGE, normalised(originals));
-    NDList found = network.call(gradients, ResNet.EACH_STAGE, normalised(made));
+    NDList expected = network.call(ResNet.EACH_STAGE, normalised(gradients, originals));
+    NDList found = network.call(gradients, ResNet.EACH_STAGE, normalised(gradients, made));
     NDArray sum = null;
     for (int stage = 0; stage < found.size(); stage++) {
       NDArray difference = unit(found.get(stage)).sub(unit(expected.get(stage)));
@@ -80,8 +80,8 @@ final class PerceptualDistance implements AutoCloseable {
     return sum;
   }
 
-  private NDArray normalised(NDArray pictures) {
-    return normalisation.of(pictures.mul(0.5f).add(0.5f));
+  private NDArray normalised(Gradients gradients, NDArray pictures) {
+    return normalisation.of(gradients.times(pictures, 0.5).add(0.5f));
   }
 
   /** Scaled to unit length over the channels. */

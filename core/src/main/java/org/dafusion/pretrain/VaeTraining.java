@@ -146,21 +146,24 @@ public final class VaeTraining implements PartTraining {
       NDList posterior = network.call(gradients, "encode", pixels);
       NDArray mean = posterior.get(0);
       NDArray logVariance = posterior.get(1);
-      NDArray sample = mean.add(logVariance.mul(0.5f).exp().mul(noise(scope, rows, mean)));
+      NDArray deviation = gradients.times(logVariance, 0.5).exp();
+      NDArray sample = mean.add(deviation.mul(noise(scope, rows, mean)));
       NDArray decoded = network.call(gradients, "decode", sample).get(0);
       NDArray error = decoded.sub(pixels.stopGradient());
       NDArray l1 = error.abs().mean();
       NDArray l2 = error.square().mean();
-      NDArray kl = mean.square().add(logVariance.exp()).sub(1).sub(logVariance).mean().mul(0.5f);
+      NDArray twice = mean.square().add(logVariance.exp()).sub(1).sub(logVariance).mean();
+      NDArray kl = gradients.times(twice, 0.5);
       NDArray loss =
-          l1.mul((float) recipe.l1Weight())
-              .add(l2.mul((float) recipe.l2Weight()))
-              .add(kl.mul((float) recipe.klWeight()));
+          gradients
+              .times(l1, recipe.l1Weight())
+              .add(gradients.times(l2, recipe.l2Weight()))
+              .add(gradients.times(kl, recipe.klWeight()));
       Map<String, Double> losses = new LinkedHashMap<>();
       double share = (double) rows.size() / batch;
       if (perceptual != null) {
         NDArray distance = perceptual.between(gradients, pixels.stopGradient(), decoded);
-        loss = loss.add(distance.mul((float) recipe.perceptualWeight()));
+        loss = loss.add(gradients.times(distance, recipe.perceptualWeight()));
         losses.put("perceptual", share * number(distance));
       }
       gradients.backward(loss, loss.onesLike().mul((float) share));
