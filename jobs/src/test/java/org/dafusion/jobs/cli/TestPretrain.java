@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import javax.imageio.ImageIO;
 import org.dafusion.huggingface.ClipTokenizer;
@@ -17,6 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** The parts of a small model, trained one after the other on images that the job draws. */
 class TestPretrain {
   private static final String VAE = "vae/diffusion_pytorch_model.safetensors";
+
+  private static final String BACKBONE = "backbone.safetensors";
 
   private TinyPretraining training;
 
@@ -35,13 +38,17 @@ class TestPretrain {
     assertThat(early.errors())
         .anyMatch(line -> line.contains("no weights of the autoencoder whose latents"));
 
-    CommandLineRun uneven = training.run("pretrain", "pretrain.part=vae", "pretrain.size=30");
+    CommandLineRun uneven = trainVae("pretrain.size=30");
     assertThat(uneven.code()).isEqualTo(ExitCode.USAGE);
     assertThat(uneven.errors())
         .anyMatch(line -> line.contains("pretrain.size must be a multiple of 4, the factor of"));
 
+    CommandLineRun blind = trainVae();
+    assertThat(blind.code()).isEqualTo(ExitCode.MODEL);
+    assertThat(blind.errors()).anyMatch(line -> line.contains(BACKBONE));
+
     assertDone(training.run("pretrain", "pretrain.part=backbone"));
-    CommandLineRun vae = training.run("pretrain", "pretrain.part=vae");
+    CommandLineRun vae = trainVae();
     assertDone(vae);
     assertThat(vae.output())
         .anyMatch(line -> line.contains("4 steps of 4 images"))
@@ -58,7 +65,7 @@ class TestPretrain {
         .containsExactly(
             "README.md",
             "SHA256SUMS",
-            "backbone.safetensors",
+            BACKBONE,
             "model_index.json",
             "scheduler/scheduler_config.json",
             "text_encoder/config.json",
@@ -90,17 +97,30 @@ class TestPretrain {
     assertAFinishedPartIsLeftAlone(model);
   }
 
+  /** By what the backbone sees, too. */
+  private CommandLineRun trainVae(String... more) {
+    Path network = training.workspace().resolve("model").resolve(BACKBONE);
+    List<String> overrides =
+        new ArrayList<>(
+            List.of(
+                "pretrain.part=vae",
+                "pretrain.vae.perceptual-weight=0.1",
+                "pretrain.vae.perceptual-network=" + network));
+    overrides.addAll(List.of(more));
+    return training.run("pretrain", overrides.toArray(String[]::new));
+  }
+
   /** A repeated command trains nothing, and one that would break the model is refused. */
   private void assertAFinishedPartIsLeftAlone(Path model) throws IOException {
     String before = Sha256.of(model.resolve(VAE));
     Files.delete(model.resolve("model_index.json"));
 
-    CommandLineRun again = training.run("pretrain", "pretrain.part=vae");
+    CommandLineRun again = trainVae();
     assertDone(again);
     assertThat(again.output()).anyMatch(line -> line.contains("vae is there already"));
     assertThat(model.resolve("model_index.json")).exists();
 
-    CommandLineRun other = training.run("pretrain", "pretrain.part=vae", "pretrain.seed=1");
+    CommandLineRun other = trainVae("pretrain.seed=1");
     assertThat(other.code()).isEqualTo(ExitCode.INPUT);
     assertThat(other.errors())
         .anyMatch(line -> line.contains("because the UNet there was trained on its latents"));
@@ -120,7 +140,7 @@ class TestPretrain {
         .contains("pretrain.part=diffusion`")
         .contains("4 steps of 4 images")
         .contains(Sha256.of(model.resolve(VAE)) + "  " + VAE)
-        .contains(Sha256.of(model.resolve("backbone.safetensors")))
+        .contains(Sha256.of(model.resolve(BACKBONE)))
         .contains("- draws nothing");
   }
 
