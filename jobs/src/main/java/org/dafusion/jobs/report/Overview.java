@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Row;
 import org.dafusion.huggingface.ShippedModel;
@@ -81,7 +82,7 @@ final class Overview {
                           Numbers.count(part.getValue()))));
     }
     settings(SyntheticTable.NAME, "model.path").forEach(path -> facts.add(new Fact("Model", path)));
-    settings(TrialsTable.NAME, "backbone").forEach(name -> facts.add(new Fact("Backbone", name)));
+    inputs(TrialsTable.NAME, "backbone").forEach(name -> facts.add(new Fact("Backbone", name)));
     if (!trials.isEmpty()) {
       facts.add(new Fact("Methods", String.join(", ", trials.grid().methods())));
       facts.add(new Fact("Trials", Numbers.count(trials.trials().size())));
@@ -120,7 +121,7 @@ final class Overview {
       cautions.add(
           "The diffusion model has random weights: its pictures are noise, and show the way through and nothing else.");
     }
-    if (settings(TrialsTable.NAME, "backbone").stream().anyMatch(b -> b.startsWith(RANDOM))) {
+    if (inputs(TrialsTable.NAME, "backbone").contains(RANDOM)) {
       cautions.add("The classifier's backbone has random weights, so every accuracy is poor.");
     }
     trialCautions().forEach(cautions::add);
@@ -166,8 +167,17 @@ final class Overview {
 
   /** What the runs of a table have for a setting. */
   private SortedSet<String> settings(String table, String key) {
+    return each(table, run -> run.settings().get(key));
+  }
+
+  /** What the runs of a table have read under a name. */
+  private SortedSet<String> inputs(String table, String key) {
+    return each(table, run -> run.inputs().get(key));
+  }
+
+  private SortedSet<String> each(String table, Function<RunManifest, Object> value) {
     return tables.runs(table).stream()
-        .map(run -> run.settings().get(key))
+        .map(value)
         .filter(Objects::nonNull)
         .map(Object::toString)
         .collect(Collectors.toCollection(TreeSet::new));

@@ -62,10 +62,15 @@ public record PlannedTrial(
     return RunId.of(TrainStage.NAME, settings());
   }
 
+  /** The backbone by its name in the configuration; its digest is among the settings. */
   Map<String, String> inputs() {
-    return synthetic == null
-        ? Map.of("examples", examples)
-        : Map.of("examples", examples, "synthetic", synthetic);
+    Map<String, String> inputs = new LinkedHashMap<>();
+    inputs.put("examples", examples);
+    inputs.put("backbone", classifier.backbone());
+    if (synthetic != null) {
+      inputs.put("synthetic", synthetic);
+    }
+    return inputs;
   }
 
   Map<String, Long> seeds() {

@@ -3,6 +3,7 @@ package org.dafusion.jobs.report;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
@@ -283,7 +284,7 @@ public record SmallWorkspace(Workspace workspace) {
               "augmentation",
               trial.method(),
               "backbone",
-              "random-resnet",
+              "0f1e2d3c4b5a",
               "batch",
               16,
               "seed",
@@ -292,10 +293,16 @@ public record SmallWorkspace(Workspace workspace) {
               trial.examplesPerClass(),
               "split-seed",
               trial.seed()),
-          inputs.apply(trial),
+          withBackbone(inputs.apply(trial)),
           List.of(),
           1);
     }
+  }
+
+  private static Map<String, String> withBackbone(Map<String, String> inputs) {
+    Map<String, String> all = new LinkedHashMap<>(inputs);
+    all.put("backbone", "random");
+    return all;
   }
 
   private static String run(TrialScore trial) {

@@ -73,6 +73,7 @@ class TestWorkspaceReport extends SparkTest {
         .containsExactly("augment", "da-fusion", "2", "48", "0", "24.0 s", "2.00", "cpu");
     assertThat(row(page, "#configuration", "recipe.learning-rate")).contains("0.002");
     assertThat(row(page, "#configuration", "input examples")).contains("e1");
+    assertThat(row(page, "#configuration", "input backbone")).contains("random");
     assertThat(page.select("#intensities svg text").eachText())
         .contains("da-fusion", "real-guidance", "0.25", "1.0");
   }
