@@ -50,21 +50,6 @@ class TestReferenceConf {
         .isEqualTo("a photo of a {name}");
   }
 
-  @Test
-  void theQuickstartOnlyUsesKeysThatExist() {
-    ExperimentConfig experiment =
-        ExperimentConfig.load(
-            ExperimentConfig.reference(),
-            Path.of("../conf/quickstart.conf"),
-            List.of(),
-            NAMED_BLOCKS);
-
-    assertThat(experiment.problems()).isEmpty();
-    assertThat(experiment.config().getString("model.path")).isEqualTo("random");
-    assertThat(experiment.config().getString("dataset.path")).isEqualTo("drawn");
-    assertThat(experiment.config().getString("classifier.backbone")).isEqualTo("random");
-  }
-
   @ParameterizedTest
   @ValueSource(strings = {"demo", "demo-benchmark"})
   void theDemosOnlyUseKeysThatExist(String name) {

@@ -8,7 +8,7 @@ import org.dafusion.config.Rules;
  * The block {@code dataset}.
  *
  * @param format how photos lie on disk: {@code image-folder} or {@code hugging-face}
- * @param path folder or URI, {@link #RANGELAND} or {@link DrawnFolder#WORD}
+ * @param path folder or URI, or {@link #RANGELAND}
  * @param validationFraction share of each class kept for validation where the dataset has no such
  *     part
  * @param rangeland what is rendered where the path is {@link #RANGELAND}

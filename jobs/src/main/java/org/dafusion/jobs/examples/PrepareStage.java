@@ -91,12 +91,10 @@ public final class PrepareStage implements Stage {
 
   private ListedImages listed(SparkSession spark, Workspace place, Progress progress) {
     DatasetSettings dataset = examples.dataset();
-    String folder = dataset.path();
-    if (dataset.isRangeland()) {
-      folder = new RenderedRangeland(dataset.rangeland()).folder(spark, place, progress);
-    } else if (folder.equals(DrawnFolder.WORD)) {
-      folder = DrawnFolder.in(place);
-    }
+    String folder =
+        dataset.isRangeland()
+            ? new RenderedRangeland(dataset.rangeland()).folder(spark, place, progress)
+            : dataset.path();
     long splitSeed = examples.split().seed();
     return dataset.layout().equals(DatasetSettings.HUGGING_FACE)
         ? ParquetImages.list(spark, folder, dataset.validationFraction(), splitSeed)

@@ -25,9 +25,8 @@ import org.dafusion.report.Page.Fact;
 /** What stands at the top of a report: facts, and what to hold against its numbers. */
 final class Overview {
   /** Words in place of a path, of a dataset or of a model. */
-  private static final String DRAWN = "drawn";
-
   private static final String RANGELAND = ShippedModel.RANGELAND;
+
   private static final String RANDOM = "random";
 
   private final WorkspaceTables tables;
@@ -108,10 +107,6 @@ final class Overview {
     if (datasets.contains(RANGELAND)) {
       cautions.add(
           "The tiles of this dataset are rendered by a program, not photographed: what helps here says nothing about real land.");
-    }
-    if (datasets.contains(DRAWN)) {
-      cautions.add(
-          "The pictures of this dataset are drawn by a program, not photographed: what helps here need not help on photos.");
     }
     if (models.contains(RANGELAND)) {
       cautions.add(

@@ -63,7 +63,9 @@ class TestAugmentIndependence extends SparkTest {
                 ExperimentConfig.reference(),
                 null,
                 List.of(
-                    "dataset.path=drawn",
+                    "dataset.path=rangeland",
+                    "dataset.rangeland.train-per-class=8",
+                    "dataset.rangeland.validation-per-class=8",
                     "model.path=random",
                     "split.examples-per-class=4",
                     "augment.size=32",

@@ -134,7 +134,8 @@ class TestInvalidSettings {
     Path work = folder.resolve("work");
 
     CommandLineRun run =
-        CommandLineRun.of("run", "dataset.path=drawn", "model.path=random", "workspace=" + work);
+        CommandLineRun.of(
+            "run", "dataset.path=rangeland", "model.path=random", "workspace=" + work);
 
     assertThat(run.code()).isEqualTo(2);
     assertThat(run.output()).isEmpty();

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The parts of a small model, trained one after the other on images that the job draws. */
+/** The parts of a small model, trained one after the other on images that the job renders. */
 class TestPretrain {
   private static final String VAE = "vae/diffusion_pytorch_model.safetensors";
 
@@ -149,7 +149,7 @@ class TestPretrain {
       assertThat(ModelComponent.open(model.resolve("text_encoder")).config().getInt("vocab_size"))
           .isEqualTo(tokenizer.vocabularySize());
       assertThat(tokenizer.has("the</w>")).isTrue();
-      assertThat(tokenizer.wordIds("a photo of circle")).hasSize(4);
+      assertThat(tokenizer.wordIds("a photo of leafy spurge")).hasSize(5);
     }
   }
 

@@ -10,7 +10,7 @@ import org.dafusion.jobs.stage.LocalFiles;
 
 /**
  * The smallest training of a model's parts that goes through the command line: a few steps, on
- * images that the job draws.
+ * images that the job renders.
  *
  * @param workspace of the job
  */
@@ -18,7 +18,9 @@ record TinyPretraining(Path workspace) {
   private static final List<String> SETTINGS =
       List.of(
           "spark.master=local[2]",
-          "dataset.path=drawn",
+          "dataset.path=rangeland",
+          "dataset.rangeland.train-per-class=8",
+          "dataset.rangeland.validation-per-class=8",
           "executor.threads=1",
           "pretrain.from=../conf/rangeland-model",
           "pretrain.size=32",

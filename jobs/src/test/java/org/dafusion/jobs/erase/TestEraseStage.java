@@ -49,7 +49,9 @@ class TestEraseStage extends SparkTest {
               ExperimentConfig.reference(),
               null,
               List.of(
-                  "dataset.path=drawn",
+                  "dataset.path=rangeland",
+                  "dataset.rangeland.train-per-class=8",
+                  "dataset.rangeland.validation-per-class=8",
                   "model.path=random",
                   "erase.size=32",
                   "erase.scope=all-classes",

@@ -12,7 +12,7 @@ import org.dafusion.random.NumpyGenerator;
 import org.dafusion.random.Seeds;
 
 /**
- * A small image folder that draws itself, to try the project on a machine without any data.
+ * A small image folder for tests.
  *
  * <p>Four classes of coloured shapes, whose place, size, turn and colours vary. Each picture
  * depends on the seed, its part, class and number alone, and is drawn with arithmetic that is the
