@@ -25,8 +25,8 @@ import org.dafusion.report.ContactSheet;
 
 /**
  * What a model that was trained on rendered tiles can do: how well its autoencoder keeps a picture,
- * how often its samples are taken for what the prompt said, and how far SDEdit goes from its source
- * at each intensity. All tiles are new to it.
+ * and what a classifier takes it for afterwards; how often its samples are taken for what the
+ * prompt said; and how far SDEdit goes from its source at each intensity. All tiles are new to it.
  */
 public final class ShippedModelBench {
   private static final double[] INTENSITIES = {0.25, 0.5, 0.75, 1};
@@ -69,16 +69,19 @@ public final class ShippedModelBench {
     Vae vae = model.vae();
     LatentSize size = vae.latentSize(RangelandTile.SIZE, RangelandTile.SIZE);
     List<Double> all = new ArrayList<>();
+    List<List<Image>> made = new ArrayList<>();
     List<ContactSheet.Tile> tiles = new ArrayList<>();
     StringBuilder line = new StringBuilder("PSNR of reconstructions, dB, " + task.word() + ":");
     for (Cover cover : task.covers()) {
       List<Double> own = new ArrayList<>();
+      List<Image> reconstructions = new ArrayList<>();
       for (int i = 0; i < count; i++) {
-        Image source = SampleJudge.tile("reconstructed", cover, i);
+        Image source = SampleJudge.tile("judged", cover, i);
         // the mean of the posterior: no noise
         float[] latents = vae.encode(source).sample(new float[size.count()], vae.scalingFactor());
         Image again = vae.decode(latents, size).orElseThrow();
         own.add(Samples.distance(source, again));
+        reconstructions.add(again);
         if (i < SHOWN / 2) {
           tiles.add(new ContactSheet.Tile(source, cover.words()));
           tiles.add(new ContactSheet.Tile(again, "reconstructed"));
@@ -86,9 +89,14 @@ public final class ShippedModelBench {
       }
       line.append(format(" %s %.1f", cover.words(), psnr(own)));
       all.addAll(own);
+      made.add(reconstructions);
     }
     System.out.println(line + format("; all %.2f", psnr(all)));
     write("reconstruction-" + task.word(), tiles, SHOWN);
+    try (SampleJudge judge = new SampleJudge(backbone, task.covers())) {
+      report("tiles recognised", task.covers(), judge.ofTiles(count));
+      report("reconstructions of them recognised", task.covers(), judge.of(made));
+    }
   }
 
   private static double psnr(List<Double> distances) {
@@ -107,7 +115,6 @@ public final class ShippedModelBench {
     }
     write("samples", tiles, SHOWN);
     try (SampleJudge judge = new SampleJudge(backbone, covers)) {
-      report("tiles recognised", covers, judge.ofTiles(count));
       report("samples recognised", covers, judge.of(made));
     }
   }
