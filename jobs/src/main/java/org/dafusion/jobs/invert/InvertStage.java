@@ -33,6 +33,7 @@ import org.dafusion.jobs.stage.RefusedRows;
 import org.dafusion.jobs.stage.RunClock;
 import org.dafusion.jobs.stage.Stage;
 import org.dafusion.jobs.stage.Summary;
+import org.dafusion.jobs.table.Checkpoints;
 import org.dafusion.jobs.table.EmbeddingRow;
 import org.dafusion.jobs.table.EmbeddingsTable;
 import org.dafusion.jobs.table.RunTable;
@@ -80,7 +81,7 @@ public final class InvertStage implements Stage {
     String examples = selected.run();
     FewShotSplit split = selected.split();
     List<String> classNames = selected.classNames(place);
-    pictures.requireNoClassNames(classNames);
+    pictures.requireNoClassNamesInLearning(classNames);
     InvertSettings settings = pictures.invert();
     List<PlannedToken> tokens =
         PlannedToken.of(selected.training(place), classNames, settings.inversion());
@@ -158,6 +159,8 @@ public final class InvertStage implements Stage {
         progress.say(training.plan(missing));
         training.train(missing, progress, devices, notes);
       }
+      // also those of a job that died right after it had written its rows
+      Checkpoints.in(place, run.id()).delete(place.hadoop());
       finish(run, erased, missing.size());
     }
 

@@ -105,7 +105,6 @@ record TokenTraining(
           "Lost %d of %d tokens, %s first; run the stage again"
               .formatted(lost.size(), tokens.size(), lost.get(0).placeholder()));
     }
-    checkpoints.delete(place.hadoop());
   }
 
   /** Brings the photos to their tokens; the tokens of a partition train together. */

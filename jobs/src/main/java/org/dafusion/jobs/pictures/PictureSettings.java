@@ -55,12 +55,25 @@ public record PictureSettings(
    * @throws org.dafusion.config.InvalidSettingsException naming all places where one does
    */
   public void requireNoClassNames(List<String> classNames) {
+    requireNoClassNames(classNames, wantTokens());
+  }
+
+  /**
+   * The same where tokens are learned, whether a method wants them or not.
+   *
+   * @throws org.dafusion.config.InvalidSettingsException naming all places where one does
+   */
+  public void requireNoClassNamesInLearning(List<String> classNames) {
+    requireNoClassNames(classNames, true);
+  }
+
+  private void requireNoClassNames(List<String> classNames, boolean learnsTokens) {
     if (!leakage.refusesClassNames()) {
       return;
     }
     List<Text> texts = new ArrayList<>();
     methods.forEach(method -> texts.addAll(method.texts(classNames)));
-    if (wantTokens() && !invert.imports()) {
+    if (learnsTokens && !invert.imports()) {
       InversionRecipe recipe = invert.recipe();
       String block = "invert.recipes." + recipe.name();
       recipe.templates().forEach(t -> texts.add(new Text(block + ".templates", t)));

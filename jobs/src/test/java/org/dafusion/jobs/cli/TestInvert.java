@@ -168,7 +168,31 @@ class TestInvert {
     assertThat(template.code()).isEqualTo(2);
     assertThat(template.errors())
         .anyMatch(line -> line.contains("invert.recipes.table.templates") && line.contains("bee"));
+
+    // whatever pictures the methods make
+    CommandLineRun alone =
+        experiment.run(
+            "invert",
+            "leakage.class-names=refused",
+            "augment.prompt=a photo",
+            "invert.recipes.table.initial=\"{name}\"");
+    assertThat(alone.code()).isEqualTo(2);
+    assertThat(alone.errors()).anyMatch(line -> line.contains("invert.recipes.table.initial"));
     assertThat(experiment.workspace().resolve("embeddings")).doesNotExist();
+  }
+
+  @Test
+  void checkpointsOfADeadJobGoWithTheNextOne() throws IOException {
+    assertThat(experiment.run("prepare").code()).isZero();
+    assertThat(run("invert").code()).isZero();
+    String run = experiment.rows("embeddings", "run").get(0).getString(0);
+    Path left = experiment.workspace().resolve("checkpoints").resolve(run).resolve("left");
+    Files.createDirectories(left.getParent());
+    Files.writeString(left, "what the job wrote last");
+
+    assertThat(run("invert").code()).isZero();
+
+    assertThat(left).doesNotExist();
   }
 
   private CommandLineRun run(String stage, String... more) {
