@@ -18,7 +18,6 @@ import org.dafusion.engine.Gradients;
 import org.dafusion.engine.Precision;
 import org.dafusion.huggingface.ModelFolder;
 import org.dafusion.huggingface.SafetensorsWriter;
-import org.dafusion.image.Image;
 import org.dafusion.model.ResNet;
 import org.dafusion.random.GaussianNoise;
 import org.junit.jupiter.api.BeforeEach;
@@ -44,11 +43,7 @@ class TestVaeTraining {
             "pretrain.vae.l1-weight=0", "pretrain.vae.l2-weight=2", "pretrain.vae.kl-weight=0.1");
     TrainingImages images = Trainings.images(4, 0);
     try (VaeTraining training = VaeTraining.begin(folder, settings, images, Device.cpu())) {
-      List<VaeTraining.Row> rows = new ArrayList<>();
-      for (int i = 0; i < 4; i++) {
-        Image image = images.train().get(i).image();
-        rows.add(new VaeTraining.Row(image, GaussianNoise.of(i, LATENTS)));
-      }
+      List<VaeTraining.Row> rows = rows(images);
       Map<String, Double> losses = training.gradients(rows, rows.size());
       assertThat(losses.get("loss"))
           .isCloseTo(2 * losses.get("l2") + 0.1 * losses.get("kl"), within(1e-5));
@@ -72,11 +67,7 @@ class TestVaeTraining {
             "pretrain.vae.perceptual-network=" + network);
     TrainingImages images = Trainings.images(4, 0);
     try (VaeTraining training = VaeTraining.begin(folder, settings, images, Device.cpu())) {
-      List<VaeTraining.Row> rows = new ArrayList<>();
-      for (int i = 0; i < 4; i++) {
-        Image image = images.train().get(i).image();
-        rows.add(new VaeTraining.Row(image, GaussianNoise.of(i, LATENTS)));
-      }
+      List<VaeTraining.Row> rows = rows(images);
       Map<String, Double> losses = training.gradients(rows, rows.size());
       assertThat(losses.get("perceptual")).isPositive();
       assertThat(losses.get("loss")).isCloseTo(0.5 * losses.get("perceptual"), within(1e-5));
@@ -98,11 +89,7 @@ class TestVaeTraining {
     PretrainSettings settings = Trainings.settings();
     TrainingImages images = Trainings.images(3, 0);
     try (VaeTraining training = VaeTraining.begin(folder, settings, images, Device.cpu())) {
-      List<VaeTraining.Row> rows = new ArrayList<>();
-      images
-          .train()
-          .forEach(
-              image -> rows.add(new VaeTraining.Row(image.image(), GaussianNoise.of(1, LATENTS))));
+      List<VaeTraining.Row> rows = rows(images);
       Map<String, Double> whole = training.gradients(rows, 3);
       NDArray bias = training.network().parameter("encoder.conv_in.bias");
       float[] expected = Gradients.of(bias).toFloatArray();
@@ -165,5 +152,14 @@ class TestVaeTraining {
       assertThat(training.validate()).isEmpty();
       assertThat(training.preview().width()).isGreaterThan(3 * 96);
     }
+  }
+
+  /** All images for training, each with its own noise. */
+  private static List<VaeTraining.Row> rows(TrainingImages images) {
+    List<VaeTraining.Row> rows = new ArrayList<>();
+    for (TrainingImage image : images.train()) {
+      rows.add(new VaeTraining.Row(image.image(), GaussianNoise.of(rows.size(), LATENTS)));
+    }
+    return rows;
   }
 }
