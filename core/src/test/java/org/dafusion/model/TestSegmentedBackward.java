@@ -127,7 +127,7 @@ class TestSegmentedBackward {
     try (NDManager scope = TorchRuntime.newManager(Device.cpu());
         Gradients gradients = Gradients.record()) {
       NDArray x = leaf(scope.create(new float[] {1, 2}));
-      NDList outputs = new NDList(x.mul(2), x.mul(3));
+      NDList outputs = new NDList(gradients.times(x, 2), gradients.times(x, 3));
       assertThatThrownBy(() -> gradients.backward(outputs, new NDList(scope.ones(x.getShape()))))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage("Invalid gradients: must be one for each of the 2 outputs, found 1");
