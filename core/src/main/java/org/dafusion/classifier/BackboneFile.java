@@ -9,7 +9,6 @@ import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,9 +37,7 @@ record BackboneFile(Path file, ResNet definition, Map<String, String> metadata)
     Path path = Path.of(name);
     Path file = Files.isDirectory(path) ? onlyFile(path) : path;
     try (Weights weights = Weights.open(file)) {
-      Map<String, List<Long>> shapes = new LinkedHashMap<>();
-      weights.names().forEach(key -> shapes.put(key, weights.info(key).shape()));
-      ResNet definition = ResNet.from(shapes, weights.describe());
+      ResNet definition = ResNet.from(weights.shapes(), weights.describe());
       ModelCompiler.verify(definition, weights);
       requireKnown(weights.metadata().get(BackboneTraining.NORMALISATION), file);
       return new BackboneFile(file, definition, weights.metadata());

@@ -81,6 +81,13 @@ public final class Weights implements AutoCloseable {
     return reader(name).info(name);
   }
 
+  /** The shape of each tensor by its name. */
+  public Map<String, List<Long>> shapes() {
+    Map<String, List<Long>> shapes = new LinkedHashMap<>();
+    names().forEach(name -> shapes.put(name, info(name).shape()));
+    return shapes;
+  }
+
   /** The type in which a tensor is stored; see {@link #info}. */
   public SafetensorsType type(String name) {
     return info(name).type();

@@ -4,9 +4,6 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import org.dafusion.engine.CompiledModel;
 import org.dafusion.engine.Gradients;
 import org.dafusion.engine.ModelCompiler;
@@ -47,9 +44,7 @@ final class PerceptualDistance implements AutoCloseable {
    */
   static PerceptualDistance of(Path file, Device device) {
     try (Weights weights = Weights.open(file)) {
-      Map<String, List<Long>> shapes = new LinkedHashMap<>();
-      weights.names().forEach(key -> shapes.put(key, weights.info(key).shape()));
-      ResNet definition = ResNet.from(shapes, weights.describe());
+      ResNet definition = ResNet.from(weights.shapes(), weights.describe());
       String normalisation =
           weights
               .metadata()

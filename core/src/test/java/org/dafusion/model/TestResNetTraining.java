@@ -130,10 +130,8 @@ class TestResNetTraining {
 
   private static CompiledModel load(Path file) {
     try (Weights weights = Weights.open(file)) {
-      Map<String, List<Long>> shapes = new LinkedHashMap<>();
-      weights.names().forEach(key -> shapes.put(key, weights.info(key).shape()));
       return new ModelCompiler(Device.cpu(), Precision.FP32)
-          .compile(ResNet.from(shapes, file.toString()), weights);
+          .compile(ResNet.from(weights.shapes(), file.toString()), weights);
     }
   }
 }

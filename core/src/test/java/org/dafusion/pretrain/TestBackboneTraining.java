@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.dafusion.config.ExperimentConfig;
@@ -77,8 +76,7 @@ class TestBackboneTraining {
 
     try (Weights weights = Weights.open(file(folder));
         SafetensorsReader reader = SafetensorsReader.open(file(folder))) {
-      Map<String, List<Long>> shapes = new LinkedHashMap<>();
-      weights.names().forEach(key -> shapes.put(key, weights.info(key).shape()));
+      Map<String, List<Long>> shapes = weights.shapes();
       ModelCompiler.verify(ResNet.from(shapes, "backbone"), weights);
       assertThat(shapes)
           .containsEntry("conv1.weight", List.of(4L, 3L, 7L, 7L))
