@@ -68,11 +68,11 @@ final class Fields {
           double phase = v / apart + 0.35 * (wobble[i] - 0.5);
           double saw = phase - Math.floor(phase);
           double ridge = 4 * saw * (1 - saw);
-          double broken = ridge * (0.55 + 0.8 * clods[i]);
-          canvas.setHeight(i, deep * broken + 0.2 * apart * (clods[i] - 0.5));
+          double broken = ridge * (0.75 + 0.4 * clods[i]);
+          canvas.setHeight(i, deep * broken + 0.1 * apart * (clods[i] - 0.5));
           Rgb colour = earth.mix(pale, 0.9 * ridge * patches[i] + 0.6 * (streaks[i] - 0.4));
-          canvas.paint(i, colour.times(0.55 + 0.3 * ridge + 0.35 * clods[i]));
-          canvas.blend(i, stubble, straw * (streaks[i] + clods[i] - 1.05) * 6);
+          canvas.paint(i, colour.times(0.5 + 0.4 * ridge + 0.3 * clods[i]));
+          canvas.blend(i, stubble, straw * (streaks[i] + clods[i] + 0.4 * ridge - 1.3) * 6);
         });
     String noun = straw > 0 ? "ploughed field with stubble" : "ploughed field";
     return new Description("a brown " + noun);

@@ -2,11 +2,15 @@ package org.dafusion.rangeland;
 
 import java.util.Locale;
 
-/** A meadow with separate flower heads in white, red or blue. */
+/** A meadow with separate flower heads, bare or over leaves of their own. */
 final class WildFlowers {
   private enum Bloom {
     WHITE(0xe9e7dd),
+    YELLOW(0xe2c430),
+    ORANGE(0xd9822b),
     RED(0xc23a2b),
+    PINK(0xcf7fae),
+    PURPLE(0x84509a),
     BLUE(0x5a6fc0);
 
     private final Rgb colour;
@@ -15,6 +19,8 @@ final class WildFlowers {
       colour = Rgb.of(hex);
     }
   }
+
+  private static final Rgb[] LEAVES = {Rgb.of(0x5f7a3c), Rgb.of(0x7d8f6a), Rgb.of(0x8a9a58)};
 
   private WildFlowers() {}
 
@@ -25,7 +31,10 @@ final class WildFlowers {
     Bloom bloom = scene.one(Bloom.values());
     float[] where = scene.noise(canvas.extent() * scene.between(0.25, 0.6), 3, 0.6);
     int count = (int) density.between(90, 620);
-    double typical = 0.025 + canvas.spacing() * scene.between(0.7, 1.1);
+    Crowns crowns = new Crowns(scene, 2.5);
+    boolean leafy = scene.chance(0.5);
+    Rgb leaf = scene.one(LEAVES).times(scene.between(0.8, 1.15));
+    double typical = 0.012 + canvas.spacing() * scene.between(0.7, 1.5);
     for (int head = 0; head < count; head++) {
       double x = scene.anywhere();
       double y = scene.anywhere();
@@ -33,6 +42,10 @@ final class WildFlowers {
       Rgb colour = bloom.colour.times(scene.between(0.8, 1.15));
       if (where[canvas.index(x, y)] < scene.between(0.25, 0.65)) {
         continue;
+      }
+      if (leafy) {
+        Crowns.Dome leaves = new Crowns.Dome(2.4 * radius, 0.06, radius, 0.9);
+        crowns.dome(x + scene.between(-radius, radius), y, leaves, leaf);
       }
       FlowerHead.put(canvas, x, y, radius, colour);
     }

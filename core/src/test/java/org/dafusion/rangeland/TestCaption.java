@@ -14,11 +14,11 @@ class TestCaption {
   /** The model's text encoder learns these words and no others. */
   private static final Set<String> VOCABULARY =
       Set.of(
-          ("a above autumn bare blue broadleaf brown close conifers crop dense dirt dry field flowers"
-                  + " from grass gravel green grey high in large lines low lush of on overcast pale"
-                  + " paved photo ploughed pond red ripe river road rocks rows shrubs small soil"
-                  + " sparse stones stubble sun through track trees tufts up water white wild winding"
-                  + " with yellow")
+          ("a above autumn bare blue broadleaf brown close conifers crop dense dirt"
+                  + " dry field flowers from grass gravel green grey high in large lines low"
+                  + " lush of on orange overcast pale paved photo pink ploughed pond purple"
+                  + " red ripe river road rocks rows shrubs small soil sparse stones stubble"
+                  + " sun through track trees tufts up water white wild winding with yellow")
               .split(" "));
 
   // Captions do not depend on the size, and small tiles are quick.
