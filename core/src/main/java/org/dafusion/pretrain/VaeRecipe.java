@@ -40,8 +40,8 @@ public record VaeRecipe(
         .atLeast("perceptual-weight", perceptualWeight, 0)
         .that(
             "perceptual-network",
-            perceptualWeight == 0 || !perceptualNetwork.isEmpty(),
-            "name a file where perceptual-weight is above 0",
+            perceptualWeight == 0 || perceptualNetwork.endsWith(".safetensors"),
+            "name a safetensors file where perceptual-weight is above 0",
             perceptualNetwork)
         .that("l1-weight", l1Weight + l2Weight > 0, "be positive where l2-weight is 0", l1Weight)
         .verify();

@@ -243,7 +243,8 @@ public final class VaeTraining implements PartTraining {
 
   /**
    * Writes the autoencoder, and to its configuration the scaling factor: 1 over the deviation of
-   * latents of images that it was trained on, as Rombach et al. 2022 (appendix G) have it.
+   * latents of images that it was trained on, evenly from all of them, as Rombach et al. 2022
+   * (appendix G) have it.
    */
   @Override
   public void finish(Path folder) throws IOException {
@@ -257,7 +258,9 @@ public final class VaeTraining implements PartTraining {
     double sum = 0;
     double squares = 0;
     List<Image> sources =
-        images.train().stream().limit(SCALED_BY).map(TrainingImage::image).toList();
+        TrainingImages.spread(images.train(), SCALED_BY).stream()
+            .map(TrainingImage::image)
+            .toList();
     for (List<Image> part : Batches.of(sources, recipe.training().batch())) {
       try (NDManager scope = TorchRuntime.newManager(network.device())) {
         NDList posterior =

@@ -9,6 +9,7 @@ import ai.djl.ndarray.NDArray;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.dafusion.config.InvalidSettingsException;
@@ -18,6 +19,7 @@ import org.dafusion.engine.Gradients;
 import org.dafusion.engine.Precision;
 import org.dafusion.huggingface.ModelFolder;
 import org.dafusion.huggingface.SafetensorsWriter;
+import org.dafusion.image.Image;
 import org.dafusion.model.ResNet;
 import org.dafusion.random.GaussianNoise;
 import org.junit.jupiter.api.BeforeEach;
@@ -81,7 +83,7 @@ class TestVaeTraining {
     assertThatThrownBy(() -> Trainings.settings("pretrain.vae.perceptual-weight=0.5"))
         .isInstanceOf(InvalidSettingsException.class)
         .hasMessageContaining("perceptual-network")
-        .hasMessageContaining("must name a file where perceptual-weight is above 0");
+        .hasMessageContaining("must name a safetensors file where perceptual-weight is above 0");
   }
 
   @Test
@@ -127,6 +129,37 @@ class TestVaeTraining {
     }
     double mean = sum / (10 * LATENTS);
     assertThat(Math.sqrt(squares / (10 * LATENTS) - mean * mean)).isCloseTo(1, within(0.05));
+  }
+
+  /** Images come sorted by class, and none of the classes may be left out. */
+  @Test
+  void theScalingFactorIsThatOfImagesFromAllOverTheTraining() throws IOException {
+    TrainingImage dull = Trainings.images(1, 0).train().get(0);
+    byte[] checks = new byte[Trainings.SIDE * Trainings.SIDE * Image.CHANNELS];
+    for (int i = 0; i < checks.length; i++) {
+      checks[i] = (byte) (i / Image.CHANNELS % 2 == 0 ? 255 : 0);
+    }
+    TrainingImage bright =
+        new TrainingImage(new Image(Trainings.SIDE, Trainings.SIDE, checks), "checks", 1);
+
+    double dullFirst = scalingFactor(Collections.nCopies(2048, dull), bright);
+    double brightFirst = scalingFactor(Collections.nCopies(2048, bright), dull);
+
+    assertThat(brightFirst / dullFirst).isCloseTo(1, within(1e-3));
+    assertThat(scalingFactor(List.of(bright), bright)).isNotCloseTo(dullFirst, within(0.01));
+  }
+
+  /** Of images of one kind, and as many of another after them. */
+  private double scalingFactor(List<TrainingImage> first, TrainingImage other) throws IOException {
+    List<TrainingImage> all = new ArrayList<>(first);
+    all.addAll(Collections.nCopies(first.size(), other));
+    TrainingImages images = new TrainingImages(all, List.of(), "run");
+    PretrainSettings settings =
+        Trainings.settings("pretrain.vae.batch=64", "pretrain.stored-type=fp32");
+    try (VaeTraining training = VaeTraining.begin(folder, settings, images, Device.cpu())) {
+      training.finish(folder.path());
+    }
+    return ModelFolder.open(folder.path()).config("vae").getDouble("scaling_factor");
   }
 
   @Test
