@@ -172,13 +172,13 @@ public final class DiffusionTraining implements PartTraining {
     return Arrays.copyOfRange(all, row * size.count(), (row + 1) * size.count());
   }
 
-  /** {@code validation loss}: on images for validation at fixed timesteps with fixed noise. */
+  /** {@code loss}: on images for validation at fixed timesteps with fixed noise. */
   @Override
   public Map<String, Double> validate() {
     if (heldOut.isEmpty()) {
       return Map.of();
     }
-    return Map.of("validation loss", weights.averaged(this::heldOutLoss));
+    return Map.of("loss", weights.averaged(this::heldOutLoss));
   }
 
   private double heldOutLoss() {

@@ -23,7 +23,8 @@ public interface PartTraining extends AutoCloseable {
    *
    * @return what there is to tell of it by name, in the order to be shown; the loss that is
    *     minimised comes first, under {@code loss}
-   * @throws TrainingDivergedException if the loss is no number; no weight was moved then
+   * @throws TrainingDivergedException if the loss is no number; no weight has taken the step then,
+   *     but statistics of the batch may have been noted: go on from a checkpoint
    */
   Map<String, Double> advance();
 
