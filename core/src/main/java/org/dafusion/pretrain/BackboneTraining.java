@@ -59,6 +59,9 @@ public final class BackboneTraining implements PartTraining {
   private static final int COLUMNS = 8;
   private static final int TILE = 128;
 
+  /** Images that a picture of what is recognised is chosen from. */
+  private static final int LOOKED_AT = 2048;
+
   private final BackboneRecipe recipe;
   private final PretrainSettings settings;
   private final TrainingImages images;
@@ -104,13 +107,28 @@ public final class BackboneTraining implements PartTraining {
     BackboneRecipe recipe = settings.backbone();
     ResNet definition =
         new ResNet(Block.BASIC, recipe.layers(), recipe.width(), recipe.width(), classNames.size());
-    CompiledModel network =
-        compile(definition, classNames, folder.resolve(FILE), settings.seed(), device);
+    Path known = folder.resolve(FILE);
+    if (Files.exists(known)) {
+      requireSamePictures(known, recipe.normalisation());
+    }
+    CompiledModel network = compile(definition, classNames, known, settings.seed(), device);
     try {
       return new BackboneTraining(network, settings, images, classNames);
     } catch (RuntimeException e) {
       network.close();
       throw e;
+    }
+  }
+
+  /** Weights that were trained on pictures in other numbers would see something else in these. */
+  private static void requireSamePictures(Path file, String normalisation) {
+    try (SafetensorsReader reader = SafetensorsReader.open(file)) {
+      String trained = reader.metadata().getOrDefault(NORMALISATION, normalisation);
+      if (!trained.equals(normalisation)) {
+        throw new ModelArtefactException(
+            "Cannot go on from %s: pretrain.backbone.normalisation must be %s, with which it was trained, found %s"
+                .formatted(file, trained, normalisation));
+      }
     }
   }
 
@@ -287,7 +305,7 @@ public final class BackboneTraining implements PartTraining {
   /** Images with the class that was recognised; those that were taken for another come first. */
   @Override
   public Image preview() {
-    List<TrainingImage> from = images.shown();
+    List<TrainingImage> from = TrainingImages.spread(images.shown(), LOOKED_AT);
     Judgement judged = weights.averaged(() -> judge(from));
     List<ContactSheet.Tile> tiles = new ArrayList<>();
     for (boolean right : new boolean[] {false, true}) {

@@ -114,6 +114,10 @@ class TestBackboneTraining {
         .isInstanceOf(ModelArtefactException.class)
         .hasMessageContaining(
             "tensor conv1.weight must have shape [8, 3, 7, 7], found [4, 3, 7, 7]");
+    assertThatThrownBy(() -> begin("normalisation=half"))
+        .isInstanceOf(ModelArtefactException.class)
+        .hasMessageContaining(
+            "pretrain.backbone.normalisation must be imagenet, with which it was trained, found half");
   }
 
   private static void advance(BackboneTraining training, int steps) {
