@@ -55,6 +55,9 @@ record ModelCard(CardSettings settings, List<RunManifest> parts) {
                 part.counts().get("validation"),
                 part.counts().get("classes"),
                 settings.get("size")));
+    lines.add(
+        "- begun from: `%s`, at random where that has no weights"
+            .formatted(part.inputs().get("from")));
     lines.add("- command: `%s`".formatted(part.results().get("command")));
     lines.add(
         String.format(

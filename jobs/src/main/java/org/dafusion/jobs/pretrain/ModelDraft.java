@@ -126,6 +126,11 @@ final class ModelDraft implements AutoCloseable {
     return files;
   }
 
+  /** Whether there are weights of a component, wherever they lie. */
+  boolean hasWeights(String component) throws IOException {
+    return files().keySet().stream().anyMatch(file -> PublishedModel.isWeights(file, component));
+  }
+
   /**
    * Draws weights for those of the part's networks that have none.
    *

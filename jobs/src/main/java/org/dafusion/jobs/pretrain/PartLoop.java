@@ -31,21 +31,28 @@ final class PartLoop {
   private final PretrainedFolder folder;
   private final Progress progress;
   private final LossHistory history;
-  private final RunClock clock = RunClock.start();
+  private final RunClock clock;
   private double secondsBefore;
 
+  /**
+   * The loop.
+   *
+   * @param clock started before the training was prepared, which is a part of what it costs
+   */
   PartLoop(
       PretrainRun run,
       PartTraining training,
       Checkpoints checkpoints,
       Configuration hadoop,
       PretrainedFolder folder,
+      RunClock clock,
       Progress progress) {
     this.run = run;
     this.training = training;
     this.checkpoints = checkpoints;
     this.hadoop = hadoop;
     this.folder = folder;
+    this.clock = clock;
     this.progress = progress;
     this.history = new LossHistory(run.recipe().steps());
   }

@@ -193,11 +193,15 @@ public final class PretrainStage implements Stage {
 
     /** A UNet knows the latents of one autoencoder and of no other. */
     private void requireNothingRestsOn(ModelPart part) throws IOException {
-      boolean rests = latest(ModelPart.DIFFUSION).isPresent() && model.hasWeights("unet");
-      if (part == ModelPart.VAE && rests) {
+      if (part == ModelPart.VAE && latest(ModelPart.DIFFUSION).isPresent()) {
         throw new InvalidDatasetException(
             "Cannot train the autoencoder of %s anew because the UNet there was trained on its latents: name another workspace, or delete the folder"
                 .formatted(model.folder()));
+      }
+      if (part == ModelPart.VAE && draft.hasWeights("unet")) {
+        throw new InvalidDatasetException(
+            "Cannot train the autoencoder of %s because its UNet knows the latents of the one that is there: train the part diffusion, or begin from a folder that has no weights of a UNet"
+                .formatted(settings.from()));
       }
     }
 
@@ -208,10 +212,16 @@ public final class PretrainStage implements Stage {
       PretrainedFolder folder = new PretrainedFolder(place, run);
       Checkpoints checkpoints = Checkpoints.in(place, run.id());
       TrainingImages images = pictures.images(run.id());
+      if (run.part() == ModelPart.DIFFUSION) {
+        progress.say(
+            "pretrain: the %d images go through the autoencoder once, before the first step"
+                .formatted(pictures.trainingCount()));
+      }
       LossHistory history;
       try (PartTraining training =
           PartTrainings.begin(run, draft, images, pictures.classNames(), device)) {
-        history = new PartLoop(run, training, checkpoints, place.hadoop(), folder, progress).run();
+        history =
+            new PartLoop(run, training, checkpoints, place.hadoop(), folder, clock, progress).run();
         training.finish(draft.folder());
       }
       Map<String, String> weights = model.take(draft, run.part());

@@ -69,8 +69,12 @@ final class PublishedModel {
 
   /** Whether there are weights of a component. */
   boolean hasWeights(String component) throws IOException {
-    return files().stream()
-        .anyMatch(file -> file.startsWith(component + "/") && file.endsWith(WEIGHTS));
+    return files().stream().anyMatch(file -> isWeights(file, component));
+  }
+
+  /** Whether a file of a model holds weights of a component. */
+  static boolean isWeights(String file, String component) {
+    return file.startsWith(component + "/") && file.endsWith(WEIGHTS);
   }
 
   /** Copies a file to the local disk. */

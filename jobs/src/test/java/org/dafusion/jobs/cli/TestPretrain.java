@@ -10,6 +10,7 @@ import java.util.List;
 import javax.imageio.ImageIO;
 import org.dafusion.huggingface.ClipTokenizer;
 import org.dafusion.huggingface.ModelComponent;
+import org.dafusion.huggingface.Weights;
 import org.dafusion.jobs.table.Sha256;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -95,6 +96,43 @@ class TestPretrain {
             "augment.methods=[real-guidance]",
             "split.examples-per-class=1"));
     assertAFinishedPartIsLeftAlone(model);
+    assertItCanBeFineTuned(model);
+  }
+
+  /** Of a model's UNet alone, in a workspace of its own; whatever else there is stays as it is. */
+  private void assertItCanBeFineTuned(Path model) throws IOException {
+    TinyPretraining tuning = new TinyPretraining(training.workspace().resolve("tuning"));
+    Path tuned = tuning.workspace().resolve("model");
+    assertDone(tuning.run("prepare"));
+
+    CommandLineRun other = tuning.run("pretrain", "pretrain.from=" + model, "pretrain.part=vae");
+    assertThat(other.code()).isEqualTo(ExitCode.INPUT);
+    assertThat(other.errors())
+        .anyMatch(line -> line.contains("its UNet knows the latents of the one that is there"));
+
+    assertDone(
+        tuning.run(
+            "pretrain",
+            "pretrain.from=" + model,
+            "pretrain.part=diffusion",
+            "pretrain.templates=[]",
+            "pretrain.diffusion.train-text-encoder=false",
+            "pretrain.diffusion.learning-rate=1e-5"));
+
+    for (String file : List.of(VAE, "text_encoder/model.safetensors", "tokenizer/vocab.json")) {
+      assertThat(tuned.resolve(file)).as(file).hasSameBinaryContentAs(model.resolve(file));
+    }
+    String unet = "unet/diffusion_pytorch_model.safetensors";
+    assertThat(Sha256.of(tuned.resolve(unet))).isNotEqualTo(Sha256.of(model.resolve(unet)));
+    try (Weights before = Weights.open(model.resolve(unet));
+        Weights after = Weights.open(tuned.resolve(unet))) {
+      // few small steps from the weights that were there, not from random ones
+      assertThat(after.floats("conv_in.weight"))
+          .usingComparatorWithPrecision(1e-3f)
+          .containsExactly(before.floats("conv_in.weight"));
+    }
+    assertThat(tuned.resolve("README.md")).content().contains("begun from: `" + model + "`");
+    assertDone(tuning.run("inspect", "inspect.path=" + tuned));
   }
 
   /** By what the backbone sees, too. */
