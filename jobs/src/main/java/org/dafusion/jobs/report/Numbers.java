@@ -23,7 +23,8 @@ final class Numbers {
     return interval.trials() < 2
         ? "\u2013"
         : "%s to %s"
-            .formatted(percent(interval.low()), percent(interval.high()).replace("-", MINUS));
+            .formatted(percent(interval.low()), percent(interval.high()))
+            .replace("-", MINUS);
   }
 
   static String pointsRange(ConfidenceInterval interval) {

@@ -31,7 +31,7 @@ final class TokensSection {
   private static final String TITLE = "Learned tokens";
 
   /** Lines that a chart can hold and still be read. */
-  private static final int CURVES = 7;
+  private static final int CURVES = 8;
 
   private final WorkspaceTables tables;
   private final RunManifest run;

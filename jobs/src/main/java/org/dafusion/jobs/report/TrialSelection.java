@@ -33,7 +33,6 @@ public final class TrialSelection {
   private static final Set<String> OWN =
       Set.of(
           "augmentation",
-          "examples",
           "examples-per-class",
           "split-seed",
           "synthetic",

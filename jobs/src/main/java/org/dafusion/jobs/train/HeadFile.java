@@ -4,10 +4,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.dafusion.classifier.LinearHead;
 import org.dafusion.classifier.TrialResult;
+import org.dafusion.jobs.table.WholeFile;
 import org.dafusion.jobs.table.Workspace;
 
 /** The trained heads, {@code <workspace>/heads/RUN-best.safetensors} and {@code RUN-last…}. */
@@ -21,10 +21,12 @@ record HeadFile(Workspace place, Configuration hadoop) {
     Path target = new Path(place.path("heads"), name + ".safetensors");
     try {
       java.nio.file.Path local = Files.createTempFile("dafusion-head", ".safetensors");
-      head.save(local);
-      FileSystem files = target.getFileSystem(hadoop);
-      files.mkdirs(target.getParent());
-      files.copyFromLocalFile(true, true, new Path(local.toUri()), target);
+      try {
+        head.save(local);
+        WholeFile.store(target, local, hadoop);
+      } finally {
+        Files.deleteIfExists(local);
+      }
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot save " + target + " because " + e.getMessage(), e);
     }
