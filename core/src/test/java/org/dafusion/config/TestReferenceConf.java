@@ -68,6 +68,20 @@ class TestReferenceConf {
   }
 
   @Test
+  void theTrainingOfTheSmallModelOnlyUsesKeysThatExist() {
+    ExperimentConfig experiment =
+        ExperimentConfig.load(
+            ExperimentConfig.reference(),
+            Path.of("../conf/pretrain-rangeland.conf"),
+            List.of(),
+            NAMED_BLOCKS);
+
+    assertThat(experiment.problems()).isEmpty();
+    assertThat(experiment.config().getString("pretrain.vae.perceptual-network"))
+        .isEqualTo("work/rangeland/model/backbone.safetensors");
+  }
+
+  @Test
   void everyMethodInheritsWhatTheExperimentSets() {
     List<String> overrides =
         List.of(

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 
 /** That the small model which comes along is what its card says, and works. */
 class TestRangelandModel {
-  /** Of tiles that it was not trained on, which have numbers below. */
+  /** Of tiles that it was not trained on: those have seeds that are digests. */
   private static final int FIRST_SEED = 1_000_000;
 
   private static final List<String> WEIGHTS =
@@ -75,6 +75,32 @@ class TestRangelandModel {
     try (Weights unet = ModelComponent.open(folder.resolve("unet")).weights()) {
       assertThat(unet.parameterCount()).isLessThanOrEqualTo(MOST_PARAMETERS);
     }
+  }
+
+  /** Training begins with the configurations in {@code conf/rangeland-model}. */
+  @Test
+  void itIsWhatItsConfigurationTrains() {
+    Path origin = Path.of("../conf/rangeland-model");
+    Map<String, List<String>> found =
+        Map.of(
+            "vae", List.of("scaling_factor"),
+            "unet", List.of(),
+            "scheduler", List.of(),
+            "text_encoder", List.of("vocab_size", "bos_token_id", "eos_token_id", "pad_token_id"));
+
+    found.forEach(
+        (component, keys) ->
+            assertThat(config(folder.resolve(component), keys))
+                .as(component)
+                .isEqualTo(config(origin.resolve(component), keys)));
+  }
+
+  /** Without what training finds. */
+  private static Map<String, Object> config(Path component, List<String> found) {
+    Map<String, Object> all =
+        new LinkedHashMap<>(ModelComponent.open(component).config().root().unwrapped());
+    found.forEach(all::remove);
+    return all;
   }
 
   @Test

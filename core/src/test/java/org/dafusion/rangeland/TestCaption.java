@@ -11,7 +11,7 @@ import org.dafusion.random.UniformDraws;
 import org.junit.jupiter.api.Test;
 
 class TestCaption {
-  /** The model's text encoder learns these words and no others. */
+  /** The words that the model's text encoder is trained on. */
   private static final Set<String> VOCABULARY =
       Set.of(
           ("a above autumn bare blue broadleaf brown close conifers crop dense dirt"
