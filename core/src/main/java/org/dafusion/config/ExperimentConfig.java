@@ -73,7 +73,8 @@ public final class ExperimentConfig {
    * Layers and checks the settings. Never throws for what a user wrote.
    *
    * @param reference every known key with its default, unresolved; a default's type is the key's
-   *     type, where {@code 1} is a whole number and {@code 1.0} any number
+   *     type, where {@code 1} is a whole number and {@code 1.0} any number; a block that it leaves
+   *     empty may hold any keys
    * @param file the experiment's file in HOCON or JSON, or null for none
    * @param overrides {@code key=value}, the value in HOCON or plain text; a later one wins
    * @param namedBlocks blocks whose members may have any name, each with the block of the reference

@@ -14,7 +14,9 @@ import java.util.Map;
  * Compares what a user gave with the reference configuration, key by key, and keeps what fits.
  *
  * <p>A key is known if the reference has it. The members of a named block may have any name; what
- * one may hold is told by another block, which the reference declares once.
+ * one may hold is told by another block, which the reference declares once. A block that the
+ * reference leaves empty may hold anything: like the type of the elements of an empty list, that is
+ * left to the settings record.
  */
 final class KeyCheck {
   private final Config reference;
@@ -62,8 +64,11 @@ final class KeyCheck {
     String violation = ValueKind.violation(value, expected);
     if (violation != null) {
       problems.add(new Problem(key, violation, place(value.origin())));
-    } else if (given instanceof ConfigObject block && !block.isEmpty()) {
-      check(path, block, (ConfigObject) value, (ConfigObject) expected);
+    } else if (given instanceof ConfigObject block
+        && expected instanceof ConfigObject known
+        && !block.isEmpty()
+        && !known.isEmpty()) {
+      check(path, block, (ConfigObject) value, known);
     } else {
       accepted = accepted.withValue(key, value);
     }

@@ -33,6 +33,11 @@ public record ImageFile(
     return new ImageFile(id, uri, label, className, other, mask, caption);
   }
 
+  /** The same file with another name of its class. */
+  public ImageFile ofClass(String other) {
+    return new ImageFile(id, uri, label, other, part, mask, caption);
+  }
+
   /** The same file with another caption, or with none where it is null. */
   public ImageFile captioned(String other) {
     return new ImageFile(id, uri, label, className, part, mask, other);

@@ -84,6 +84,21 @@ class TestExperimentConfig {
   }
 
   @Test
+  void aBlockThatTheReferenceLeavesEmptyTakesAnyKeys() {
+    Config reference = ConfigFactory.parseString("free {}, taken { a = x }");
+    List<String> overrides = List.of("free.\"a.b\"=1", "free.c={d=[2]}", "taken.b=3");
+
+    ExperimentConfig loaded = ExperimentConfig.load(reference, null, overrides, Map.of());
+
+    assertThat(loaded.problems()).extracting(Problem::key).containsExactly("taken.b");
+    assertThat(loaded.config().getObject("free").unwrapped())
+        .isEqualTo(Map.of("a.b", 1, "c", Map.of("d", List.of(2))));
+    assertThat(ExperimentConfig.load(reference, null, List.of("free=x"), Map.of()).problems())
+        .extracting(Problem::message)
+        .containsExactly("must be a block { … }, found 'x'");
+  }
+
+  @Test
   void badKeysKeepTheirReferenceValues() {
     Config config = load(resource("config/bad.conf")).config();
 

@@ -11,6 +11,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.dafusion.data.ClassWords;
 import org.dafusion.data.ImageDataset;
 import org.dafusion.data.ImageFile;
 
@@ -64,6 +65,19 @@ public record ListedImages(ImageDataset dataset, Dataset<Row> rows) {
                 "bytes", functions.coalesce(functions.col("bytes"), functions.lit(new byte[0])))
             .join(listed, "uri")
             .select(SCHEMA.fieldNames()[0], tail(SCHEMA.fieldNames())));
+  }
+
+  /**
+   * The same images in classes of other names; their labels stay.
+   *
+   * @throws org.dafusion.config.InvalidSettingsException if the words do not fit the classes
+   */
+  public ListedImages in(ClassWords words) {
+    ImageDataset renamed = words.in(dataset);
+    String[] classNames = renamed.classNames().toArray(String[]::new);
+    return new ListedImages(
+        renamed,
+        rows.withColumn("class", functions.get(functions.lit(classNames), functions.col("label"))));
   }
 
   /** The encoded image of a row. */

@@ -41,7 +41,7 @@ public record ExamplesRun(ExampleSettings examples) {
     shaping.put("files", Sha256.of(String.join("\n", identities).getBytes(StandardCharsets.UTF_8)));
     shaping.put("megapixels", examples.limits().megapixels());
     List<String> classNames = images.dataset().classNames();
-    // labels follow from the names where these are sorted, as those of a folder are
+    // labels follow from the names where these are sorted, as a folder's own are
     if (!classNames.equals(classNames.stream().sorted().toList())) {
       shaping.put("classes", classNames);
     }
@@ -75,6 +75,9 @@ public record ExamplesRun(ExampleSettings examples) {
     settings.put("dataset.format", dataset.layout());
     settings.put("dataset.path", dataset.path());
     settings.put("dataset.validation-fraction", dataset.validationFraction());
+    if (!dataset.classWords().words().isEmpty()) {
+      settings.put("dataset.class-names", dataset.classWords().words());
+    }
     if (dataset.isRangeland()) {
       settings.putAll(dataset.rangeland().settings());
     }

@@ -96,9 +96,11 @@ public final class PrepareStage implements Stage {
             ? new RenderedRangeland(dataset.rangeland()).folder(spark, place, progress)
             : dataset.path();
     long splitSeed = examples.split().seed();
-    return dataset.layout().equals(DatasetSettings.HUGGING_FACE)
-        ? ParquetImages.list(spark, folder, dataset.validationFraction(), splitSeed)
-        : FolderImages.list(spark, folder, dataset.validationFraction(), splitSeed);
+    ListedImages listed =
+        dataset.layout().equals(DatasetSettings.HUGGING_FACE)
+            ? ParquetImages.list(spark, folder, dataset.validationFraction(), splitSeed)
+            : FolderImages.list(spark, folder, dataset.validationFraction(), splitSeed);
+    return listed.in(dataset.classWords());
   }
 
   /** How many images have such a thing, if any has. */
