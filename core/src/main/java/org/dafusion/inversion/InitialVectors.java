@@ -17,6 +17,12 @@ import org.dafusion.huggingface.ClipTokenizer;
 
 /** What the vectors of a concept are before training: embeddings of words that the model knows. */
 public final class InitialVectors {
+  /** How far two roundings of a number to 16 bits may lie apart, as a share of it (bfloat16). */
+  private static final float ROUNDING = 0x1p-8f;
+
+  /** And where the number is close to zero (float16). */
+  private static final float ROUNDING_AT_ZERO = 0x1p-24f;
+
   private InitialVectors() {}
 
   /**
@@ -54,6 +60,45 @@ public final class InitialVectors {
                       + " because the model's vocabulary has it already",
                   "")));
     }
+  }
+
+  /**
+   * The rows of an embedding table that some vectors are, so that no training can have moved them.
+   * Numbers that were rounded to 16 bits on their way count as the same.
+   *
+   * @param table values of (vocabulary, width)
+   * @param vectors of that width, at least one
+   * @return a row for each vector; empty where one of them is none
+   */
+  public static List<Integer> rows(float[] table, List<float[]> vectors) {
+    List<Integer> rows = new ArrayList<>();
+    for (float[] vector : vectors) {
+      int row = row(table, vector);
+      if (row < 0) {
+        return List.of();
+      }
+      rows.add(row);
+    }
+    return rows;
+  }
+
+  private static int row(float[] table, float[] vector) {
+    for (int row = 0; row < table.length / vector.length; row++) {
+      if (isAt(table, row * vector.length, vector)) {
+        return row;
+      }
+    }
+    return -1;
+  }
+
+  private static boolean isAt(float[] table, int from, float[] vector) {
+    for (int i = 0; i < vector.length; i++) {
+      float known = table[from + i];
+      if (Math.abs(vector[i] - known) > Math.abs(known) * ROUNDING + ROUNDING_AT_ZERO) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static long[] ids(ClipTokenizer tokenizer, InversionRecipe recipe, String className) {

@@ -24,6 +24,9 @@ import org.dafusion.torchscript.Value;
 public final class ClipTextModel implements ModelDefinition {
   private static final String PREFIX = "text_model.";
 
+  /** Key of the embedding table (vocabulary, width). */
+  public static final String TOKEN_TABLE = PREFIX + "embeddings.token_embedding.weight";
+
   private final ClipEncoderLayer layer;
   private final int layers;
   private final int vocabulary;
@@ -111,7 +114,7 @@ public final class ClipTextModel implements ModelDefinition {
   }
 
   private Value tokenTable(ScriptMethod m) {
-    return m.parameter(PREFIX + "embeddings.token_embedding.weight", vocabulary, layer.width());
+    return m.parameter(TOKEN_TABLE, vocabulary, layer.width());
   }
 
   private static Value lookUp(ScriptMethod m, Value table, Value rows) {

@@ -104,6 +104,23 @@ class TestInitialVectors {
         .doesNotThrowAnyException();
   }
 
+  @Test
+  void vectorsThatAreRowsOfTheTableAreFoundThere() {
+    float[] table = {9, 9, 0.1f, -0.3f, 5, 1e-7f};
+    float[] row = {0.1f, -0.3f};
+    // the nearest numbers of bfloat16, and of float16 by NumPy
+    float[] bf16 = {0.10009765625f, -0.30078125f};
+    float[] f16 = {5, 1.1920928955078125e-7f};
+
+    assertThat(InitialVectors.rows(table, List.of(row))).containsExactly(1);
+    assertThat(InitialVectors.rows(table, List.of(f16, bf16, row))).containsExactly(2, 1, 1);
+    float[] moved = {0.1f, -0.302f};
+    assertThat(InitialVectors.rows(table, List.of(moved))).isEmpty();
+    assertThat(InitialVectors.rows(table, List.of(row, moved))).isEmpty();
+    float[] acrossRows = {9, 0.1f};
+    assertThat(InitialVectors.rows(table, List.of(acrossRows))).isEmpty();
+  }
+
   private static List<float[]> of(String word, String subwords, int vectors) {
     return InitialVectors.of(encoder, Recipes.startingWith(word, subwords, vectors), "class");
   }

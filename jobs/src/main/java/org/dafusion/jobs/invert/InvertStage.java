@@ -19,6 +19,7 @@ import org.dafusion.diffusion.LearnedTokens;
 import org.dafusion.diffusion.StableDiffusion;
 import org.dafusion.huggingface.ClipTokenizer;
 import org.dafusion.huggingface.ModelFolder;
+import org.dafusion.huggingface.Weights;
 import org.dafusion.inversion.InitialVectors;
 import org.dafusion.jobs.erase.ErasedUnets;
 import org.dafusion.jobs.examples.ExampleSettings;
@@ -95,6 +96,9 @@ public final class InvertStage implements Stage {
     if (settings.imports()) {
       ImportedTokens imported = ImportedTokens.read(settings.imported(), hadoop);
       imported.requireWidth(ClipTextModel.from(folder.config("text_encoder")).width());
+      try (Weights weights = folder.weights("text_encoder")) {
+        imported.requireLearned(weights.floats(ClipTextModel.TOKEN_TABLE));
+      }
       work.take(imported, pictures.invertRun(examples, split, digest, "", imported.digest()));
     } else {
       ErasedUnets erased = ErasedUnets.of(place, pictures.eraseRun(digest, classNames));

@@ -22,6 +22,7 @@ import org.apache.hadoop.fs.RemoteIterator;
 import org.dafusion.data.InvalidDatasetException;
 import org.dafusion.diffusion.LearnedTokens;
 import org.dafusion.huggingface.ModelArtefactException;
+import org.dafusion.inversion.InitialVectors;
 import org.dafusion.inversion.LearnedEmbedsFile;
 import org.dafusion.jobs.dataset.StoredFile;
 
@@ -132,6 +133,24 @@ public record ImportedTokens(String place, LearnedTokens tokens) {
               "Cannot import the token %s from %s: its vectors must have width %d, the text encoder's, found %d"
                   .formatted(placeholder, place, width, vector.length));
         }
+      }
+    }
+  }
+
+  /**
+   * Checks that training has moved them: a token that still is a word of the model would make
+   * pictures of that word.
+   *
+   * @param table values of the text encoder's embedding table
+   * @throws ModelArtefactException naming the first that is as it began
+   */
+  public void requireLearned(float[] table) {
+    for (String placeholder : tokens.placeholders()) {
+      List<Integer> rows = InitialVectors.rows(table, tokens.vectors(placeholder));
+      if (!rows.isEmpty()) {
+        throw new ModelArtefactException(
+            "Cannot import the token %s from %s because training never moved it: its vectors are the rows %s of the text encoder's embedding table, words that the model has without it"
+                .formatted(placeholder, place, rows));
       }
     }
   }

@@ -8,10 +8,17 @@ import static org.assertj.core.api.InstanceOfAssertFactories.DOUBLE;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
+import org.dafusion.diffusion.LearnedTokens;
+import org.dafusion.diffusion.RandomFolder;
+import org.dafusion.huggingface.ModelFolder;
+import org.dafusion.huggingface.Weights;
+import org.dafusion.inversion.LearnedEmbedsFile;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -149,6 +156,75 @@ class TestInvert {
     assertThat(pickle.errors().get(0))
         .contains(imported.resolve("learned_embeds.bin").toString())
         .contains("safetensors");
+  }
+
+  @Test
+  void importedTokensThatWereNeverTrainedAreRefused() throws IOException {
+    assertThat(experiment.run("prepare").code()).isZero();
+    RandomFolder.write(folder.resolve("model"), 0);
+    float[] table;
+    try (Weights weights = ModelFolder.open(folder.resolve("model")).weights("text_encoder")) {
+      table = weights.floats("text_model.embeddings.token_embedding.weight");
+    }
+    int width = 32;
+    List<float[]> words =
+        List.of(
+            Arrays.copyOfRange(table, 7 * width, 8 * width),
+            Arrays.copyOfRange(table, 5 * width, 6 * width));
+    float[] learned = words.get(0).clone();
+    learned[9] += 0.1f;
+    Path file = folder.resolve("learned_embeds.safetensors");
+    LearnedEmbedsFile.write(
+        file, new LearnedTokens(Map.of("<ant>", List.of(learned), "<bee>", words)));
+
+    CommandLineRun run =
+        run("invert", "model.path=" + folder.resolve("model"), "invert.import=" + file);
+
+    assertThat(run.code()).isEqualTo(5);
+    assertThat(run.errors())
+        .containsExactly(
+            "dafusion: Cannot import the token <bee> from %s because training never moved it: its vectors are the rows [7, 5] of the text encoder's embedding table, words that the model has without it"
+                .formatted(file));
+    assertThat(experiment.workspace().resolve("embeddings")).doesNotExist();
+  }
+
+  @Test
+  void wordsThatTheVocabularyLacksOrHasAlreadyEndTheStage() {
+    String taken = "dataset.class-names.bee=\"|endoftext|\"";
+    assertThat(experiment.run("prepare").code()).isZero();
+    assertThat(experiment.run("prepare", taken).code()).isZero();
+
+    CommandLineRun unknown = run("invert", "invert.recipes.table.initial=<dog>");
+    CommandLineRun known = run("invert", taken);
+
+    assertThat(unknown.code()).isEqualTo(2);
+    assertThat(unknown.errors())
+        .containsExactly(
+            "dafusion: Invalid settings:",
+            "  invert.recipes.table.initial must be a word that the model's vocabulary can spell,"
+                + " found '<dog>'");
+    assertThat(known.code()).isEqualTo(2);
+    assertThat(known.errors())
+        .containsExactly(
+            "dafusion: Invalid settings:",
+            "  Cannot learn the token <|endoftext|> because the model's vocabulary has it already");
+    assertThat(experiment.workspace().resolve("embeddings")).doesNotExist();
+  }
+
+  @Test
+  void aClassWithoutTrainingImagesEndsTheStage() throws IOException {
+    experiment.photo("train/bee/1.png", new byte[] {'x'});
+    experiment.photo("train/bee/2.png", new byte[] {'x'});
+    assertThat(experiment.run("prepare", "limits.refused-fraction=0.5").code()).isZero();
+
+    CommandLineRun run = run("invert");
+
+    assertThat(run.code()).isEqualTo(3);
+    assertThat(run.errors())
+        .containsExactly(
+            "dafusion: Cannot learn a token for the class bee because it has no usable training"
+                + " images");
+    assertThat(experiment.workspace().resolve("embeddings")).doesNotExist();
   }
 
   @Test
