@@ -3,9 +3,12 @@ package org.dafusion.jobs.executor;
 import java.io.IOException;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
+import java.net.URI;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.FileUtil;
 import org.dafusion.engine.CompiledModel;
 import org.dafusion.erasure.ErasedWeights;
@@ -22,39 +25,59 @@ public record ErasedFile(String uri, String digest) implements Serializable {
   /** The model as it is. */
   public static final ErasedFile NONE = new ErasedFile("", "");
 
+  private static final Map<ErasedFile, Path> VERIFIED = new ConcurrentHashMap<>();
+
   /**
-   * Puts the weights in place, from a copy on this machine that goes again.
+   * Puts the weights in place.
    *
    * @throws ModelArtefactException if it is not the file that the row tells of, or is of another
    *     model; nothing is changed then
    */
   ErasedWeights.Applied applyTo(CompiledModel unet, String modelDigest, Configuration hadoop) {
+    try (ErasedWeights erased = ErasedWeights.open(onDisk(hadoop))) {
+      return erased.applyTo(unet, modelDigest);
+    }
+  }
+
+  /**
+   * The file on the disk of this process: a local one where it is, another as a copy that stays for
+   * the tasks to come. Its content is verified once, as nobody replaces it.
+   *
+   * @throws ModelArtefactException if it is not the file that the row tells of
+   */
+  Path onDisk(Configuration hadoop) {
+    return VERIFIED.computeIfAbsent(this, file -> file.fetch(hadoop));
+  }
+
+  private Path fetch(Configuration hadoop) {
     try {
-      Path folder = Files.createTempDirectory("dafusion-erased");
-      Path local = folder.resolve("erased.safetensors");
+      org.apache.hadoop.fs.Path source = new org.apache.hadoop.fs.Path(uri);
+      FileSystem files = source.getFileSystem(hadoop);
+      URI place = files.makeQualified(source).toUri();
+      if (place.getScheme().equals("file")) {
+        return verified(Path.of(place.getPath()));
+      }
+      Path folder = ModelSource.temporary();
+      Path copy = folder.resolve("erased.safetensors");
       try {
-        org.apache.hadoop.fs.Path source = new org.apache.hadoop.fs.Path(uri);
-        source
-            .getFileSystem(hadoop)
-            .copyToLocalFile(false, source, new org.apache.hadoop.fs.Path(local.toUri()), true);
-        requireDigest(Sha256.of(local));
-        try (ErasedWeights erased = ErasedWeights.open(local)) {
-          return erased.applyTo(unet, modelDigest);
-        }
-      } finally {
-        // never throws: weights that are in place must not get lost over a copy that stays
+        files.copyToLocalFile(false, source, new org.apache.hadoop.fs.Path(copy.toUri()), true);
+        return verified(copy);
+      } catch (IOException | RuntimeException e) {
         FileUtil.fullyDelete(folder.toFile());
+        throw e;
       }
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot read " + uri + " because " + e.getMessage(), e);
     }
   }
 
-  private void requireDigest(String found) {
+  private Path verified(Path file) throws IOException {
+    String found = Sha256.of(file);
     if (!found.equals(digest)) {
       throw new ModelArtefactException(
           "Cannot apply %s because its SHA-256 must be %s, as its row says, found %s"
               .formatted(uri, digest, found));
     }
+    return file;
   }
 }

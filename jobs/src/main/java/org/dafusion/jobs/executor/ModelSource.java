@@ -95,7 +95,8 @@ public final class ModelSource {
     return folder;
   }
 
-  private static Path temporary() throws IOException {
+  /** A new folder that goes with this process. */
+  static Path temporary() throws IOException {
     Path folder = Files.createTempDirectory("dafusion-model");
     Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(folder)));
     return folder;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -11,7 +12,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.Function;
 import org.dafusion.huggingface.ModelArtefactException;
@@ -27,6 +32,8 @@ class TestExecutorModels extends SparkTest {
   private static final ModelSettings SECOND =
       new ModelSettings(ModelSource.RANDOM, "bf16", "", "off", 0);
   private static final ExecutorSettings CPU = new ExecutorSettings("cpu", 2);
+
+  private final Configuration hadoop = new Configuration();
 
   @Test
   void twoTasksAtOnceShareOneModelThatIsLoadedOnce() {
@@ -163,6 +170,34 @@ class TestExecutorModels extends SparkTest {
     assertThat(ExecutorModels.loads()).isEqualTo(loads + 1);
   }
 
+  @Test
+  void erasedWeightsOfAnotherFileSystemAreFetchedOnceHoweverOftenTheyAreExchanged()
+      throws IOException {
+    ErasedFile local = erasedFile();
+    assertThat(local.onDisk(hadoop)).isEqualTo(folder.resolve("erased.safetensors"));
+    String uri = local.uri().replace("file:", CountedStore.SCHEME + ":");
+    hadoop.setClass("fs." + CountedStore.SCHEME + ".impl", CountedStore.class, FileSystem.class);
+    int reads = CountedStore.READS.get();
+
+    ErasedFile stored = new ErasedFile(uri, local.digest());
+    for (int turn = 0; turn < 2; turn++) {
+      try (ExecutorModels.Lease lease = borrow(stored, false, "fetched")) {
+        assertThat(bias(lease)).containsExactly(1, 2, 3, 4);
+      }
+      borrow(ErasedFile.NONE, false, "fetched").close();
+    }
+    assertThat(CountedStore.READS.get()).isEqualTo(reads + 1);
+
+    // what is not the right file is not kept for the next task
+    ErasedFile wrong = new ErasedFile(uri, "another");
+    for (int turn = 0; turn < 2; turn++) {
+      assertThatThrownBy(() -> wrong.onDisk(hadoop))
+          .isInstanceOf(ModelArtefactException.class)
+          .hasMessageStartingWith("Cannot apply " + uri + " because its SHA-256 must be another");
+    }
+    assertThat(CountedStore.READS.get()).isEqualTo(reads + 3);
+  }
+
   private ErasedFile erasedFile() throws IOException {
     Path file = folder.resolve("erased.safetensors");
     SafetensorsWriter.write(
@@ -176,13 +211,12 @@ class TestExecutorModels extends SparkTest {
     return lease.model().noisePredictor().model().parameter("conv_out.bias").toFloatArray();
   }
 
-  private static ExecutorModels.Lease borrow(
-      ErasedFile erased, boolean forTraining, String address) {
+  private ExecutorModels.Lease borrow(ErasedFile erased, boolean forTraining, String address) {
     return ExecutorModels.borrow(
         new ExecutorModels.Wanted(FIRST, "digest", erased, forTraining),
         CPU,
         new TaskDevice(false, address),
-        new Configuration());
+        hadoop);
   }
 
   @Test
@@ -230,6 +264,24 @@ class TestExecutorModels extends SparkTest {
         assertThat(met.await(1, TimeUnit.MINUTES)).isTrue();
         return System.identityHashCode(lease.model());
       }
+    }
+  }
+
+  /** The local disk under another name; counts the files that are read. */
+  public static final class CountedStore extends RawLocalFileSystem {
+    private static final String SCHEME = "counted";
+    private static final AtomicInteger READS = new AtomicInteger();
+
+    @Override
+    public URI getUri() {
+      return URI.create(SCHEME + ":///");
+    }
+
+    @Override
+    public FSDataInputStream open(org.apache.hadoop.fs.Path file, int bufferSize)
+        throws IOException {
+      READS.incrementAndGet();
+      return super.open(file, bufferSize);
     }
   }
 }
