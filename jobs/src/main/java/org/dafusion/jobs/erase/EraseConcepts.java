@@ -152,7 +152,9 @@ final class EraseConcepts implements MapPartitionsFunction<Row, Row> {
         resumedAt = erasure.iterations();
       }
       ErasureResult result = erasure.run(this);
-      if (!result.diverged()) {
+      if (result.diverged()) {
+        count(result.iterations(), result.loss(), true);
+      } else {
         erasure.write(weights);
       }
       return result;
@@ -163,8 +165,13 @@ final class EraseConcepts implements MapPartitionsFunction<Row, Row> {
       if (TaskContext.get().isInterrupted()) {
         throw new TaskKilledException();
       }
+      count(iterations, loss, false);
+    }
+
+    private void count(int iterations, double loss, boolean diverged) {
       steps.add(
-          new TrainingSteps.Step(concept.name(), iterations, iterations - resumedAt, loss, null));
+          new TrainingSteps.Step(
+              concept.name(), iterations, iterations - resumedAt, loss, null, diverged));
     }
 
     @Override

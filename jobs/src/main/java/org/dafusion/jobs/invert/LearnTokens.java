@@ -218,7 +218,8 @@ final class LearnTokens implements MapPartitionsFunction<Row, Row> {
               training.step(),
               training.step() - resumedAt.getOrDefault(placeholder, 0),
               training.lastLoss(),
-              training.distance()));
+              training.distance(),
+              training.diverged()));
     }
 
     @Override

@@ -59,22 +59,26 @@ public final class TrainingCounter implements AutoCloseable {
   }
 
   private String line() {
-    long all = (long) concepts * stepsEach;
+    List<Step> diverged = latest.values().stream().filter(Step::diverged).toList();
+    // nobody waits for the steps that those will not take
+    long never = diverged.stream().mapToLong(step -> stepsEach - step.step()).sum();
+    long all = (long) concepts * stepsEach - never;
     long done = latest.values().stream().mapToLong(Step::step).sum();
     // steps before an interruption took no time of this one
     long here = latest.values().stream().mapToLong(Step::here).sum();
     List<Step> inWork =
         latest.values().stream()
-            .filter(step -> step.step() < stepsEach)
+            .filter(step -> step.step() < stepsEach && !step.diverged())
             .sorted(Comparator.comparing(Step::concept))
             .toList();
     return String.format(
         Locale.ROOT,
-        "%s: %d of %d steps of %d concepts, %.2f steps/s, %s left%s",
+        "%s: %d of %d steps of %d concepts%s, %.2f steps/s, %s left%s",
         stage,
         done,
         all,
         concepts,
+        diverged.isEmpty() ? "" : ", %d of them diverged".formatted(diverged.size()),
         pace.rate(here),
         pace.left(here, all - done),
         inWork.stream().limit(SHOWN).map(Step::text).collect(Collectors.joining()));

@@ -20,8 +20,11 @@ public final class TrainingSteps
    * @param step counted from 1
    * @param here how many of them were taken by this task
    * @param distance cosine distance from the initial vectors; null where there are none
+   * @param diverged whether it will take no further step, because training left the range of
+   *     numbers
    */
-  public record Step(String concept, int step, int here, double loss, Double distance)
+  public record Step(
+      String concept, int step, int here, double loss, Double distance, boolean diverged)
       implements Serializable {
     String text() {
       String text = String.format(Locale.ROOT, "; %s step %d, loss %.4g", concept, step, loss);

@@ -131,6 +131,8 @@ class TestErase {
     CommandLineRun erase = run("erase", "erase.preset-defaults.learning-rate=1e30");
 
     assertThat(erase.code()).isEqualTo(4);
+    assertThat(erase.output())
+        .anyMatch(line -> line.matches("erase: .* of 2 concepts, 2 of them diverged, [^;]* left"));
     assertThat(experiment.rows("erasures", COLUMNS))
         .hasSize(2)
         .allMatch(row -> row.getAs("status").equals("diverged") && row.getAs("file") == null)

@@ -129,6 +129,10 @@ class TestInvert {
     CommandLineRun run = run("invert", "invert.recipes.table.learning-rate=1e30");
 
     assertThat(run.code()).isEqualTo(4);
+    assertThat(run.output())
+        .anyMatch(
+            line ->
+                line.matches("invert: 4 of 4 steps of 2 concepts, 2 of them diverged, [^;]* left"));
     assertThat(experiment.rows("embeddings", "id, status, vectors"))
         .hasSize(2)
         .allMatch(row -> row.getString(1).equals("diverged") && row.isNullAt(2));
