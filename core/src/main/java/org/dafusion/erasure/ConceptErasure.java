@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.dafusion.diffusion.Guidance;
 import org.dafusion.diffusion.LatentSize;
@@ -22,8 +23,6 @@ import org.dafusion.random.GaussianNoise;
 import org.dafusion.random.Seeds;
 import org.dafusion.random.UniformDraws;
 import org.dafusion.schedule.TrajectoryState;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Training that makes a UNet forget a concept: Gandikota et al. 2023, equation 7; equation 8 of the
@@ -46,14 +45,12 @@ import org.slf4j.LoggerFactory;
  * been measured.
  *
  * <p>Where the device has too little memory, predictions and the backward pass go on in smaller
- * parts. Too little memory for what they share ends a training with {@link
- * OutOfDeviceMemoryException}: for the copy of the weights, their gradients and the two moments of
- * Adam, and for the temporaries of a step of Adam, three times the largest weight. Such a step may
- * be half taken; the way on is from the last checkpoint.
+ * parts, and the observer is told. Too little memory for what they share ends a training with
+ * {@link OutOfDeviceMemoryException}: for the copy of the weights, their gradients and the two
+ * moments of Adam, and for the temporaries of a step of Adam, three times the largest weight. Such
+ * a step may be half taken; the way on is from the last checkpoint.
  */
 public final class ConceptErasure implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(ConceptErasure.class);
-
   private final ErasureSettings settings;
   private final ErasureOrigin origin;
   private final ErasedConcept concept;
@@ -64,7 +61,9 @@ public final class ConceptErasure implements AutoCloseable {
   private final Shape contextShape;
   private final float[] empty;
   private final List<float[]> contexts;
-  private final RowParts predictions = new RowParts();
+  // nobody wants to know before the training runs
+  private Consumer<String> memoryShort = message -> {};
+  private final RowParts predictions = new RowParts(message -> memoryShort.accept(message));
   private int rowsAtOnce;
   private PredictionPass.Kind kind = PredictionPass.Kind.WHOLE;
   private int iterations;
@@ -118,6 +117,7 @@ public final class ConceptErasure implements AutoCloseable {
 
   /** Does what is left of the iterations, unless training leaves the range of numbers before. */
   public ErasureResult run(ErasureObserver observer) {
+    memoryShort = observer::memoryShort;
     int wanted = settings.preset().iterations();
     while (iterations < wanted) {
       step();
@@ -243,7 +243,7 @@ public final class ConceptErasure implements AutoCloseable {
         if (rowsAtOnce == 1 && kind == PredictionPass.Kind.CHECKPOINTED) {
           throw e;
         }
-        shrink();
+        shrink(e.getMessage());
         adam.clearGradients();
       }
     }
@@ -254,13 +254,14 @@ public final class ConceptErasure implements AutoCloseable {
     return loss;
   }
 
-  private void shrink() {
+  private void shrink(String failure) {
     if (rowsAtOnce > 1) {
       rowsAtOnce = (rowsAtOnce + 1) / 2;
-      LOG.warn("Out of memory; iterations go on with {} latents at a time", rowsAtOnce);
+      memoryShort.accept(
+          "%s; iterations go on with %d latents at a time".formatted(failure, rowsAtOnce));
     } else {
       kind = PredictionPass.Kind.CHECKPOINTED;
-      LOG.warn("Out of memory; iterations go on with one block of the UNet at a time");
+      memoryShort.accept(failure + "; iterations go on with one block of the UNet at a time");
     }
   }
 

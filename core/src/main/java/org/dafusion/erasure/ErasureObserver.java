@@ -12,4 +12,11 @@ public interface ErasureObserver {
 
   /** It is time for a checkpoint; see {@link ConceptErasure#save}. */
   void checkpointDue(ConceptErasure erasure);
+
+  /**
+   * The device ran out of memory, and what failed is done again in another way.
+   *
+   * @param message what happened and what is done about it
+   */
+  default void memoryShort(String message) {}
 }

@@ -2,19 +2,24 @@ package org.dafusion.erasure;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.dafusion.engine.OutOfDeviceMemoryException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Sends rows through a call that changes nothing, in as few parts as fit the device: where memory
  * runs out a part is repeated with half its rows, and what was found to fit stays.
  */
 final class RowParts {
-  private static final Logger LOG = LoggerFactory.getLogger(RowParts.class);
-
+  private final Consumer<String> memoryShort;
   private int atOnce = Integer.MAX_VALUE;
+
+  /**
+   * @param memoryShort is told where memory runs out, and what is done about it
+   */
+  RowParts(Consumer<String> memoryShort) {
+    this.memoryShort = memoryShort;
+  }
 
   /**
    * One result per row, in their order.
@@ -33,7 +38,8 @@ final class RowParts {
           throw e;
         }
         atOnce = (count + 1) / 2;
-        LOG.warn("Out of memory; predictions go on with {} rows at a time", atOnce);
+        memoryShort.accept(
+            "%s; predictions go on with %d rows at a time".formatted(e.getMessage(), atOnce));
       }
     }
     return results;

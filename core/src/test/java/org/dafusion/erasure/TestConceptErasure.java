@@ -9,6 +9,7 @@ import ai.djl.ndarray.NDArray;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -16,8 +17,10 @@ import java.util.TreeMap;
 import org.dafusion.bench.SmallFolder;
 import org.dafusion.diffusion.LatentSize;
 import org.dafusion.diffusion.LearnedTokens;
+import org.dafusion.diffusion.NoisePredictor;
 import org.dafusion.diffusion.StableDiffusion;
 import org.dafusion.engine.CompiledModel;
+import org.dafusion.engine.OutOfDeviceMemoryException;
 import org.dafusion.engine.Precision;
 import org.dafusion.huggingface.ModelArtefactException;
 import org.dafusion.huggingface.ModelFolder;
@@ -169,6 +172,41 @@ class TestConceptErasure {
   }
 
   @Test
+  void whereMemoryRunsOutAStepIsDoneAgainInSmallerPartsAndItIsTold() {
+    Recorder undisturbed = new Recorder(null, 0);
+    Recorder disturbed = new Recorder(null, 0);
+
+    assertThat(learnedWhereMemoryFails(3, disturbed))
+        .isCloseTo(learnedWhereMemoryFails(0, undisturbed), within(1e-6));
+
+    assertThat(undisturbed.shortages).isEmpty();
+    assertThat(disturbed.shortages)
+        .containsExactly(
+            "full; iterations go on with 2 latents at a time",
+            "full; iterations go on with 1 latents at a time",
+            "full; iterations go on with one block of the UNet at a time");
+    assertThatThrownBy(() -> learnedWhereMemoryFails(4, new Recorder(null, 0)))
+        .isInstanceOf(OutOfDeviceMemoryException.class)
+        .hasMessage("full");
+  }
+
+  /** The loss of a step on three latents, after those of a whole training. */
+  private double learnedWhereMemoryFails(int times, Recorder recorder) {
+    ErasureSettings settings = Erasures.small("erase.partial-latents=3");
+    int count = model.vae().latentSize(settings.size(), settings.size()).count();
+    float[] context = model.textEncoder().encode("dog", LearnedTokens.NONE);
+    List<NoisePredictor.Row> rows = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      rows.add(new NoisePredictor.Row(GaussianNoise.of(i, count), 100 * i, context));
+    }
+    float[] target = new float[count];
+    try (ConceptErasure erasure = ConceptErasure.begin(model, "digest", settings, DOG)) {
+      erasure.run(recorder);
+      return erasure.learn(new RowsWithoutRoom(rows, times), List.of(target, target, target));
+    }
+  }
+
+  @Test
   void guidanceBelowOneIsComputedAsItSays() {
     float[] none = guided(0, "");
     float[] half = guided(0.5, "dog");
@@ -248,6 +286,7 @@ class TestConceptErasure {
   /** Notes losses; saves the checkpoint that is due and then fails at an iteration. */
   private static final class Recorder implements ErasureObserver {
     private final List<Double> losses = new ArrayList<>();
+    private final List<String> shortages = new ArrayList<>();
     private final Path checkpoint;
     private final int failsAt;
 
@@ -274,6 +313,41 @@ class TestConceptErasure {
       if (erasure.iterations() == failsAt) {
         throw new IllegalStateException("interrupted");
       }
+    }
+
+    @Override
+    public void memoryShort(String message) {
+      shortages.add(message);
+    }
+  }
+
+  /** Rows that a made-up device has no memory for, the first times that it is given some. */
+  private static final class RowsWithoutRoom extends AbstractList<NoisePredictor.Row> {
+    private final List<NoisePredictor.Row> rows;
+    private int failuresLeft;
+
+    RowsWithoutRoom(List<NoisePredictor.Row> rows, int failures) {
+      this.rows = rows;
+      this.failuresLeft = failures;
+    }
+
+    @Override
+    public List<NoisePredictor.Row> subList(int from, int to) {
+      if (failuresLeft > 0) {
+        failuresLeft--;
+        throw new OutOfDeviceMemoryException("full", null);
+      }
+      return rows.subList(from, to);
+    }
+
+    @Override
+    public NoisePredictor.Row get(int index) {
+      return rows.get(index);
+    }
+
+    @Override
+    public int size() {
+      return rows.size();
     }
   }
 }

@@ -11,19 +11,25 @@ import org.junit.jupiter.api.Test;
 
 class TestRowParts {
   private final List<Integer> sizes = new ArrayList<>();
+  private final List<String> told = new ArrayList<>();
 
   @Test
   void allRowsGoTogetherWhereTheyFit() {
-    assertThat(map(new RowParts(), 5, 5)).containsExactly(0, -1, -2, -3, -4);
+    assertThat(map(new RowParts(told::add), 5, 5)).containsExactly(0, -1, -2, -3, -4);
     assertThat(sizes).containsExactly(5);
+    assertThat(told).isEmpty();
   }
 
   @Test
   void partsThatDoNotFitAreHalvedAndWhatFitsStays() {
-    RowParts parts = new RowParts();
+    RowParts parts = new RowParts(told::add);
 
     assertThat(map(parts, 9, 3)).containsExactly(0, -1, -2, -3, -4, -5, -6, -7, -8);
     assertThat(sizes).containsExactly(9, 5, 3, 3, 3);
+    assertThat(told)
+        .containsExactly(
+            "CUDA out of memory; predictions go on with 5 rows at a time",
+            "CUDA out of memory; predictions go on with 3 rows at a time");
 
     sizes.clear();
     assertThat(map(parts, 4, 3)).containsExactly(0, -1, -2, -3);
@@ -32,7 +38,7 @@ class TestRowParts {
 
   @Test
   void oneRowThatDoesNotFitIsAnError() {
-    assertThatThrownBy(() -> map(new RowParts(), 2, 0))
+    assertThatThrownBy(() -> map(new RowParts(told::add), 2, 0))
         .isInstanceOf(OutOfDeviceMemoryException.class)
         .hasMessage("CUDA out of memory");
     assertThat(sizes).containsExactly(2, 1);

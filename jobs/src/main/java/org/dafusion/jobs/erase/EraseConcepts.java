@@ -30,6 +30,8 @@ import org.dafusion.jobs.table.ErasuresTable;
 import org.dafusion.jobs.table.Sha256;
 import org.dafusion.jobs.table.Status;
 import org.dafusion.jobs.table.WholeFile;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Planned concepts to rows of {@code erasures}. A concept's file appears as soon as its training is
@@ -38,6 +40,7 @@ import org.dafusion.jobs.table.WholeFile;
  */
 final class EraseConcepts implements MapPartitionsFunction<Row, Row> {
   private static final long serialVersionUID = 1;
+  private static final Logger LOG = LoggerFactory.getLogger(EraseConcepts.class);
 
   /** The plan: a row for each concept. */
   static final StructType PLAN =
@@ -52,6 +55,7 @@ final class EraseConcepts implements MapPartitionsFunction<Row, Row> {
   private final Broadcast<SerializableConfiguration> hadoop;
   private final TrainingSteps steps;
   private final CollectionAccumulator<String> devices;
+  private final CollectionAccumulator<String> notes;
 
   EraseConcepts(
       EraseRun run,
@@ -59,13 +63,15 @@ final class EraseConcepts implements MapPartitionsFunction<Row, Row> {
       Checkpoints checkpoints,
       Broadcast<SerializableConfiguration> hadoop,
       TrainingSteps steps,
-      CollectionAccumulator<String> devices) {
+      CollectionAccumulator<String> devices,
+      CollectionAccumulator<String> notes) {
     this.run = run;
     this.workspace = workspace;
     this.checkpoints = checkpoints;
     this.hadoop = hadoop;
     this.steps = steps;
     this.devices = devices;
+    this.notes = notes;
   }
 
   @Override
@@ -183,6 +189,12 @@ final class EraseConcepts implements MapPartitionsFunction<Row, Row> {
             "Cannot write " + checkpoint + " because " + e.getMessage(), e);
       }
       checkpoints.store(concept.name(), checkpoint, configuration);
+    }
+
+    @Override
+    public void memoryShort(String message) {
+      LOG.warn(message);
+      notes.add("erase: " + message);
     }
 
     private ErasureRow erased(ErasureResult result) throws IOException {

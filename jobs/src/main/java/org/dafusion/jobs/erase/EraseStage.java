@@ -111,7 +111,8 @@ public final class EraseStage implements Stage {
     double sampling = plan.meanSteps(latents) * (preset.startGuidance() > 1 ? 2 : 1);
     return String.format(
         Locale.ROOT,
-        "erase: %d concepts, preset %s: %s weights, %d iterations of %d latents of %d x %d pixels; about %.0f UNet rows each, %d of them with a backward pass, %.0f in all",
+        "erase: %d concepts, preset %s: %s weights, %d iterations of %d latents of %d x %d pixels;"
+            + " about %.0f UNet rows each, %d of them with a backward pass, %.0f in all",
         run.concepts().size(),
         preset.name(),
         preset.trainMethod(),
@@ -145,6 +146,8 @@ public final class EraseStage implements Stage {
       Configuration hadoop = place.hadoop();
       CollectionAccumulator<String> devices =
           spark.sparkContext().collectionAccumulator("devices of " + run.id());
+      CollectionAccumulator<String> notes =
+          spark.sparkContext().collectionAccumulator("notes of " + run.id());
       List<Row> missing = missing();
       Checkpoints checkpoints = Checkpoints.in(place, run.id());
       long added = 0;
@@ -159,7 +162,8 @@ public final class EraseStage implements Stage {
                   checkpoints,
                   place.hadoopForTasks(),
                   counter.steps(),
-                  devices);
+                  devices,
+                  notes);
           added =
               table.append(
                   placed(missing).mapPartitions(erasing, ErasuresTable.ENCODER).collectAsList());
@@ -178,7 +182,7 @@ public final class EraseStage implements Stage {
                   Map.of("erase", run.erasure().seed()),
                   table,
                   new TreeSet<>(devices.value())));
-      return summary(added);
+      return summary(added, new TreeSet<>(notes.value()));
     }
 
     /** One cheap row for each concept that is wanted and not there. */
@@ -201,7 +205,7 @@ public final class EraseStage implements Stage {
           IntStream.range(0, concepts.size()).boxed().toList());
     }
 
-    private Summary summary(long added) {
+    private Summary summary(long added, Set<String> notes) {
       List<String> wanted = run.concepts().stream().map(ErasedConcept::name).toList();
       List<ErasureRow> rows =
           table.read(run.id()).orderBy("id").collectAsList().stream()
@@ -209,7 +213,7 @@ public final class EraseStage implements Stage {
               .filter(row -> wanted.contains(row.className()))
               .toList();
       long refused = rows.stream().filter(row -> row.status() != Status.OK).count();
-      List<String> lines = new ArrayList<>();
+      List<String> lines = new ArrayList<>(notes);
       lines.add(
           "erase: run %s has %d concepts, %d of them new, %d without a result"
               .formatted(run.id(), rows.size(), added, refused));
