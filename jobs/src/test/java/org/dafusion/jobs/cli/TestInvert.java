@@ -81,6 +81,7 @@ class TestInvert {
   void exportedTokensMakeTheSamePicturesInAnotherWorkspace() throws IOException {
     assertThat(run("run").code()).isZero();
     Map<String, Object> before = pictures();
+    List<String> accuracies = accuracies();
     Path tokens;
     try (Stream<Path> runs = Files.list(experiment.workspace().resolve("tokens"))) {
       tokens = runs.findFirst().orElseThrow();
@@ -94,6 +95,7 @@ class TestInvert {
     assertThat(run.errors()).isEmpty();
     assertThat(run.code()).isZero();
     assertThat(pictures()).isEqualTo(before);
+    assertThat(accuracies()).isEqualTo(accuracies);
     assertThat(experiment.rows("embeddings", "id, initial, steps"))
         .allMatch(row -> row.isNullAt(1) && row.getInt(2) == 0);
     assertThat(experiment.manifest("embeddings").get(0).getObject("seeds")).isEmpty();
@@ -288,6 +290,19 @@ class TestInvert {
     }
     assertThat(pictures).hasSize(4);
     return pictures;
+  }
+
+  /** What classifiers with and without the pictures came to. */
+  private List<String> accuracies() {
+    List<String> accuracies =
+        experiment.rows("trials", "id, augmentation, value").stream()
+            .map(Row::toString)
+            .sorted()
+            .toList();
+    assertThat(accuracies)
+        .anyMatch(line -> line.contains(",baseline,"))
+        .anyMatch(line -> line.contains(",da-fusion,"));
+    return accuracies;
   }
 
   private static void isEmpty(Path folder) {
