@@ -59,7 +59,6 @@ public record InvertRun(
     }
     settings.put("recipe", settings(invert.recipe()));
     settings.put("size", inversion.size());
-    settings.put("rows", inversion.rows());
     settings.put("seed", inversion.seed());
     return settings;
   }
