@@ -1,5 +1,6 @@
 package org.dafusion.jobs.benchmark;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.dafusion.augment.MethodSettings;
@@ -68,12 +69,37 @@ record BenchmarkPlan(
    * some classes have one for each image, no more than images.
    */
   long tokens(BenchmarkDraw draw) {
-    if (!pictures.withMethods(methods(draw)).wantTokens() || pictures.invert().imports()) {
+    if (!wantsTokens(draw) || pictures.invert().imports()) {
       return 0;
     }
     return classNames.stream().anyMatch(pictures.invert().inversion()::isSpecific)
         ? draw.images()
         : classNames.size();
+  }
+
+  /** Whether a draw's trials want tokens, learned or imported. */
+  boolean wantsTokens(BenchmarkDraw draw) {
+    return pictures.withMethods(methods(draw)).wantTokens();
+  }
+
+  /**
+   * The draws in their order, as many together as there is room for their tokens; one whose tokens
+   * are more goes alone.
+   *
+   * @param tokensAtOnce that the devices train at the same time
+   */
+  List<List<BenchmarkDraw>> waves(long tokensAtOnce) {
+    List<List<BenchmarkDraw>> waves = new ArrayList<>();
+    long room = 0;
+    for (BenchmarkDraw draw : draws) {
+      if (waves.isEmpty() || tokens(draw) > room) {
+        waves.add(new ArrayList<>());
+        room = tokensAtOnce;
+      }
+      waves.get(waves.size() - 1).add(draw);
+      room -= tokens(draw);
+    }
+    return waves;
   }
 
   /** Pictures that a draw's trials want. */

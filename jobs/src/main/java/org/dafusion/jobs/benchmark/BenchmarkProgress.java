@@ -1,5 +1,6 @@
 package org.dafusion.jobs.benchmark;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.function.ToLongFunction;
 import org.dafusion.jobs.stage.Pace;
@@ -37,12 +38,15 @@ final class BenchmarkProgress {
     return new WorkLeft(plan.draws().stream().map(size::applyAsLong).toList());
   }
 
-  /** The tokens of a draw are there, learned or imported. */
-  void learned(BenchmarkDraw planned) {
-    long tokens = plan.tokens(planned);
+  /** The tokens of draws that were learned together, or imported, are there. */
+  void learned(List<BenchmarkDraw> draws) {
     double took = lap();
-    if (tokens > 0) {
-      learning.pass(tokens, tokens, took);
+    double all = draws.stream().mapToLong(plan::tokens).sum();
+    for (BenchmarkDraw draw : draws) {
+      long tokens = plan.tokens(draw);
+      if (tokens > 0) {
+        learning.pass(tokens, tokens, took * tokens / all);
+      }
     }
   }
 

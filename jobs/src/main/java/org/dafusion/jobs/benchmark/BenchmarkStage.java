@@ -33,10 +33,10 @@ import org.dafusion.schedule.NoiseSchedule;
  * that methods can be compared in pairs. A trial that is in the table is not done again, nor is
  * anything done for it.
  *
- * <p>Draws are done one after the other. Learning the tokens of several draws together would gain
- * nothing on a CPU, where every sample is a call of its own, and little on a GPU, whose batch the
- * classes of one draw fill already ({@code invert.rows}); what a draw costs besides is a few Spark
- * jobs.
+ * <p>Draws are done in waves. A wave has as many draws as it takes for their tokens to fill the
+ * devices, at least one: its tokens are learned together, then pictures are made and classifiers
+ * trained draw after draw. So a cluster of many GPUs is busy with the few classes of each draw, and
+ * a small machine has its first results after the first draw.
  */
 public final class BenchmarkStage implements Stage {
   /** The stage's word. */
@@ -199,27 +199,64 @@ public final class BenchmarkStage implements Stage {
         runner.prepare(classifier);
       }
       BenchmarkProgress told = new BenchmarkProgress(plan, progress);
-      FewShotSplit previewed = FewShotSplit.largest(benchmark.splits());
-      for (BenchmarkDraw planned : plan.draws()) {
-        SelectedExamples selected = new SelectedExamples(run, planned.split());
-        // a sheet of the tokens of one draw tells enough; a report shows that draw's pictures too
-        PictureSettings settings =
-            planned.split().equals(previewed) ? pictures : pictures.withoutPreviews();
-        BenchmarkDraw draw =
-            make(settings.withMethods(plan.methods(planned)), selected, planned, told);
-        told.made(planned, draw);
-        TrialImages images = TrialImages.read(place, selected, pictures.augment().repeats());
-        for (BenchmarkDraw.Trial trial : draw.trials()) {
-          if (trial.planned().synthetic() != null) {
-            images.requireSynthetic(trial.planned().synthetic());
-          }
-          told.finished(draw, trial, runner.run(trial.planned(), draw.name(trial), images));
+      InvertStage inverting = new InvertStage(workspace, examples, pictures);
+      for (List<BenchmarkDraw> wave : plan.waves(inverting.tokensAtOnce(spark))) {
+        List<BenchmarkDraw> unlearned =
+            learn(inverting, wave.stream().filter(plan::wantsTokens).toList(), told);
+        for (BenchmarkDraw planned : wave) {
+          PictureSettings wanted = pictures.withMethods(plan.methods(planned));
+          judge(planned, wanted, unlearned.contains(planned), runner, told);
         }
       }
     }
 
     /**
-     * Makes tokens and pictures of a draw, as far as they are not there. Where a token could not be
+     * Learns the tokens of draws together, as far as they are not there.
+     *
+     * @return the draws of which not all could be learned
+     */
+    private List<BenchmarkDraw> learn(
+        InvertStage inverting, List<BenchmarkDraw> draws, BenchmarkProgress told) {
+      if (draws.isEmpty()) {
+        return List.of();
+      }
+      // a sheet of the tokens of one draw tells enough; a report shows that draw's pictures too
+      FewShotSplit previewed = FewShotSplit.largest(benchmark.splits());
+      List<SelectedExamples> selected =
+          draws.stream().map(draw -> new SelectedExamples(run, draw.split())).toList();
+      List<Summary> tokens = inverting.run(spark, progress, place, selected, previewed);
+      List<BenchmarkDraw> unlearned = new ArrayList<>();
+      for (int i = 0; i < draws.size(); i++) {
+        note(tokens.get(i));
+        if (tokens.get(i).refused() > 0) {
+          unlearned.add(draws.get(i));
+        }
+      }
+      told.learned(draws);
+      return unlearned;
+    }
+
+    /** Makes the pictures of a draw and does its trials. */
+    private void judge(
+        BenchmarkDraw planned,
+        PictureSettings wanted,
+        boolean lacksTokens,
+        TrialRunner runner,
+        BenchmarkProgress told) {
+      SelectedExamples selected = new SelectedExamples(run, planned.split());
+      BenchmarkDraw draw = make(wanted, selected, planned, lacksTokens);
+      told.made(planned, draw);
+      TrialImages images = TrialImages.read(place, selected, pictures.augment().repeats());
+      for (BenchmarkDraw.Trial trial : draw.trials()) {
+        if (trial.planned().synthetic() != null) {
+          images.requireSynthetic(trial.planned().synthetic());
+        }
+        told.finished(draw, trial, runner.run(trial.planned(), draw.name(trial), images));
+      }
+    }
+
+    /**
+     * Makes the pictures of a draw, as far as they are not there. Where a token could not be
      * learned, answers the draw without the trials that want it: one training that diverges is no
      * reason to lose all others.
      */
@@ -227,19 +264,12 @@ public final class BenchmarkStage implements Stage {
         PictureSettings wanted,
         SelectedExamples selected,
         BenchmarkDraw draw,
-        BenchmarkProgress told) {
-      PictureSettings possible = wanted;
-      if (wanted.wantTokens()) {
-        Summary tokens =
-            new InvertStage(workspace, examples, wanted).run(spark, progress, place, selected);
-        note(tokens);
-        told.learned(draw);
-        if (tokens.refused() > 0) {
-          possible =
-              wanted.withMethods(
-                  wanted.methods().stream().filter(made -> !made.wantsTokens()).toList());
-        }
-      }
+        boolean lacksTokens) {
+      PictureSettings possible =
+          lacksTokens
+              ? wanted.withMethods(
+                  wanted.methods().stream().filter(made -> !made.wantsTokens()).toList())
+              : wanted;
       if (!possible.methods().isEmpty()) {
         note(new AugmentStage(workspace, examples, possible).run(spark, progress, place, selected));
       }

@@ -34,6 +34,7 @@ import org.dafusion.jobs.stage.RefusedRows;
 import org.dafusion.jobs.stage.RunClock;
 import org.dafusion.jobs.stage.Stage;
 import org.dafusion.jobs.stage.Summary;
+import org.dafusion.jobs.stage.TaskSlots;
 import org.dafusion.jobs.table.Checkpoints;
 import org.dafusion.jobs.table.EmbeddingRow;
 import org.dafusion.jobs.table.EmbeddingsTable;
@@ -73,38 +74,71 @@ public final class InvertStage implements Stage {
   @Override
   public Summary run(SparkSession spark, Progress progress) {
     Workspace place = Workspace.at(spark, workspace);
-    return run(spark, progress, place, SelectedExamples.latest(place, exampleSettings));
+    SelectedExamples selected = SelectedExamples.latest(place, exampleSettings);
+    return run(spark, progress, place, List.of(selected), selected.split()).get(0);
   }
 
-  /** Learns the tokens of a draw, whatever the settings say of the draw. */
-  public Summary run(
-      SparkSession spark, Progress progress, Workspace place, SelectedExamples selected) {
-    String examples = selected.run();
-    FewShotSplit split = selected.split();
-    List<String> classNames = selected.classNames(place);
+  /** How many tokens the devices train at the same time. */
+  public long tokensAtOnce(SparkSession spark) {
+    return (long) TaskSlots.of(spark) * pictures.invert().tokensTogether();
+  }
+
+  /**
+   * Learns the tokens of draws of the same images together, whatever the settings say of the draw.
+   * Each draw has a run of its own, which is the one that it would have alone.
+   *
+   * @param previewed the draw whose tokens the preview shows
+   * @return one for each draw, in order
+   */
+  public List<Summary> run(
+      SparkSession spark,
+      Progress progress,
+      Workspace place,
+      List<SelectedExamples> draws,
+      FewShotSplit previewed) {
+    List<String> classNames = draws.get(0).classNames(place);
     pictures.requireNoClassNamesInLearning(classNames);
     InvertSettings settings = pictures.invert();
-    List<PlannedToken> tokens =
-        PlannedToken.of(selected.training(place), classNames, settings.inversion());
+    List<List<PlannedToken>> tokens = new ArrayList<>();
+    for (SelectedExamples selected : draws) {
+      tokens.add(PlannedToken.of(selected.training(place), classNames, settings.inversion()));
+    }
     Configuration hadoop = place.hadoop();
     ModelFolder folder = ModelSource.open(pictures.model(), hadoop);
     StableDiffusion.verify(folder, false);
     pictures.requireSides(folder);
-    requireUsable(tokens, folder);
+    requireUsable(tokens.stream().flatMap(List::stream).toList(), folder);
     String digest = folder.digest();
-    Work work = new Work(spark, place, progress, tokens);
-    if (settings.imports()) {
-      ImportedTokens imported = ImportedTokens.read(settings.imported(), hadoop);
-      imported.requireWidth(ClipTextModel.from(folder.config("text_encoder")).width());
-      try (Weights weights = folder.weights("text_encoder")) {
-        imported.requireLearned(weights.floats(ClipTextModel.TOKEN_TABLE));
-      }
-      work.take(imported, pictures.invertRun(examples, split, digest, "", imported.digest()));
-    } else {
-      ErasedUnets erased = ErasedUnets.of(place, pictures.eraseRun(digest, classNames));
-      work.learn(pictures.invertRun(examples, split, digest, erased.identity(), ""), erased);
+    ImportedTokens imported = settings.imports() ? imported(folder, hadoop) : null;
+    ErasedUnets erased =
+        imported == null
+            ? ErasedUnets.of(place, pictures.eraseRun(digest, classNames))
+            : ErasedUnets.NONE;
+    List<TokenDraw> planned = new ArrayList<>();
+    for (int i = 0; i < draws.size(); i++) {
+      FewShotSplit split = draws.get(i).split();
+      PictureSettings own = split.equals(previewed) ? pictures : pictures.withoutPreviews();
+      planned.add(
+          new TokenDraw(
+              own.invertRun(
+                  draws.get(i).run(),
+                  split,
+                  digest,
+                  erased.identity(),
+                  imported == null ? "" : imported.digest()),
+              tokens.get(i)));
     }
-    return work.summary();
+    Work work = new Work(spark, place, progress, erased);
+    return imported == null ? work.learn(planned) : work.take(imported, planned);
+  }
+
+  private ImportedTokens imported(ModelFolder folder, Configuration hadoop) {
+    ImportedTokens imported = ImportedTokens.read(pictures.invert().imported(), hadoop);
+    imported.requireWidth(ClipTextModel.from(folder.config("text_encoder")).width());
+    try (Weights weights = folder.weights("text_encoder")) {
+      imported.requireLearned(weights.floats(ClipTextModel.TOKEN_TABLE));
+    }
+    return imported;
   }
 
   /** Whether the model can read the initial words, and has none of the tokens already. */
@@ -124,51 +158,67 @@ public final class InvertStage implements Stage {
     private final SparkSession spark;
     private final Workspace place;
     private final Progress progress;
-    private final List<PlannedToken> tokens;
+    private final ErasedUnets erased;
     private final RunTable table;
     private final Broadcast<SerializableConfiguration> hadoop;
     private final CollectionAccumulator<String> devices;
     private final CollectionAccumulator<String> notes;
     private final RunClock clock = RunClock.start();
-    private final List<String> lines = new ArrayList<>();
-    private long refused;
 
-    Work(SparkSession spark, Workspace place, Progress progress, List<PlannedToken> tokens) {
+    Work(SparkSession spark, Workspace place, Progress progress, ErasedUnets erased) {
       this.spark = spark;
       this.place = place;
       this.progress = progress;
-      this.tokens = tokens;
+      this.erased = erased;
       this.table = EmbeddingsTable.in(place);
       this.hadoop = place.hadoopForTasks();
       this.devices = spark.sparkContext().collectionAccumulator("devices of invert");
       this.notes = spark.sparkContext().collectionAccumulator("notes of invert");
     }
 
-    void take(ImportedTokens imported, InvertRun run) {
-      long added =
-          table.append(
-              tokens.stream()
-                  .map(token -> token.imported(run, imported))
-                  .map(EmbeddingsTable::toRow)
-                  .toList());
-      finish(run, ErasedUnets.NONE, added);
+    List<Summary> take(ImportedTokens imported, List<TokenDraw> draws) {
+      List<Long> added = new ArrayList<>();
+      for (TokenDraw draw : draws) {
+        added.add(
+            table.append(
+                draw.tokens().stream()
+                    .map(token -> token.imported(draw.run(), imported))
+                    .map(EmbeddingsTable::toRow)
+                    .toList()));
+      }
+      return finish(draws, added);
     }
 
-    void learn(InvertRun run, ErasedUnets erased) {
+    List<Summary> learn(List<TokenDraw> draws) {
       TokenTraining training =
-          new TokenTraining(
-              spark, place, run, erased, exampleSettings.limits().maxPixels(), hadoop);
-      List<PlannedToken> missing = training.missing(tokens);
-      if (!missing.isEmpty()) {
-        progress.say(training.plan(missing));
-        training.train(missing, progress, devices, notes);
+          new TokenTraining(spark, place, erased, exampleSettings.limits().maxPixels(), hadoop);
+      List<TokenDraw> missing = draws.stream().map(draw -> draw.missing(place)).toList();
+      List<TokenDraw> wanting = missing.stream().filter(draw -> !draw.tokens().isEmpty()).toList();
+      if (!wanting.isEmpty()) {
+        progress.say(training.plan(wanting));
+        training.train(wanting, progress, devices, notes);
       }
       // also those of a job that died right after it had written its rows
-      Checkpoints.in(place, run.id()).delete(place.hadoop());
-      finish(run, erased, missing.size());
+      draws.forEach(draw -> Checkpoints.in(place, draw.run().id()).delete(place.hadoop()));
+      return finish(draws, missing.stream().map(draw -> (long) draw.tokens().size()).toList());
     }
 
-    private void finish(InvertRun run, ErasedUnets erased, long added) {
+    /**
+     * @param added new rows of each draw
+     */
+    private List<Summary> finish(List<TokenDraw> draws, List<Long> added) {
+      long all = added.stream().mapToLong(Long::longValue).sum();
+      for (int i = 0; i < draws.size(); i++) {
+        record(draws.get(i).run(), all == 0 ? 1.0 / draws.size() : (double) added.get(i) / all);
+      }
+      List<Summary> summaries = new ArrayList<>();
+      for (int i = 0; i < draws.size(); i++) {
+        summaries.add(summary(draws.get(i), added.get(i)));
+      }
+      return summaries;
+    }
+
+    private void record(InvertRun run, double share) {
       table
           .manifest()
           .record(
@@ -179,60 +229,68 @@ public final class InvertStage implements Stage {
                   Map.of("examples", run.examples(), "model", run.modelDigest()),
                   run.seeds(),
                   table,
-                  new TreeSet<>(devices.value())));
-      List<EmbeddingRow> rows = rows(run);
-      refused = rows.stream().filter(row -> row.status() != Status.OK).count();
-      lines.addAll(new TreeSet<>(notes.value()));
+                  new TreeSet<>(share > 0 ? devices.value() : List.of()),
+                  share));
+    }
+
+    private Summary summary(TokenDraw draw, long added) {
+      InvertRun run = draw.run();
+      List<EmbeddingRow> rows = rows(draw);
+      long refused = rows.stream().filter(row -> row.status() != Status.OK).count();
+      List<String> lines = new ArrayList<>(new TreeSet<>(notes.value()));
       lines.add(
           "invert: run %s has %d tokens, %d of them new, %d without a result"
               .formatted(run.id(), rows.size(), added, refused));
-      rows.stream().filter(row -> row.distance() != null).limit(SHOWN).forEach(this::tell);
+      rows.stream()
+          .filter(row -> row.distance() != null)
+          .limit(SHOWN)
+          .map(Work::line)
+          .forEach(lines::add);
       lines.addAll(RefusedRows.lines(table, run.id()));
       lines.add("invert: for diffusers, " + new ExportedTokens(place, run.id()).write(rows));
-      preview(run, erased, rows);
+      lines.addAll(preview(draw, rows));
+      return new Summary(lines, draw.tokens().size(), refused);
     }
 
-    private List<EmbeddingRow> rows(InvertRun run) {
-      Set<String> wanted = tokens.stream().map(PlannedToken::id).collect(Collectors.toSet());
-      return table.read(run.id()).collectAsList().stream()
+    private List<EmbeddingRow> rows(TokenDraw draw) {
+      Set<String> wanted = draw.tokens().stream().map(PlannedToken::id).collect(Collectors.toSet());
+      return table.read(draw.run().id()).collectAsList().stream()
           .map(EmbeddingsTable::fromRow)
           .filter(row -> wanted.contains(row.id()))
           .sorted(Comparator.comparing(EmbeddingRow::id))
           .toList();
     }
 
-    private void preview(InvertRun run, ErasedUnets erased, List<EmbeddingRow> rows) {
+    /** A line about it, or none where no token is shown. */
+    private List<String> preview(TokenDraw draw, List<EmbeddingRow> rows) {
+      InvertRun run = draw.run();
       Map<String, List<float[]>> vectors = new HashMap<>();
       rows.stream()
           .filter(row -> row.status() == Status.OK)
           .forEach(row -> vectors.put(row.placeholder(), row.vectors()));
       List<PlannedToken> shown =
-          tokens.stream()
+          draw.tokens().stream()
               .filter(token -> vectors.containsKey(token.placeholder()))
               .limit(run.invert().previews())
               .toList();
-      if (!shown.isEmpty()) {
-        vectors.keySet().retainAll(shown.stream().map(PlannedToken::placeholder).toList());
-        lines.add(
-            new TokenPreview(
-                    place, run, erased, pictures.augment(), exampleSettings.limits().maxPixels())
-                .line(spark, shown, new LearnedTokens(vectors), hadoop));
+      if (shown.isEmpty()) {
+        return List.of();
       }
+      vectors.keySet().retainAll(shown.stream().map(PlannedToken::placeholder).toList());
+      TokenPreview sheet =
+          new TokenPreview(
+              place, run, erased, pictures.augment(), exampleSettings.limits().maxPixels());
+      return List.of(sheet.line(spark, shown, new LearnedTokens(vectors), hadoop));
     }
 
-    private void tell(EmbeddingRow token) {
-      lines.add(
-          String.format(
-              Locale.ROOT,
-              "invert: %s, loss %.4f, cosine distance %.4f from '%s'",
-              token.placeholder(),
-              token.loss(),
-              token.distance(),
-              token.initial()));
-    }
-
-    Summary summary() {
-      return new Summary(lines, tokens.size(), refused);
+    private static String line(EmbeddingRow token) {
+      return String.format(
+          Locale.ROOT,
+          "invert: %s, loss %.4f, cosine distance %.4f from '%s'",
+          token.placeholder(),
+          token.loss(),
+          token.distance(),
+          token.initial());
     }
   }
 }

@@ -1,7 +1,7 @@
 package org.dafusion.jobs.invert;
 
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -42,10 +42,10 @@ import scala.collection.BufferedIterator;
 import scala.collection.JavaConverters;
 
 /**
- * Planned tokens with their photos to rows of {@code embeddings}: all tokens of a partition train
- * together, as many at a time as the device takes, each going on from its checkpoint. One that has
- * taken its last step leaves a checkpoint too, so that it is not trained again if the task or the
- * job ends before its row is written.
+ * Planned tokens with their photos to rows of {@code embeddings}: all tokens of a partition, of
+ * whatever runs, train together, as many at a time as the device takes, each going on from its
+ * checkpoint. One that has taken its last step leaves a checkpoint too, so that it is not trained
+ * again if the task or the job ends before its row is written.
  */
 final class LearnTokens implements MapPartitionsFunction<Row, Row> {
   private static final long serialVersionUID = 1;
@@ -54,17 +54,21 @@ final class LearnTokens implements MapPartitionsFunction<Row, Row> {
   private final InvertRun run;
   private final ErasedUnets erased;
   private final long maxPixels;
-  private final Checkpoints checkpoints;
+  private final Map<String, Checkpoints> checkpoints;
   private final Broadcast<SerializableConfiguration> hadoop;
   private final TrainingSteps steps;
   private final CollectionAccumulator<String> devices;
   private final CollectionAccumulator<String> notes;
 
+  /**
+   * @param run any of the runs; they differ in the draw of images and in nothing else
+   * @param checkpoints of each run, by its name
+   */
   LearnTokens(
       InvertRun run,
       ErasedUnets erased,
       long maxPixels,
-      Checkpoints checkpoints,
+      Map<String, Checkpoints> checkpoints,
       Broadcast<SerializableConfiguration> hadoop,
       TrainingSteps steps,
       CollectionAccumulator<String> devices,
@@ -109,7 +113,7 @@ final class LearnTokens implements MapPartitionsFunction<Row, Row> {
     return EmbeddingsTable.toRow(
         new EmbeddingRow(
             token.getAs("id"),
-            run.id(),
+            token.getAs("run"),
             token.<Long>getAs("label"),
             token.getAs("class"),
             token.getAs("source_id"),
@@ -136,10 +140,9 @@ final class LearnTokens implements MapPartitionsFunction<Row, Row> {
     private final StableDiffusion model;
     private final Iterator<Row> tokens;
     private final ImageDecoder decoder = new ImageDecoder(maxPixels);
-    private final TokenCheckpoint checkpoint =
-        new TokenCheckpoint(checkpoints, hadoop.value().value());
-    private final Map<String, Row> begun = new HashMap<>();
-    private final Map<String, Integer> resumedAt = new HashMap<>();
+    // by the concept itself: those of different runs may be spelled alike
+    private final Map<Concept, Row> begun = new IdentityHashMap<>();
+    private final Map<Concept, Integer> resumedAt = new IdentityHashMap<>();
     private final List<Row> rows = new ArrayList<>();
 
     Learning(StableDiffusion model, Iterator<Row> tokens) {
@@ -162,14 +165,15 @@ final class LearnTokens implements MapPartitionsFunction<Row, Row> {
     public Concept next() {
       Row token = tokens.next();
       InversionRecipe recipe = run.invert().recipe();
-      String placeholder = token.getAs("placeholder");
-      begun.put(placeholder, token);
-      return new Concept(
-          placeholder,
-          images(token),
-          recipe,
-          InitialVectors.of(model.textEncoder(), recipe, token.getAs("class")),
-          seed(token));
+      Concept concept =
+          new Concept(
+              token.getAs("placeholder"),
+              images(token),
+              recipe,
+              InitialVectors.of(model.textEncoder(), recipe, token.getAs("class")),
+              seed(token));
+      begun.put(concept, token);
+      return concept;
     }
 
     private List<Image> images(Row token) {
@@ -191,15 +195,17 @@ final class LearnTokens implements MapPartitionsFunction<Row, Row> {
     }
 
     private TrainingState checkpoint(Concept concept) {
-      TrainingState state = checkpoint.fetch(id(concept));
+      Row token = begun.get(concept);
+      TrainingState state = checkpoint(token).fetch(token.getAs("id"));
       if (state != null) {
-        resumedAt.put(concept.placeholder(), state.step());
+        resumedAt.put(concept, state.step());
       }
       return state;
     }
 
-    private String id(Concept concept) {
-      return begun.get(concept.placeholder()).getAs("id");
+    private TokenCheckpoint checkpoint(Row token) {
+      return new TokenCheckpoint(
+          checkpoints.get(token.<String>getAs("run")), hadoop.value().value());
     }
 
     @Override
@@ -211,12 +217,12 @@ final class LearnTokens implements MapPartitionsFunction<Row, Row> {
     }
 
     private void count(ConceptTraining training) {
-      String placeholder = training.concept().placeholder();
+      Concept concept = training.concept();
       steps.add(
           new TrainingSteps.Step(
-              placeholder,
+              begun.get(concept).getAs("name"),
               training.step(),
-              training.step() - resumedAt.getOrDefault(placeholder, 0),
+              training.step() - resumedAt.getOrDefault(concept, 0),
               training.lastLoss(),
               training.distance(),
               training.diverged()));
@@ -233,12 +239,13 @@ final class LearnTokens implements MapPartitionsFunction<Row, Row> {
       if (!training.diverged()) {
         keep(training);
       }
-      Row token = begun.remove(training.concept().placeholder());
+      Row token = begun.remove(training.concept());
       rows.add(EmbeddingsTable.toRow(row(token, training)));
     }
 
     private void keep(ConceptTraining training) {
-      checkpoint.store(id(training.concept()), training.state());
+      Row token = begun.get(training.concept());
+      checkpoint(token).store(token.getAs("id"), training.state());
     }
 
     @Override
@@ -252,7 +259,7 @@ final class LearnTokens implements MapPartitionsFunction<Row, Row> {
       InversionRecipe recipe = run.invert().recipe();
       return new EmbeddingRow(
           token.getAs("id"),
-          run.id(),
+          token.getAs("run"),
           token.<Long>getAs("label"),
           token.getAs("class"),
           token.getAs("source_id"),

@@ -2,9 +2,9 @@ package org.dafusion.jobs.invert;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -26,11 +26,12 @@ import org.dafusion.jobs.stage.TrainingCounter;
 import org.dafusion.jobs.table.Checkpoints;
 import org.dafusion.jobs.table.EmbeddingsTable;
 import org.dafusion.jobs.table.ExamplesTable;
-import org.dafusion.jobs.table.RunTable;
 import org.dafusion.jobs.table.Workspace;
 
 /**
- * The tokens of a run that the table lacks, planned on the driver and trained on the executors.
+ * The tokens of one or more draws that the table lacks, planned on the driver and trained on the
+ * executors. Tokens of all draws share devices and batches; each has its row and its checkpoints in
+ * the run of its own draw, and the result that it would have alone.
  *
  * @param erased weights to learn them on
  * @param maxPixels of a photo
@@ -39,7 +40,6 @@ import org.dafusion.jobs.table.Workspace;
 record TokenTraining(
     SparkSession spark,
     Workspace place,
-    InvertRun run,
     ErasedUnets erased,
     long maxPixels,
     Broadcast<SerializableConfiguration> hadoop) {
@@ -47,6 +47,8 @@ record TokenTraining(
   private static final StructType PHOTOS =
       new StructType()
           .add("index", DataTypes.IntegerType)
+          .add("run", DataTypes.StringType)
+          .add("name", DataTypes.StringType)
           .add("id", DataTypes.StringType)
           .add("label", DataTypes.LongType)
           .add("class", DataTypes.StringType)
@@ -54,24 +56,21 @@ record TokenTraining(
           .add("placeholder", DataTypes.StringType)
           .add("photo", DataTypes.StringType);
 
-  /** Those that are wanted and not there. */
-  List<PlannedToken> missing(List<PlannedToken> tokens) {
-    Set<String> there = EmbeddingsTable.in(place).ids(run.id());
-    return tokens.stream().filter(token -> !there.contains(token.id())).toList();
-  }
-
   /** What training some tokens will cost. */
-  String plan(List<PlannedToken> tokens) {
+  String plan(List<TokenDraw> draws) {
+    InvertRun run = anyRun(draws);
     InversionRecipe recipe = run.invert().recipe();
     int size = run.invert().inversion().size();
-    return "invert: %d tokens, recipe %s: %d vectors, %d steps of %d samples each, %d samples of %d x %d pixels in all; %s; %d samples at a time on each device"
+    int tokens = tokens(draws).size();
+    return "invert: %d tokens%s, recipe %s: %d vectors, %d steps of %d samples each, %d samples of %d x %d pixels in all; %s; %d samples at a time on each device"
         .formatted(
-            tokens.size(),
+            tokens,
+            draws.size() > 1 ? " of %d draws".formatted(draws.size()) : "",
             recipe.name(),
             recipe.vectors(),
             recipe.steps(),
             recipe.batch(),
-            (long) tokens.size() * recipe.steps() * recipe.batch(),
+            (long) tokens * recipe.steps() * recipe.batch(),
             size,
             size,
             run.model().precision(),
@@ -81,25 +80,29 @@ record TokenTraining(
   /**
    * Trains tokens and writes their rows.
    *
+   * @param draws with those of their tokens that are missing
    * @param devices is told where the work is done
    * @param notes is told what people should know of how it went
    */
   void train(
-      List<PlannedToken> tokens,
+      List<TokenDraw> draws,
       Progress progress,
       CollectionAccumulator<String> devices,
       CollectionAccumulator<String> notes) {
-    RunTable table = EmbeddingsTable.in(place);
-    Checkpoints checkpoints = Checkpoints.in(place, run.id());
+    InvertRun run = anyRun(draws);
+    Map<String, Checkpoints> checkpoints = new HashMap<>();
+    draws.forEach(draw -> checkpoints.put(draw.run().id(), Checkpoints.in(place, draw.run().id())));
+    List<PlannedToken> tokens = tokens(draws);
     int steps = run.invert().recipe().steps();
     try (TrainingCounter counter =
         new TrainingCounter(spark, progress, InvertStage.NAME, tokens.size(), steps)) {
       LearnTokens learning =
           new LearnTokens(
               run, erased, maxPixels, checkpoints, hadoop, counter.steps(), devices, notes);
-      table.append(placed(tokens).mapPartitions(learning, EmbeddingsTable.ENCODER));
+      EmbeddingsTable.in(place)
+          .append(placed(draws).mapPartitions(learning, EmbeddingsTable.ENCODER));
     }
-    List<PlannedToken> lost = missing(tokens);
+    List<PlannedToken> lost = tokens(draws.stream().map(draw -> draw.missing(place)).toList());
     if (!lost.isEmpty()) {
       throw new IllegalStateException(
           "Lost %d of %d tokens, %s first; run the stage again"
@@ -108,20 +111,28 @@ record TokenTraining(
   }
 
   /** Brings the photos to their tokens; the tokens of a partition train together. */
-  private Dataset<Row> placed(List<PlannedToken> tokens) {
+  private Dataset<Row> placed(List<TokenDraw> draws) {
+    InvertRun run = anyRun(draws);
+    List<PlannedToken> tokens = tokens(draws);
     List<Row> wanted = new ArrayList<>();
-    for (int index = 0; index < tokens.size(); index++) {
-      PlannedToken token = tokens.get(index);
-      for (String photo : token.images()) {
-        wanted.add(
-            RowFactory.create(
-                index,
-                token.id(),
-                token.label(),
-                token.className(),
-                token.sourceId(),
-                token.placeholder(),
-                photo));
+    int index = 0;
+    for (TokenDraw draw : draws) {
+      for (PlannedToken token : draw.tokens()) {
+        String name = draws.size() > 1 ? draw.name(token) : token.placeholder();
+        for (String photo : token.images()) {
+          wanted.add(
+              RowFactory.create(
+                  index,
+                  draw.run().id(),
+                  name,
+                  token.id(),
+                  token.label(),
+                  token.className(),
+                  token.sourceId(),
+                  token.placeholder(),
+                  photo));
+        }
+        index++;
       }
     }
     Dataset<Row> photos =
@@ -136,31 +147,45 @@ record TokenTraining(
         spark
             .createDataFrame(wanted, PHOTOS)
             .join(photos, "photo")
-            .groupBy("index", "id", "label", "class", "source_id", "placeholder")
+            .groupBy("index", "run", "name", "id", "label", "class", "source_id", "placeholder")
             .agg(
                 functions
                     .sort_array(functions.collect_list(functions.struct("photo", "png")))
                     .as("photos"));
-    return PlacedRows.of(grouped, partitions(tokens));
+    return PlacedRows.of(grouped, partitions(tokens, run.invert().tokensTogether()));
   }
 
   /**
-   * As few groups as the devices hold, spread over them; where weights belong to a class, a group
-   * for each class.
+   * As few groups as the devices hold, spread over them; where weights belong to a class, groups of
+   * each class by itself.
+   *
+   * @param together tokens that a device takes at once
    */
-  private List<Integer> partitions(List<PlannedToken> tokens) {
-    if (erased.byClass()) {
-      Map<String, Integer> byClass = new HashMap<>();
-      tokens.forEach(token -> byClass.putIfAbsent(token.className(), byClass.size()));
-      return tokens.stream().map(token -> byClass.get(token.className())).toList();
-    }
-    int together = Math.max(1, run.invert().inversion().rows() / run.invert().recipe().batch());
-    int groups = (tokens.size() + together - 1) / together;
-    int partitions = Math.max(1, Math.min(groups, TaskSlots.of(spark)));
-    List<Integer> places = new ArrayList<>();
+  private List<Integer> partitions(List<PlannedToken> tokens, int together) {
+    Map<String, List<Integer>> alike = new LinkedHashMap<>();
     for (int index = 0; index < tokens.size(); index++) {
-      places.add(index % partitions);
+      String weights = erased.byClass() ? tokens.get(index).className() : "";
+      alike.computeIfAbsent(weights, key -> new ArrayList<>()).add(index);
     }
-    return places;
+    int slots = Math.max(1, TaskSlots.of(spark) / alike.size());
+    Integer[] places = new Integer[tokens.size()];
+    int first = 0;
+    for (List<Integer> indices : alike.values()) {
+      int groups = Math.min((indices.size() + together - 1) / together, slots);
+      for (int i = 0; i < indices.size(); i++) {
+        places[indices.get(i)] = first + i % groups;
+      }
+      first += groups;
+    }
+    return List.of(places);
+  }
+
+  private static List<PlannedToken> tokens(List<TokenDraw> draws) {
+    return draws.stream().flatMap(draw -> draw.tokens().stream()).toList();
+  }
+
+  /** The runs differ in the draw of images, and in nothing else. */
+  private static InvertRun anyRun(List<TokenDraw> draws) {
+    return draws.get(0).run();
   }
 }

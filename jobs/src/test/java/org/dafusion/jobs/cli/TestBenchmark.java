@@ -60,7 +60,9 @@ class TestBenchmark {
             "benchmark: baseline, da-fusion, each on 2 draws (1 examples per class, seeds 1, 0): 4"
                 + " trials, 4 of them to do",
             "benchmark: at most 4 tokens of 2 steps of 2 samples, 4 pictures (about 2 UNet calls of"
-                + " 4 rows), 12 views through the backbone")
+                + " 4 rows), 12 views through the backbone",
+            "invert: 4 tokens of 2 draws, recipe table: 1 vectors, 2 steps of 2 samples each, 16"
+                + " samples of 32 x 32 pixels in all; fp32; 4 samples at a time on each device")
         .anyMatch(
             line ->
                 line.matches(
