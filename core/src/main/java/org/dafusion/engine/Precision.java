@@ -23,6 +23,11 @@ public enum Precision {
     return label;
   }
 
+  /** Bytes of a number. */
+  public int bytes() {
+    return this == FP32 ? 4 : 2;
+  }
+
   NumberType numberType() {
     return numberType;
   }

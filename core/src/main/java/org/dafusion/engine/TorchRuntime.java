@@ -5,6 +5,8 @@ import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.engine.PtEngine;
 import ai.djl.pytorch.jni.JniUtils;
+import ai.djl.util.cuda.CudaUtils;
+import java.lang.management.MemoryUsage;
 import java.util.function.Supplier;
 
 /** The engine of this process: loaded once, asked for devices and managers. */
@@ -38,6 +40,18 @@ public final class TorchRuntime {
   /** Number of GPUs that this build of libtorch can use; 0 for a CPU-only build. */
   public static int gpuCount() {
     return engine().getGpuCount();
+  }
+
+  /**
+   * Bytes that a GPU has free. What the engine holds there without use is given back first.
+   *
+   * @param gpu one that {@link #gpuCount} counts
+   */
+  public static long freeMemory(Device gpu) {
+    start();
+    JniUtils.emptyCudaCache();
+    MemoryUsage usage = CudaUtils.getGpuMemory(gpu);
+    return usage.getMax() - usage.getUsed();
   }
 
   /**
@@ -80,7 +94,7 @@ public final class TorchRuntime {
   }
 
   /** What {@link #setThreads} said. */
-  static int threads() {
+  public static int threads() {
     return processThreads;
   }
 

@@ -23,7 +23,7 @@ public final class InversionRun {
   public InversionRun(
       TextualInversion trainer, InversionSettings settings, InversionListener listener) {
     this.trainer = trainer;
-    rows = settings.rows();
+    rows = trainer.rowsAtOnce();
     checkpointEvery = settings.checkpointEvery();
     this.listener = listener;
   }

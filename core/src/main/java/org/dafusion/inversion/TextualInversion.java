@@ -37,6 +37,7 @@ public final class TextualInversion implements AutoCloseable {
   private final InversionDraws draws;
   private final int imageSize;
   private final LatentSize size;
+  private final int rowsAtOnce;
   private final RowTrainer rows;
   private final PosteriorCache posteriors;
   private final AdamUpdate update;
@@ -81,16 +82,22 @@ public final class TextualInversion implements AutoCloseable {
     size = model.vae().latentSize(imageSize, imageSize);
     GradientCheckpointing checkpointing =
         GradientCheckpointing.parse(settings.gradientCheckpointing());
+    rowsAtOnce = DeviceRows.of(model, settings);
     rows =
         new RowTrainer(
             layout,
             new RowCall(model, size),
-            settings.rows(),
+            rowsAtOnce,
             RowCall.lossScale(model.noisePredictor().model().precision(), size),
             checkpointing,
             listener);
     posteriors = new PosteriorCache(encoder);
     update = new AdamUpdate(AdamSettings.adamW(1), Device.cpu());
+  }
+
+  /** Samples that the device takes at once. */
+  int rowsAtOnce() {
+    return rowsAtOnce;
   }
 
   /**

@@ -55,6 +55,11 @@ public final class UNet2DConditionModel implements ModelDefinition {
     return config.levels();
   }
 
+  /** Channels of the first level, whose feature maps are the largest. */
+  public int width() {
+    return config.channels(0);
+  }
+
   /** Width of the prompt embeddings that the network takes. */
   public int crossAttentionDim() {
     return config.crossAttentionDim();

@@ -82,7 +82,14 @@ public final class InversionBench {
       StableDiffusion model, int side, int rows, String checkpointing) {
     InversionSettings settings =
         new InversionSettings(
-            "table", "pooled", List.of(), side, rows, checkpointing, 1_000_000, 0);
+            "table",
+            "pooled",
+            List.of(),
+            side,
+            Integer.toString(rows),
+            checkpointing,
+            1_000_000,
+            0);
     return new TextualInversion(model, settings, InversionListener.NONE);
   }
 

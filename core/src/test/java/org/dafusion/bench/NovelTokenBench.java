@@ -76,7 +76,7 @@ public final class NovelTokenBench {
     Path pictures = Files.createDirectories(Path.of(arguments[5]));
     InversionSettings settings =
         new InversionSettings(
-            "table", "pooled", List.of(), RangelandTile.SIZE, 8, "off", 1_000_000, 0);
+            "table", "pooled", List.of(), RangelandTile.SIZE, "8", "off", 1_000_000, 0);
     try (StableDiffusion model =
             StableDiffusion.load(
                 ModelFolder.open(Path.of(arguments[0])), Precision.FP32, Device.cpu(), false);

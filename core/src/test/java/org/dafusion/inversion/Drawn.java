@@ -24,7 +24,8 @@ final class Drawn {
   }
 
   static InversionSettings settings(int rows) {
-    return new InversionSettings("test", "pooled", List.of(), SIDE, rows, "auto", 4, 0);
+    return new InversionSettings(
+        "test", "pooled", List.of(), SIDE, Integer.toString(rows), "auto", 4, 0);
   }
 
   static Concept concept(

@@ -113,7 +113,7 @@ class TestInversionLoss {
   private static TextualInversion trainer(
       StableDiffusion model, String checkpointing, boolean flipped) {
     InversionSettings settings =
-        new InversionSettings("test", "pooled", List.of(), Drawn.SIDE, 2, checkpointing, 4, 0);
+        new InversionSettings("test", "pooled", List.of(), Drawn.SIDE, "2", checkpointing, 4, 0);
     return new TextualInversion(
         model,
         settings,

@@ -21,7 +21,8 @@ class TestInversionSettings {
     InversionSettings settings = InversionSettings.from(invert());
 
     assertThat(settings)
-        .isEqualTo(new InversionSettings("table", "pooled", List.of(), 512, 8, "auto", 100, 0));
+        .isEqualTo(
+            new InversionSettings("table", "pooled", List.of(), 512, "auto", "auto", 100, 0));
     InversionRecipe table = InversionRecipe.from("table", invert());
     assertThat(table)
         .isEqualTo(
@@ -96,7 +97,8 @@ class TestInversionSettings {
         "warmup=-1 | warmup must be between 0 and 1000000",
         "weight-decay=-0.1 | weight-decay must be at least 0.0",
         "templates=[] | templates must not be empty",
-        "templates=[\"a photo of {name}\"] | templates must each have {} where the token is put in, found [a photo of {name}]"
+        "templates=[\"a photo of {name}\"] | templates must each have {} where the token is put in,"
+            + " found [a photo of {name}]"
       })
   void valuesOutOfRangeAreNamed(String override, String expected) {
     Config invert = invert("invert.recipes.table." + override);
@@ -111,10 +113,15 @@ class TestInversionSettings {
       delimiter = '|',
       value = {
         "tokens=all | tokens must be one of pooled, specific, hybrid",
-        "tokens=hybrid | specific-classes must name classes where tokens is hybrid, and only there, found []",
-        "specific-classes=[dog] | specific-classes must name classes where tokens is hybrid, and only there, found [dog]",
+        "tokens=hybrid | specific-classes must name classes where tokens is hybrid, and only there,"
+            + " found []",
+        "specific-classes=[dog] | specific-classes must name classes where tokens is hybrid, and"
+            + " only there, found [dog]",
         "size=4 | size must be between 8 and 4096",
-        "rows=0 | rows must be between 1 and 1024",
+        "rows=0 | rows must be auto or a whole number between 1 and 1024, found '0'",
+        "rows=1025 | rows must be auto or a whole number between 1 and 1024, found '1025'",
+        "rows=2.5 | rows must be auto or a whole number between 1 and 1024, found '2.5'",
+        "rows=all | rows must be auto or a whole number between 1 and 1024, found 'all'",
         "gradient-checkpointing=maybe | gradient-checkpointing must be one of auto, on, off",
         "checkpoint-every=0 | checkpoint-every must be between 1 and 1000000",
         "seed=-1 | seed must be at least 0"

@@ -64,7 +64,7 @@ class TestTextualInversionGolden {
   }
 
   private static InversionSettings settings(String checkpointing) {
-    return new InversionSettings("golden", "pooled", List.of(), SIDE, 4, checkpointing, 100, 0);
+    return new InversionSettings("golden", "pooled", List.of(), SIDE, "4", checkpointing, 100, 0);
   }
 
   private static Concept concept(GoldenCase golden, StableDiffusion model) {

@@ -139,7 +139,7 @@ public final class BenchmarkStage implements Stage {
                 trials.size(),
                 missing(draws, runner));
         plan.lines().forEach(progress::say);
-        work(plan, runner);
+        work(plan, folder.digest(), runner);
         BenchmarkScores scores =
             new BenchmarkScores(benchmark, heldOut, run, trials, runner.found(trials));
         List<String> lines = new ArrayList<>(scores.lines());
@@ -193,14 +193,18 @@ public final class BenchmarkStage implements Stage {
           .toList();
     }
 
-    private void work(BenchmarkPlan plan, TrialRunner runner) {
+    private void work(BenchmarkPlan plan, String modelDigest, TrialRunner runner) {
       if (!plan.draws().isEmpty()) {
         // before the clock starts, and before hours of work if something is wrong with it
         runner.prepare(classifier);
       }
       BenchmarkProgress told = new BenchmarkProgress(plan, progress);
       InvertStage inverting = new InvertStage(workspace, examples, pictures);
-      for (List<BenchmarkDraw> wave : plan.waves(inverting.tokensAtOnce(spark))) {
+      long tokensAtOnce =
+          plan.draws().stream().anyMatch(draw -> plan.tokens(draw) > 0)
+              ? inverting.tokensAtOnce(spark, place, modelDigest)
+              : 0;
+      for (List<BenchmarkDraw> wave : plan.waves(tokensAtOnce)) {
         List<BenchmarkDraw> unlearned =
             learn(inverting, wave.stream().filter(plan::wantsTokens).toList(), told);
         for (BenchmarkDraw planned : wave) {

@@ -34,7 +34,6 @@ import org.dafusion.jobs.stage.RefusedRows;
 import org.dafusion.jobs.stage.RunClock;
 import org.dafusion.jobs.stage.Stage;
 import org.dafusion.jobs.stage.Summary;
-import org.dafusion.jobs.stage.TaskSlots;
 import org.dafusion.jobs.table.Checkpoints;
 import org.dafusion.jobs.table.EmbeddingRow;
 import org.dafusion.jobs.table.EmbeddingsTable;
@@ -59,6 +58,9 @@ public final class InvertStage implements Stage {
   private final ExampleSettings exampleSettings;
   private final PictureSettings pictures;
 
+  /** Found once, and only where something is to be learned: it may take a job of its own. */
+  private DeviceRoom room;
+
   /** The stage. */
   public InvertStage(String workspace, ExampleSettings examples, PictureSettings pictures) {
     this.workspace = workspace;
@@ -79,8 +81,16 @@ public final class InvertStage implements Stage {
   }
 
   /** How many tokens the devices train at the same time. */
-  public long tokensAtOnce(SparkSession spark) {
-    return (long) TaskSlots.of(spark) * pictures.invert().tokensTogether();
+  public long tokensAtOnce(SparkSession spark, Workspace place, String modelDigest) {
+    return room(spark, modelDigest, place.hadoopForTasks()).tokens();
+  }
+
+  private DeviceRoom room(
+      SparkSession spark, String modelDigest, Broadcast<SerializableConfiguration> hadoop) {
+    if (room == null) {
+      room = DeviceRoom.of(spark, pictures, modelDigest, hadoop);
+    }
+    return room;
   }
 
   /**
@@ -190,11 +200,17 @@ public final class InvertStage implements Stage {
     }
 
     List<Summary> learn(List<TokenDraw> draws) {
-      TokenTraining training =
-          new TokenTraining(spark, place, erased, exampleSettings.limits().maxPixels(), hadoop);
       List<TokenDraw> missing = draws.stream().map(draw -> draw.missing(place)).toList();
       List<TokenDraw> wanting = missing.stream().filter(draw -> !draw.tokens().isEmpty()).toList();
       if (!wanting.isEmpty()) {
+        TokenTraining training =
+            new TokenTraining(
+                spark,
+                place,
+                room(spark, wanting.get(0).run().modelDigest(), hadoop),
+                erased,
+                exampleSettings.limits().maxPixels(),
+                hadoop);
         progress.say(training.plan(wanting));
         training.train(wanting, progress, devices, notes);
       }

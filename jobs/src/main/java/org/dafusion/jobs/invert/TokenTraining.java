@@ -21,7 +21,6 @@ import org.dafusion.jobs.examples.SelectedExamples;
 import org.dafusion.jobs.pictures.InvertRun;
 import org.dafusion.jobs.stage.PlacedRows;
 import org.dafusion.jobs.stage.Progress;
-import org.dafusion.jobs.stage.TaskSlots;
 import org.dafusion.jobs.stage.TrainingCounter;
 import org.dafusion.jobs.table.Checkpoints;
 import org.dafusion.jobs.table.EmbeddingsTable;
@@ -33,6 +32,7 @@ import org.dafusion.jobs.table.Workspace;
  * executors. Tokens of all draws share devices and batches; each has its row and its checkpoints in
  * the run of its own draw, and the result that it would have alone.
  *
+ * @param room that the devices have
  * @param erased weights to learn them on
  * @param maxPixels of a photo
  * @param hadoop how executors reach the workspace
@@ -40,6 +40,7 @@ import org.dafusion.jobs.table.Workspace;
 record TokenTraining(
     SparkSession spark,
     Workspace place,
+    DeviceRoom room,
     ErasedUnets erased,
     long maxPixels,
     Broadcast<SerializableConfiguration> hadoop) {
@@ -74,7 +75,7 @@ record TokenTraining(
             size,
             size,
             run.model().precision(),
-            run.invert().inversion().rows());
+            room.rows());
   }
 
   /**
@@ -152,26 +153,24 @@ record TokenTraining(
                 functions
                     .sort_array(functions.collect_list(functions.struct("photo", "png")))
                     .as("photos"));
-    return PlacedRows.of(grouped, partitions(tokens, run.invert().tokensTogether()));
+    return PlacedRows.of(grouped, partitions(tokens));
   }
 
   /**
    * As few groups as the devices hold, spread over them; where weights belong to a class, groups of
    * each class by itself.
-   *
-   * @param together tokens that a device takes at once
    */
-  private List<Integer> partitions(List<PlannedToken> tokens, int together) {
+  private List<Integer> partitions(List<PlannedToken> tokens) {
     Map<String, List<Integer>> alike = new LinkedHashMap<>();
     for (int index = 0; index < tokens.size(); index++) {
       String weights = erased.byClass() ? tokens.get(index).className() : "";
       alike.computeIfAbsent(weights, key -> new ArrayList<>()).add(index);
     }
-    int slots = Math.max(1, TaskSlots.of(spark) / alike.size());
+    int slots = Math.max(1, room.slots() / alike.size());
     Integer[] places = new Integer[tokens.size()];
     int first = 0;
     for (List<Integer> indices : alike.values()) {
-      int groups = Math.min((indices.size() + together - 1) / together, slots);
+      int groups = Math.min((indices.size() + room.together() - 1) / room.together(), slots);
       for (int i = 0; i < indices.size(); i++) {
         places[indices.get(i)] = first + i % groups;
       }
@@ -185,7 +184,7 @@ record TokenTraining(
   }
 
   /** The runs differ in the draw of images, and in nothing else. */
-  private static InvertRun anyRun(List<TokenDraw> draws) {
-    return draws.get(0).run();
+  private InvertRun anyRun(List<TokenDraw> draws) {
+    return draws.get(0).run().withRows(room.rows());
   }
 }

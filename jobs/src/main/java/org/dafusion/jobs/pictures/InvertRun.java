@@ -39,6 +39,17 @@ public record InvertRun(
     return RunId.of(STAGE, settings());
   }
 
+  /** The same run where devices take a number of samples at once. */
+  public InvertRun withRows(int rows) {
+    InvertSettings other =
+        new InvertSettings(
+            invert.inversion().withRows(rows),
+            invert.recipe(),
+            invert.imported(),
+            invert.previews());
+    return new InvertRun(examples, split, modelDigest, model, executor, other, erasures, imported);
+  }
+
   /** What the manifest keeps of it. */
   public Map<String, Object> settings() {
     InversionSettings inversion = invert.inversion();

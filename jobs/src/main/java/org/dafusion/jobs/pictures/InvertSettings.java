@@ -33,11 +33,6 @@ public record InvertSettings(
         config.getInt("previews"));
   }
 
-  /** Tokens whose samples a device takes at once; one whose samples are more goes alone. */
-  public int tokensTogether() {
-    return Math.max(1, inversion.rows() / recipe.batch());
-  }
-
   /** Whether tokens are taken from elsewhere. */
   public boolean imports() {
     return !imported.isEmpty();

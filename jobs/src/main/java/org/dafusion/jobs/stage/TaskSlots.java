@@ -5,7 +5,14 @@ import org.apache.spark.sql.SparkSession;
 
 /** How many tasks run at the same time. */
 public final class TaskSlots {
+  private static final String GPUS_OF_A_TASK = "spark.task.resource.gpu.amount";
+
   private TaskSlots() {}
+
+  /** Whether tasks ask for GPUs. */
+  public static boolean haveGpus(SparkSession spark) {
+    return spark.sparkContext().getConf().getDouble(GPUS_OF_A_TASK, 0) > 0;
+  }
 
   /**
    * At least 1. Where tasks ask for GPUs, it is those that count, because an executor commonly has
@@ -14,10 +21,10 @@ public final class TaskSlots {
   public static int of(SparkSession spark) {
     int cores = Math.max(1, spark.sparkContext().defaultParallelism());
     SparkConf conf = spark.sparkContext().getConf();
-    double each = conf.getDouble("spark.task.resource.gpu.amount", 0);
-    if (each <= 0) {
+    if (!haveGpus(spark)) {
       return cores;
     }
+    double each = conf.getDouble(GPUS_OF_A_TASK, 0);
     // the driver is in the list too
     int executors = spark.sparkContext().statusTracker().getExecutorInfos().length - 1;
     double gpus = conf.getDouble("spark.executor.resource.gpu.amount", 1);

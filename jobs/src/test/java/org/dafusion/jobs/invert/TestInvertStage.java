@@ -161,6 +161,20 @@ class TestInvertStage extends SparkTest {
     assertThat(lines).as("nothing is left to learn").isEmpty();
   }
 
+  /** Two tasks at a time; a step has two samples. */
+  @Test
+  void aCpuTakesAsManyTokensAsKeepItsThreadsBusyUnlessANumberIsSet() {
+    assertThat(tokensAtOnce(pictures("auto", null))).isEqualTo(2);
+    assertThat(tokensAtOnce(pictures("1", null))).isEqualTo(2);
+    assertThat(tokensAtOnce(pictures("7", null))).isEqualTo(6);
+    config = ConfigFactory.parseMap(Map.of("executor.threads", 8)).withFallback(config);
+    assertThat(tokensAtOnce(pictures("auto", null))).isEqualTo(8);
+  }
+
+  private long tokensAtOnce(PictureSettings pictures) {
+    return new InvertStage(place.location(), examples, pictures).tokensAtOnce(spark, place, "");
+  }
+
   /** The weights of each class are its own, and no trace of them is left. */
   @Test
   void tokensLearnOnErasedWeightsWhichAreTakenOffAgain() throws IOException {
@@ -169,13 +183,13 @@ class TestInvertStage extends SparkTest {
     List<String> original = rows();
     String originalRun = manifest().get(0).run();
     ErasureSettings erasure = ErasureSettings.from(config.getConfig("erase"));
-    PictureSettings plain = pictures(4, null);
+    PictureSettings plain = pictures("4", null);
     new EraseStage(place.location(), examples, plain.model(), plain.executor(), erasure)
         .run(spark, line -> {});
     String erasures = ErasuresTable.in(place).manifest().runs().get(0).run();
     int swaps = ExecutorModels.swaps();
 
-    learn(draw, pictures(4, erasure));
+    learn(draw, pictures("4", erasure));
 
     assertThat(ExecutorModels.swaps()).as("a swap for each class").isEqualTo(swaps + 2);
     RunManifest onErased = manifest().get(1);
@@ -199,7 +213,7 @@ class TestInvertStage extends SparkTest {
   }
 
   private List<Summary> learn(List<FewShotSplit> draws, int rows) {
-    return learn(draws, pictures(rows, null));
+    return learn(draws, pictures(Integer.toString(rows), null));
   }
 
   private List<Summary> learn(List<FewShotSplit> draws, PictureSettings pictures) {
@@ -213,7 +227,7 @@ class TestInvertStage extends SparkTest {
             draws.get(0));
   }
 
-  private PictureSettings pictures(int rows, ErasureSettings erasure) {
+  private PictureSettings pictures(String rows, ErasureSettings erasure) {
     Config invert =
         ConfigFactory.parseMap(Map.of("rows", rows)).withFallback(config.getConfig("invert"));
     return new PictureSettings(
