@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.dafusion.diffusion.Posterior;
 import org.dafusion.engine.Adam;
@@ -29,6 +30,7 @@ public final class ConceptTraining implements AutoCloseable {
   private final NDArray parameter;
   private final Adam adam;
   private final LossCurve curve;
+  private final BooleanSupplier recomputes;
 
   /** What the parameter holds. */
   private float[] values;
@@ -40,8 +42,15 @@ public final class ConceptTraining implements AutoCloseable {
   /**
    * @param views of each image of the concept
    * @param prompts token ids of each template of the recipe
+   * @param recomputes whether blocks are run again in the backward pass, as of the moment
    */
-  ConceptTraining(Concept concept, List<Views> views, List<long[]> prompts, AdamUpdate update) {
+  ConceptTraining(
+      Concept concept,
+      List<Views> views,
+      List<long[]> prompts,
+      AdamUpdate update,
+      BooleanSupplier recomputes) {
+    this.recomputes = recomputes;
     this.concept = concept;
     this.views = List.copyOf(views);
     this.prompts = List.copyOf(prompts);
@@ -139,7 +148,13 @@ public final class ConceptTraining implements AutoCloseable {
   /** All that the steps to come depend on, copied. */
   public TrainingState state() {
     return new TrainingState(
-        step, values.clone(), adam.mean(0), adam.square(0), curve.losses(), loss);
+        step,
+        values.clone(),
+        adam.mean(0),
+        adam.square(0),
+        curve.losses(),
+        loss,
+        recomputes.getAsBoolean());
   }
 
   void restore(TrainingState state) {

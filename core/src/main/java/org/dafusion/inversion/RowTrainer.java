@@ -46,6 +46,18 @@ final class RowTrainer {
             : PredictionPass.Kind.WHOLE;
   }
 
+  /** Whether gradient checkpointing is in use. */
+  boolean recomputes() {
+    return kind == PredictionPass.Kind.CHECKPOINTED;
+  }
+
+  /** Uses gradient checkpointing from now on, if that was left to the device. */
+  void recompute() {
+    if (mayCheckpoint) {
+      kind = PredictionPass.Kind.CHECKPOINTED;
+    }
+  }
+
   /** One result per row, in their order. */
   List<RowGradient> compute(List<TrainingRow> rows) {
     List<RowGradient> results = compute(rows, lossScale);
@@ -83,8 +95,8 @@ final class RowTrainer {
    * @param tried rows that were too many
    */
   private void useLess(int tried, OutOfDeviceMemoryException e) {
-    if (mayCheckpoint && kind == PredictionPass.Kind.WHOLE) {
-      kind = PredictionPass.Kind.CHECKPOINTED;
+    if (mayCheckpoint && !recomputes()) {
+      recompute();
       listener.memoryShort(e.getMessage() + "; the step is repeated with gradient checkpointing");
     } else if (tried > 1) {
       rowsPerCall = (tried + 1) / 2;

@@ -123,11 +123,12 @@ public final class TextualInversion implements AutoCloseable {
     for (Image image : concept.images()) {
       views.add(views(concept, image));
     }
-    return new ConceptTraining(concept, views, prompts(concept), update);
+    return new ConceptTraining(concept, views, prompts(concept), update, rows::recomputes);
   }
 
   /**
-   * A training that goes on from a checkpoint as if it had not been interrupted.
+   * A training that goes on from a checkpoint as if it had not been interrupted. If the device had
+   * run out of memory before, blocks are run again in the backward pass from now on.
    *
    * @param concept as it was when the state was kept
    */
@@ -135,6 +136,9 @@ public final class TextualInversion implements AutoCloseable {
     ConceptTraining training = begin(concept);
     try {
       training.restore(state);
+      if (state.recomputes()) {
+        rows.recompute();
+      }
       return training;
     } catch (RuntimeException e) {
       training.close();

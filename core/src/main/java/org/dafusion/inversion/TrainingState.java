@@ -11,9 +11,16 @@ import java.io.Serializable;
  * @param squares running means of its square
  * @param losses of all steps taken, for the curve
  * @param loss of the last step; NaN before the first
+ * @param recomputes whether the noise predictor's blocks are by now run again in the backward pass
  */
 public record TrainingState(
-    int step, float[] vectors, float[] means, float[] squares, float[] losses, double loss)
+    int step,
+    float[] vectors,
+    float[] means,
+    float[] squares,
+    float[] losses,
+    double loss,
+    boolean recomputes)
     implements Serializable {
 
   public TrainingState {

@@ -66,7 +66,8 @@ class TestInversionRun {
     stopAfter = Integer.MAX_VALUE;
     steps.clear();
     kept.put(
-        "<b>", new TrainingState(4, new float[24], new float[24], new float[24], new float[4], 1));
+        "<b>",
+        new TrainingState(4, new float[24], new float[24], new float[24], new float[4], 1, false));
     run(4, concepts, concept -> kept.get(concept.placeholder()));
 
     assertThat(steps).hasSize(6).first().isEqualTo("<a> <c>");

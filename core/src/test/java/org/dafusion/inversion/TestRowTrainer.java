@@ -51,6 +51,21 @@ class TestRowTrainer {
     assertThat(told).hasSize(1);
   }
 
+  @Test
+  void whatAnEarlierTaskFoundOutIsNotTriedAgainWhereItIsLeftToTheDevice() {
+    RowTrainer left = trainer(8, 8, GradientCheckpointing.AUTO);
+    RowTrainer set = trainer(8, 8, GradientCheckpointing.OFF);
+    left.recompute();
+    set.recompute();
+
+    left.compute(rows(8));
+    set.compute(rows(8));
+
+    assertThat(calls).containsExactly("CHECKPOINTED 8 of 8", "WHOLE 8 of 8");
+    assertThat(left.recomputes()).isTrue();
+    assertThat(set.recomputes()).isFalse();
+  }
+
   /** A call is never twice as large as its rows, nor larger than was asked for. */
   @ParameterizedTest
   @CsvSource({

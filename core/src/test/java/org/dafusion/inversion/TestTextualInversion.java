@@ -46,6 +46,30 @@ class TestTextualInversion {
     model.close();
   }
 
+  @Test
+  void aTrainingThatHadToComputeBlocksAgainDoesSoWhenItGoesOn() {
+    Concept concept = concept("a", 1, Recipes.of(2, 2, 3), 1);
+    try (TextualInversion trainer =
+            new TextualInversion(model, Drawn.settings(2), InversionListener.NONE);
+        ConceptTraining begun = trainer.begin(concept)) {
+      TrainingState kept = begun.state();
+      assertThat(kept.recomputes()).isFalse();
+      TrainingState afterShortage =
+          new TrainingState(
+              kept.step(),
+              kept.vectors(),
+              kept.means(),
+              kept.squares(),
+              kept.losses(),
+              kept.loss(),
+              true);
+
+      try (ConceptTraining resumed = trainer.resume(concept, afterShortage)) {
+        assertThat(resumed.state().recomputes()).isTrue();
+      }
+    }
+  }
+
   /**
    * Without flips every image is encoded once; a picture that two concepts share, once for both.
    */
@@ -222,7 +246,7 @@ class TestTextualInversion {
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("must be short enough to keep <a>");
       TrainingState other =
-          new TrainingState(0, new float[1], new float[1], new float[1], new float[0], 0);
+          new TrainingState(0, new float[1], new float[1], new float[1], new float[0], 0, false);
       Concept concept = new Concept("<a>", images, recipe, initial, 0);
       assertThatThrownBy(() -> trainer.resume(concept, other))
           .isInstanceOf(IllegalArgumentException.class)

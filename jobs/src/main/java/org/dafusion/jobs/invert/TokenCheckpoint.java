@@ -21,6 +21,7 @@ record TokenCheckpoint(Checkpoints checkpoints, Configuration hadoop) {
   private static final String LOSSES = "losses";
   private static final String STEP = "step";
   private static final String LOSS = "loss";
+  private static final String RECOMPUTES = "recomputes";
 
   /**
    * Where the training of a token stood; null if it has not begun, or was left by a version that
@@ -43,7 +44,9 @@ record TokenCheckpoint(Checkpoints checkpoints, Configuration hadoop) {
             reader.floats(MEANS),
             reader.floats(SQUARES),
             reader.floats(LOSSES),
-            Double.parseDouble(numbers.get(LOSS)));
+            Double.parseDouble(numbers.get(LOSS)),
+            // left out by versions that did not know
+            Boolean.parseBoolean(numbers.get(RECOMPUTES)));
       }
     } finally {
       delete(local);
@@ -60,7 +63,13 @@ record TokenCheckpoint(Checkpoints checkpoints, Configuration hadoop) {
               tensor(MEANS, state.means()),
               tensor(SQUARES, state.squares()),
               tensor(LOSSES, state.losses())),
-          Map.of(STEP, Integer.toString(state.step()), LOSS, Double.toString(state.loss())));
+          Map.of(
+              STEP,
+              Integer.toString(state.step()),
+              LOSS,
+              Double.toString(state.loss()),
+              RECOMPUTES,
+              Boolean.toString(state.recomputes())));
       checkpoints.store(id, local, hadoop);
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot write " + local + " because " + e.getMessage(), e);

@@ -138,7 +138,7 @@ class TestInvertStage extends SparkTest {
         .store(
             "class/ant",
             new TrainingState(
-                STEPS, vectors, filled(width, 0), filled(width, 1), new float[STEPS], 0.25));
+                STEPS, vectors, filled(width, 0), filled(width, 1), new float[STEPS], 0.25, false));
 
     learn(DRAWS, 8);
 
@@ -159,6 +159,23 @@ class TestInvertStage extends SparkTest {
     lines.clear();
     learn(DRAWS, 8);
     assertThat(lines).as("nothing is left to learn").isEmpty();
+  }
+
+  @Test
+  void aCheckpointKnowsWhetherBlocksAreComputedAgain() {
+    TokenCheckpoint checkpoint = new TokenCheckpoint(Checkpoints.in(place, "run"), place.hadoop());
+    for (boolean recomputes : List.of(true, false)) {
+      checkpoint.store(
+          "class/ant",
+          new TrainingState(
+              1, filled(2, 3), filled(2, 4), filled(2, 5), filled(1, 6), 7, recomputes));
+
+      assertThat(checkpoint.fetch("class/ant"))
+          .usingRecursiveComparison()
+          .isEqualTo(
+              new TrainingState(
+                  1, filled(2, 3), filled(2, 4), filled(2, 5), filled(1, 6), 7, recomputes));
+    }
   }
 
   /** Two tasks at a time; a step has two samples. */
