@@ -69,7 +69,7 @@ class TestSmallModel {
     InversionRecipe recipe = recipe("invert.recipes.table.steps=100");
     InversionSettings settings =
         new InversionSettings(
-            "table", "pooled", List.of(), RangelandTile.SIZE, 8, "off", 1_000_000, 0);
+            "table", "pooled", List.of(), RangelandTile.SIZE, "8", "off", 1_000_000, 0);
     HeldOutLoss heldOut = new HeldOutLoss(model, tiles("held out", cover, 16), 4, 16);
     Concept concept =
         new Concept(
