@@ -23,6 +23,7 @@ import org.dafusion.schedule.SchedulerKind;
  * @param resamples how often a picture that the safety checker flags is begun anew
  * @param seed that all pictures' seeds derive from
  * @param partitions of the work, 0 for one per task slot
+ * @param commitEvery pictures of a method that come into the table together, at least
  */
 public record AugmentSettings(
     List<String> methods,
@@ -35,7 +36,8 @@ public record AugmentSettings(
     int maskGrow,
     int resamples,
     long seed,
-    int partitions)
+    int partitions,
+    int commitEvery)
     implements Serializable {
 
   public AugmentSettings {
@@ -57,6 +59,7 @@ public record AugmentSettings(
         .between("resamples", resamples, 0, 100)
         .atLeast("seed", seed, 0)
         .between("partitions", partitions, 0, 1_000_000)
+        .between("commit-every", commitEvery, 1, 100_000_000)
         .verify();
   }
 
@@ -73,7 +76,8 @@ public record AugmentSettings(
         config.getInt("mask-grow"),
         config.getInt("resamples"),
         config.getLong("seed"),
-        config.getInt("partitions"));
+        config.getInt("partitions"),
+        config.getInt("commit-every"));
   }
 
   /** The same with another batch. */
@@ -89,7 +93,8 @@ public record AugmentSettings(
         maskGrow,
         resamples,
         seed,
-        partitions);
+        partitions,
+        commitEvery);
   }
 
   /** What the pictures in one batch share. */

@@ -7,8 +7,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -35,11 +37,13 @@ import org.dafusion.jobs.pictures.PictureSettings;
 import org.dafusion.jobs.pictures.RunTokens;
 import org.dafusion.jobs.pictures.SyntheticRun;
 import org.dafusion.jobs.stage.PictureCounter;
+import org.dafusion.jobs.stage.PlacedRows;
 import org.dafusion.jobs.stage.Progress;
 import org.dafusion.jobs.stage.RefusedRows;
 import org.dafusion.jobs.stage.RunClock;
 import org.dafusion.jobs.stage.Stage;
 import org.dafusion.jobs.stage.Summary;
+import org.dafusion.jobs.stage.TaskSlots;
 import org.dafusion.jobs.table.ExamplesTable;
 import org.dafusion.jobs.table.RunManifest;
 import org.dafusion.jobs.table.RunTable;
@@ -96,7 +100,6 @@ public final class AugmentStage implements Stage {
     List<String> classNames = selected.classNames(place);
     pictures.requireNoClassNames(classNames);
     List<ImageFile> drawn = selected.training(place);
-    List<String> sources = drawn.stream().map(ImageFile::id).toList();
     ModelFolder folder = ModelSource.open(model, place.hadoop());
     SafetyCheck check = model.check(folder);
     StableDiffusion.verify(folder, check.on());
@@ -108,15 +111,15 @@ public final class AugmentStage implements Stage {
     requireTokens(tokens, erased, drawn);
     progress.say(
         new AugmentPlan(augment, methods, NoiseSchedule.from(folder.config("scheduler")))
-            .line(sources.size(), model.precision()));
-    Work work = new Work(spark, place, progress, split, tokens.choice(), erased);
-    for (MethodSettings method : methods) {
-      work.make(
-          pictures.syntheticRun(
-              method, examplesRun, digest, check, tokens.identity(), erased.identity()),
-          sources);
+            .line(drawn.size(), model.precision()));
+    try (Work work = new Work(spark, place, progress, selected, drawn, tokens.choice(), erased)) {
+      for (MethodSettings method : methods) {
+        work.make(
+            pictures.syntheticRun(
+                method, examplesRun, digest, check, tokens.identity(), erased.identity()));
+      }
+      return work.summary();
     }
-    return work.summary();
   }
 
   /** Pictures of a class that could not be erased are refused one by one, and want no tokens. */
@@ -144,15 +147,17 @@ public final class AugmentStage implements Stage {
   }
 
   /** One execution of the stage: what it has made so far. */
-  private final class Work {
+  private final class Work implements AutoCloseable {
     private final SparkSession spark;
     private final Workspace place;
     private final RunTable table;
-    private final RunTable examplesTable;
     private final Progress progress;
     private final FewShotSplit split;
+    private final List<ImageFile> sources;
+    private final Dataset<Row> photos;
     private final TokenChoice tokens;
     private final ErasedUnets erased;
+    private final int slots;
     private final List<String> lines = new ArrayList<>();
     private long planned;
     private long refused;
@@ -163,94 +168,132 @@ public final class AugmentStage implements Stage {
         SparkSession spark,
         Workspace place,
         Progress progress,
-        FewShotSplit split,
+        SelectedExamples selected,
+        List<ImageFile> sources,
         TokenChoice tokens,
         ErasedUnets erased) {
       this.spark = spark;
       this.place = place;
       this.table = SyntheticTable.in(place);
-      this.examplesTable = ExamplesTable.in(place);
       this.progress = progress;
-      this.split = split;
+      this.split = selected.split();
+      this.sources = sources;
+      // kept, as every part of every method takes its sources from these rows
+      this.photos =
+          SelectedExamples.only(ExamplesTable.in(place).read(selected.run()), "id", sourceIds())
+              .withColumnRenamed("id", "source_id")
+              .select("source_id", "label", "class", "image", "mask")
+              .cache();
       this.tokens = tokens;
       this.erased = erased;
+      this.slots = TaskSlots.of(spark);
+    }
+
+    private List<String> sourceIds() {
+      return sources.stream().map(ImageFile::id).toList();
     }
 
     /** Makes what is missing of a run, in the last of the runs that continue it. */
-    void make(SyntheticRun first, List<String> sources) {
+    void make(SyntheticRun first) {
       SyntheticRun run = first;
       for (int i = 1; i < table.continued(first.id()).size(); i++) {
         run = run.halved();
       }
       long before = made;
       while (run != null) {
-        run = attempt(first, run, sources);
+        run = attempt(first, run);
       }
-      report(first, sources, made - before);
+      report(first, made - before);
     }
 
     /** Makes what is missing; answers the run that is to go on where memory ran out, else null. */
-    private SyntheticRun attempt(SyntheticRun first, SyntheticRun run, List<String> sources) {
+    private SyntheticRun attempt(SyntheticRun first, SyntheticRun run) {
+      List<MissingPictures> missing = missing(first);
+      if (missing.isEmpty()) {
+        record(run, RunClock.start(), new TreeSet<>(), null);
+        return null;
+      }
+      long left = MissingPictures.count(missing);
+      long least = Math.max(augment.commitEvery(), (long) run.augment().batch() * slots);
+      try (PictureCounter counter = new PictureCounter(spark, progress, label(run), left)) {
+        for (List<MissingPictures> part : Commits.of(missing, least, slots)) {
+          SyntheticRun smaller = commit(run, part, counter, left);
+          if (smaller != null) {
+            return smaller;
+          }
+          left -= MissingPictures.count(part);
+        }
+      }
+      return null;
+    }
+
+    /**
+     * Makes a part and puts it into the table as a whole.
+     *
+     * @param left pictures that are missing, these among them
+     * @return the run that is to go on where memory ran out, else null
+     */
+    private SyntheticRun commit(
+        SyntheticRun run, List<MissingPictures> part, PictureCounter counter, long left) {
       RunClock clock = RunClock.start();
       CollectionAccumulator<String> devices =
           spark.sparkContext().collectionAccumulator("devices of " + run.id());
-      Dataset<Row> missing = missing(first.id(), run.id(), sources).cache();
-      long pictures = missing.count();
       SyntheticRun smaller = null;
-      if (pictures > 0) {
-        try (PictureCounter counter = new PictureCounter(spark, progress, label(run), pictures)) {
-          made += table.append(pictures(run, missing, counter, devices));
-        } catch (Exception e) {
-          smaller = BatchHalving.of(run, e);
-          progress.say(BatchHalving.line(run, smaller, pictures));
-        }
+      try {
+        made += table.append(pictures(run, part, counter, devices));
+      } catch (Exception e) {
+        smaller = BatchHalving.of(run, e);
+        progress.say(BatchHalving.line(run, smaller, left));
       }
-      missing.unpersist();
       seconds += clock.seconds();
-      record(run, clock, devices, smaller);
+      record(run, clock, new TreeSet<>(devices.value()), smaller);
       return smaller;
     }
 
-    /** One cheap row for each picture that is wanted and that no run of the chain has. */
-    private Dataset<Row> missing(String first, String run, List<String> sources) {
+    /** The pictures that are wanted and that no run of the chain has, by source. */
+    private List<MissingPictures> missing(SyntheticRun first) {
       Set<String> there = new HashSet<>();
       table
-          .readContinued(first)
+          .readContinued(first.id())
           .select("id")
           .collectAsList()
           .forEach(row -> there.add(row.getString(0)));
-      List<Row> rows = new ArrayList<>();
-      for (String source : sources) {
-        for (int repeat = 0; repeat < augment.repeats(); repeat++) {
-          String id = SyntheticTable.id(source, repeat);
-          if (!there.contains(id)) {
-            rows.add(RowFactory.create(run, id, source, repeat));
-          }
+      List<MissingPictures> missing = new ArrayList<>();
+      for (ImageFile source : sources) {
+        List<Integer> repeats =
+            IntStream.range(0, augment.repeats())
+                .filter(repeat -> !there.contains(SyntheticTable.id(source.id(), repeat)))
+                .boxed()
+                .toList();
+        if (!repeats.isEmpty()) {
+          missing.add(new MissingPictures(source.id(), source.className(), repeats));
         }
       }
-      return spark.createDataFrame(rows, MakePictures.PLAN);
+      return missing;
     }
 
     /** Brings each source's bytes to its repeats; all repeats of a source stay in one partition. */
     private Dataset<Row> pictures(
         SyntheticRun run,
-        Dataset<Row> missing,
+        List<MissingPictures> part,
         PictureCounter counter,
         CollectionAccumulator<String> devices) {
-      int slots = Math.max(1, spark.sparkContext().defaultParallelism());
-      Dataset<Row> bySource =
-          missing
-              .groupBy("source_id")
-              .agg(functions.sort_array(functions.collect_list("repeat")).as("repeats"))
-              .join(
-                  examplesTable.read(run.examples()).withColumnRenamed("id", "source_id"),
-                  "source_id")
-              .select("source_id", "repeats", "label", "class", "image", "mask");
       int partitions = augment.partitions() > 0 ? augment.partitions() : slots;
+      List<Row> plan = new ArrayList<>();
+      List<Integer> places = new ArrayList<>();
+      for (MissingPictures source : part) {
+        places.add(plan.size() % partitions);
+        plan.add(
+            RowFactory.create(
+                plan.size(), source.sourceId(), source.repeats().toArray(Integer[]::new)));
+      }
+      Dataset<Row> bySource =
+          photos.join(
+              functions.broadcast(spark.createDataFrame(plan, MakePictures.PLAN)), "source_id");
       Dataset<Row> shared =
           erased.byClass()
               ? ClassPartitions.of(bySource, partitions)
-              : bySource.repartition(partitions);
+              : PlacedRows.of(bySource, places);
       return shared.mapPartitions(
           new MakePictures(
               run,
@@ -264,10 +307,7 @@ public final class AugmentStage implements Stage {
     }
 
     private void record(
-        SyntheticRun run,
-        RunClock clock,
-        CollectionAccumulator<String> devices,
-        SyntheticRun smaller) {
+        SyntheticRun run, RunClock clock, SortedSet<String> devices, SyntheticRun smaller) {
       Map<String, Object> settings = new LinkedHashMap<>(run.settings());
       settings.put("repeats", augment.repeats());
       settings.put("model.path", model.path());
@@ -280,7 +320,7 @@ public final class AugmentStage implements Stage {
                   Map.of("examples", run.examples(), "model", run.modelDigest()),
                   seeds(run),
                   table,
-                  new TreeSet<>(devices.value()))
+                  devices)
               .continuedBy(smaller == null ? null : smaller.id());
       table
           .manifest()
@@ -308,9 +348,9 @@ public final class AugmentStage implements Stage {
     }
 
     /** Judges the pictures that this invocation wants, not others that the run may hold. */
-    private void report(SyntheticRun run, List<String> sources, long pictures) {
+    private void report(SyntheticRun run, long pictures) {
       Dataset<Row> wanted =
-          SelectedExamples.only(table.readContinued(run.id()), "source_id", sources)
+          SelectedExamples.only(table.readContinued(run.id()), "source_id", sourceIds())
               .where(functions.col("repeat").lt(augment.repeats()));
       Map<String, Long> counts = new TreeMap<>();
       wanted
@@ -346,6 +386,11 @@ public final class AugmentStage implements Stage {
               seconds,
               seconds == 0 ? 0 : made / seconds));
       return new Summary(lines, planned, refused);
+    }
+
+    @Override
+    public void close() {
+      photos.unpersist();
     }
 
     private static String label(SyntheticRun run) {

@@ -27,13 +27,12 @@ import scala.collection.JavaConverters;
 final class MakePictures implements MapPartitionsFunction<Row, Row> {
   private static final long serialVersionUID = 1;
 
-  /** The plan: a row for each picture. */
+  /** The plan: a row for each source. */
   static final StructType PLAN =
       new StructType()
-          .add("run", DataTypes.StringType)
-          .add("id", DataTypes.StringType)
+          .add("index", DataTypes.IntegerType)
           .add("source_id", DataTypes.StringType)
-          .add("repeat", DataTypes.IntegerType);
+          .add("repeats", DataTypes.createArrayType(DataTypes.IntegerType, false));
 
   private final SyntheticRun run;
   private final Broadcast<TokenChoice> tokens;

@@ -36,27 +36,28 @@ import org.junit.jupiter.api.Test;
  */
 class TestAugmentIndependence extends SparkTest {
   @Test
-  void tableIsTheSameForEveryMasterAndPartitionCount() {
-    List<String> expected = pictures(spark, "local2", 2);
+  void tableIsTheSameForEveryMasterPartitionCountAndCommit() {
+    List<String> expected = pictures(spark, "local2", 2, 1000);
     assertThat(expected).hasSize(4 * 4 * 2);
 
-    assertThat(pictures(spark, "partitions1", 1)).isEqualTo(expected);
-    assertThat(pictures(spark, "partitions3", 3)).isEqualTo(expected);
-    assertThat(pictures(spark, "partitions7", 7)).isEqualTo(expected);
+    assertThat(pictures(spark, "partitions1", 1, 1000)).isEqualTo(expected);
+    assertThat(pictures(spark, "partitions3", 3, 1000)).isEqualTo(expected);
+    assertThat(pictures(spark, "partitions7", 7, 1)).isEqualTo(expected);
 
     try (SparkSession single = openLocal(1)) {
-      assertThat(pictures(single, "local1", 0)).isEqualTo(expected);
+      assertThat(pictures(single, "local1", 0, 10)).isEqualTo(expected);
     }
     int loadsHere = ExecutorModels.loads();
     try (SparkSession cluster = openCluster(2)) {
-      assertThat(pictures(cluster, "cluster", 4)).isEqualTo(expected);
+      assertThat(pictures(cluster, "cluster", 4, 16)).isEqualTo(expected);
     }
     assertThat(ExecutorModels.loads())
         .as("the executors' own processes did it")
         .isEqualTo(loadsHere);
   }
 
-  private List<String> pictures(SparkSession session, String name, int partitions) {
+  private List<String> pictures(
+      SparkSession session, String name, int partitions, int commitEvery) {
     Path workspace = folder.resolve(name);
     Config config =
         ExperimentConfig.load(
@@ -75,7 +76,8 @@ class TestAugmentIndependence extends SparkTest {
                     "augment.method.chain={type=sequential, methods=[real-guidance, again],"
                         + " probabilities=[1, 0.5]}",
                     "augment.method.again={guidance-range=[0, 5]}",
-                    "augment.partitions=" + partitions),
+                    "augment.partitions=" + partitions,
+                    "augment.commit-every=" + commitEvery),
                 Map.of(
                     "augment.method", "augment.method-defaults",
                     "invert.recipes", "invert.recipe-defaults"))

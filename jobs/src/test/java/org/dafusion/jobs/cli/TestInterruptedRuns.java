@@ -135,6 +135,32 @@ class TestInterruptedRuns {
     assertThat(rows(LongStage.INVERT, disturbed)).isNotEqualTo(expected(LongStage.INVERT));
   }
 
+  @Test
+  void picturesThatWereCommittedStayAndTheSameCommandMakesTheRest() throws Exception {
+    List<String> expected = expected(LongStage.AUGMENT);
+    before(LongStage.AUGMENT, disturbed);
+    String[] settings = with(settings(LongStage.AUGMENT), "augment.commit-every=20");
+    DriverProcess.start(folder.resolve("driver.txt"), disturbed.arguments("augment", settings))
+        .killOnce(this::isBetweenCommits);
+    List<String> committed = rows(LongStage.AUGMENT, disturbed);
+    // two photos to a commit, 12 pictures of each
+    assertThat(committed.size()).isIn(24, 48);
+    assertThat(expected).containsAll(committed);
+
+    CommandLineRun again = disturbed.run("augment", settings);
+
+    assertThat(again.errors()).isEmpty();
+    assertThat(again.code()).isZero();
+    int rest = expected.size() - committed.size();
+    assertThat(again.output())
+        .anyMatch(line -> line.matches("augment da-fusion: " + rest + " of " + rest + " images.*"))
+        .anyMatch(line -> line.startsWith("augment: " + rest + " new pictures in "));
+    assertThat(rows(LongStage.AUGMENT, disturbed)).isEqualTo(expected);
+    assertThat(disturbed.manifest("synthetic")).hasSize(1);
+    assertThat(disturbed.manifest("synthetic").get(0).getInt("counts.ok"))
+        .isEqualTo(expected.size());
+  }
+
   private static List<String> expected(LongStage stage) throws IOException {
     if (!UNDISTURBED.containsKey(stage)) {
       TinyExperiment undisturbed = experiment(shared.resolve(stage.word()));
@@ -212,6 +238,12 @@ class TestInterruptedRuns {
   /** Whether the stage has done something, and not all. */
   private boolean isInTheMiddle(LongStage stage) {
     return !files(stage.sign).isEmpty();
+  }
+
+  /** Whether some pictures are committed, and others in work. */
+  private boolean isBetweenCommits() {
+    return Files.exists(disturbed.workspace().resolve("synthetic/manifest.json"))
+        && isInTheMiddle(LongStage.AUGMENT);
   }
 
   private List<Path> files(String place) {

@@ -101,6 +101,7 @@ class TestInvalidSettings {
         "augment.mask-blend=last|augment.mask-blend must be one of next, legacy, found 'last'",
         "augment.mask-grow=0|augment.mask-grow must be between 1 and 4096, found 0",
         "augment.resamples=-1|augment.resamples must be between 0 and 100, found -1",
+        "augment.commit-every=0|augment.commit-every must be between 1 and 100000000, found 0",
         "augment.method.real-guidance.mask=sky|augment.method.real-guidance.mask must be one of"
             + " none, object, background, found 'sky'",
         "leakage.class-names=no|leakage.class-names must be one of allowed, refused, found 'no'",
