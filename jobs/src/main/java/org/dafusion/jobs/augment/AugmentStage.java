@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -187,6 +188,15 @@ public final class AugmentStage implements Stage {
       this.tokens = tokens;
       this.erased = erased;
       this.slots = TaskSlots.of(spark);
+    }
+
+    private Set<String> wantedIds() {
+      return sourceIds().stream()
+          .flatMap(
+              source ->
+                  IntStream.range(0, augment.repeats())
+                      .mapToObj(repeat -> SyntheticTable.id(source, repeat)))
+          .collect(Collectors.toSet());
     }
 
     private List<String> sourceIds() {
@@ -374,7 +384,7 @@ public final class AugmentStage implements Stage {
                           .formatted(
                               counts.getOrDefault(Status.FLAGGED.text(), 0L), resamples(wanted))
                       : ""));
-      lines.addAll(RefusedRows.lines(table, run.id()));
+      lines.addAll(RefusedRows.lines(table, run.id(), wantedIds()));
     }
 
     Summary summary() {

@@ -17,9 +17,13 @@ public final class RefusedRows {
     return lines(table, table.refused(run));
   }
 
-  /** Those alone whose ids are wanted, where a run may hold others' rows too. */
+  /**
+   * Those alone whose ids are wanted, where a run, or one that continues it, may hold others' rows
+   * too.
+   */
   public static List<String> lines(RunTable table, String run, Collection<String> ids) {
-    return lines(table, table.refused(run).stream().filter(row -> ids.contains(row.id())).toList());
+    return lines(
+        table, table.refusedContinued(run).stream().filter(row -> ids.contains(row.id())).toList());
   }
 
   private static List<String> lines(RunTable table, List<RefusedRow> refused) {

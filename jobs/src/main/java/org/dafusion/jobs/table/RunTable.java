@@ -180,10 +180,19 @@ public final class RunTable {
 
   /** The rows of a run that hold no result, by id, with the reason. */
   public List<RunManifest.RefusedRow> refused(String run) {
+    return refused(read(run));
+  }
+
+  /** The same of what {@link #readContinued} finds. */
+  public List<RunManifest.RefusedRow> refusedContinued(String run) {
+    return refused(readContinued(run));
+  }
+
+  private List<RunManifest.RefusedRow> refused(Dataset<Row> rows) {
     if (!hasStatus()) {
       return List.of();
     }
-    return read(run)
+    return rows
         .where(col("status").notEqual(Status.OK.text()))
         .select("id", "status", "reason")
         .orderBy("id")

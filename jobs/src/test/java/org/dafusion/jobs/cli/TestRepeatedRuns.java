@@ -124,6 +124,14 @@ class TestRepeatedRuns {
         .allMatch(row -> row.getAs("status").equals("refused") && row.getAs("image") == null)
         .allMatch(row -> row.getAs("reason").equals("the denoised latents are not finite numbers"));
     assertThat(experiment.manifest("synthetic").get(0).getInt("counts.refused")).isEqualTo(4);
+
+    String[] settings = {"model.path=" + model, "augment.intensities=[1]", "augment.repeats=2"};
+    assertThat(experiment.run("augment", settings).output())
+        .contains("  refused train/ant/1.png#1: the denoised latents are not finite numbers");
+    settings[2] = "augment.repeats=1";
+    assertThat(experiment.run("augment", settings).output())
+        .contains("  refused train/ant/1.png#0: the denoised latents are not finite numbers")
+        .noneMatch(line -> line.contains("#1: "));
   }
 
   private static void assertNew(int pictures, CommandLineRun run) {

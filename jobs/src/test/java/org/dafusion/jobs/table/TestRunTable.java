@@ -145,6 +145,17 @@ class TestRunTable extends SparkTest {
   }
 
   @Test
+  void refusedRowsOfAChainAreThoseThatAreReadOfIt() {
+    table.append(rows(refused("r9", 0), refused("r2", 1), synthetic("r9", 2), refused("r2", 2)));
+    table.manifest().record(manifest("r9").continuedBy("r2"));
+    table.manifest().record(manifest("r2"));
+
+    assertThat(table.refusedContinued("r9"))
+        .extracting(RunManifest.RefusedRow::id)
+        .containsExactly("train/a.jpg#0", "train/a.jpg#1");
+  }
+
+  @Test
   void examplesAndTrialsComeBackToo() {
     Workspace workspace = Workspace.at(spark, folder.toString());
     ExampleRow example =
