@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Queue;
+import org.dafusion.engine.OutOfDeviceMemoryException;
 import org.dafusion.image.Image;
 import org.dafusion.schedule.Trajectory;
 import org.dafusion.schedule.TrajectoryState;
@@ -58,8 +59,17 @@ final class EditBatch implements Iterator<EditResult> {
         };
   }
 
+  /**
+   * {@inheritDoc}
+   *
+   * @throws OutOfDeviceMemoryException if memory runs out, whichever network was at work
+   */
   @Override
   public boolean hasNext() {
+    return OutOfDeviceMemoryException.recognisedIn(this::finishNext);
+  }
+
+  private boolean finishNext() {
     while (finished.isEmpty()) {
       fill();
       if (active.isEmpty()) {

@@ -48,7 +48,9 @@ public final class ImageToImage {
    * Works through requests, pulling them as room in the batch permits.
    *
    * @return one result per request, in the order in which they finish
-   * @throws IllegalArgumentException from {@code next}, if a picture is not of the working size
+   * @throws org.dafusion.engine.OutOfDeviceMemoryException from {@code next}, if the batch is too
+   *     large for the device
+   * @throws IllegalArgumentException likewise, if a picture is not of the working size
    */
   public Iterator<EditResult> edit(Iterator<EditRequest> requests) {
     return new EditBatch(model, settings, tokens, noise, observer, requests);

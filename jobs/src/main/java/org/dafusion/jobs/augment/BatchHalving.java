@@ -1,6 +1,7 @@
 package org.dafusion.jobs.augment;
 
 import org.dafusion.engine.OutOfDeviceMemoryException;
+import org.dafusion.jobs.executor.UnusableDeviceException;
 import org.dafusion.jobs.pictures.SyntheticRun;
 
 /**
@@ -14,7 +15,8 @@ final class BatchHalving {
   /**
    * The run that goes on.
    *
-   * @param failure of the job; thrown again if it was no lack of memory, or the batch is 1 already
+   * @param failure of the job; thrown again if it was no lack of memory, or the batch is 1 already,
+   *     or the model itself has no room
    */
   static SyntheticRun of(SyntheticRun run, Exception failure) {
     OutOfDeviceMemoryException memory = cause(failure);
@@ -41,7 +43,9 @@ final class BatchHalving {
   }
 
   private static OutOfDeviceMemoryException cause(Throwable failure) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+    for (Throwable cause = failure;
+        cause != null && !(cause instanceof UnusableDeviceException);
+        cause = cause.getCause()) {
       if (cause instanceof OutOfDeviceMemoryException memory) {
         return memory;
       }

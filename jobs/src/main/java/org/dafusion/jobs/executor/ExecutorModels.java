@@ -3,8 +3,10 @@ package org.dafusion.jobs.executor;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
 import org.dafusion.diffusion.StableDiffusion;
+import org.dafusion.engine.OutOfDeviceMemoryException;
 import org.dafusion.engine.Precision;
 import org.dafusion.engine.TorchRuntime;
 import org.dafusion.erasure.ErasedWeights;
@@ -57,11 +59,30 @@ public final class ExecutorModels {
    * until it is not in use; they are then exchanged in place, without loading it again.
    *
    * @return a lease that the caller closes; the model stays loaded after that
+   * @throws UnusableDeviceException if the device has no room for the model with its weights
    */
   public static Lease borrow(
       Wanted wanted, ExecutorSettings executor, TaskDevice device, Configuration hadoop) {
     TorchRuntime.setThreads(executor.threads());
-    return BY_DEVICE.computeIfAbsent(device, Place::new).borrow(wanted, hadoop);
+    Place place = BY_DEVICE.computeIfAbsent(device, Place::new);
+    return withRoom(device, wanted.model().path(), () -> place.borrow(wanted, hadoop));
+  }
+
+  /**
+   * Does what needs room for a model alone. Where there is none, a smaller batch would make none:
+   * this is no {@link OutOfDeviceMemoryException} for those who answer one with smaller batches.
+   *
+   * @throws UnusableDeviceException if memory runs out
+   */
+  static <T> T withRoom(TaskDevice device, String model, Supplier<T> work) {
+    try {
+      return OutOfDeviceMemoryException.recognisedIn(work);
+    } catch (OutOfDeviceMemoryException e) {
+      throw new UnusableDeviceException(
+          "Cannot load %s on %s because it has no room for the model, before any picture: use model.precision = bf16, or a device with more memory. %s"
+              .formatted(model, device.name(), e.getMessage()),
+          e);
+    }
   }
 
   private static StableDiffusion load(

@@ -7,4 +7,8 @@ public class UnusableDeviceException extends RuntimeException {
   public UnusableDeviceException(String message) {
     super(message);
   }
+
+  public UnusableDeviceException(String message, Throwable cause) {
+    super(message, cause);
+  }
 }

@@ -14,6 +14,7 @@ import org.dafusion.diffusion.SafetyCheck;
 import org.dafusion.engine.OutOfDeviceMemoryException;
 import org.dafusion.jobs.executor.ExecutorSettings;
 import org.dafusion.jobs.executor.ModelSettings;
+import org.dafusion.jobs.executor.UnusableDeviceException;
 import org.dafusion.jobs.pictures.SyntheticRun;
 import org.junit.jupiter.api.Test;
 
@@ -48,6 +49,14 @@ class TestBatchHalving {
   void anotherFailureIsTheCallers() {
     RuntimeException other = new IllegalStateException("disk full");
     assertThatThrownBy(() -> BatchHalving.of(run(4), other)).isSameAs(other);
+  }
+
+  @Test
+  void aModelThatHasNoRoomByItselfIsNotTriedWithSmallerBatches() {
+    Exception noRoom =
+        new SparkException("Job aborted", new UnusableDeviceException("no room", MEMORY));
+
+    assertThatThrownBy(() -> BatchHalving.of(run(4), noRoom)).hasCause(noRoom);
   }
 
   private static SyntheticRun run(int batch) {
