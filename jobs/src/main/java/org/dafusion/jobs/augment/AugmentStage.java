@@ -70,9 +70,16 @@ public final class AugmentStage implements Stage {
   private final List<MethodSettings> methods;
   private final LimitSettings limits;
   private final PictureSettings pictures;
+  private final Editing editing;
 
   /** The stage. */
   public AugmentStage(String workspace, ExampleSettings examples, PictureSettings pictures) {
+    this(workspace, examples, pictures, Editing.DIFFUSION);
+  }
+
+  /** The stage with a way of its own to make results of requests. */
+  AugmentStage(
+      String workspace, ExampleSettings examples, PictureSettings pictures, Editing editing) {
     this.workspace = workspace;
     this.examples = examples;
     this.limits = examples.limits();
@@ -80,6 +87,7 @@ public final class AugmentStage implements Stage {
     this.model = pictures.model();
     this.augment = pictures.augment();
     this.methods = pictures.methods();
+    this.editing = editing;
   }
 
   @Override
@@ -307,6 +315,7 @@ public final class AugmentStage implements Stage {
       return shared.mapPartitions(
           new MakePictures(
               run,
+              editing,
               spark.sparkContext().broadcast(tokens, ClassTag$.MODULE$.apply(TokenChoice.class)),
               erased,
               limits.maxPixels(),

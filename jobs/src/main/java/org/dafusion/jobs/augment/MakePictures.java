@@ -13,7 +13,7 @@ import org.apache.spark.util.SerializableConfiguration;
 import org.apache.spark.util.TaskCompletionListener;
 import org.dafusion.augment.Augmenter;
 import org.dafusion.augment.TokenChoice;
-import org.dafusion.diffusion.ImageToImage;
+import org.dafusion.diffusion.EditSettings;
 import org.dafusion.image.ImageDecoder;
 import org.dafusion.jobs.erase.ErasedUnets;
 import org.dafusion.jobs.executor.ErasedFile;
@@ -35,6 +35,7 @@ final class MakePictures implements MapPartitionsFunction<Row, Row> {
           .add("repeats", DataTypes.createArrayType(DataTypes.IntegerType, false));
 
   private final SyntheticRun run;
+  private final Editing editing;
   private final Broadcast<TokenChoice> tokens;
   private final ErasedUnets erased;
   private final long maxPixels;
@@ -44,6 +45,7 @@ final class MakePictures implements MapPartitionsFunction<Row, Row> {
 
   MakePictures(
       SyntheticRun run,
+      Editing editing,
       Broadcast<TokenChoice> tokens,
       ErasedUnets erased,
       long maxPixels,
@@ -51,6 +53,7 @@ final class MakePictures implements MapPartitionsFunction<Row, Row> {
       LongAccumulator pictures,
       CollectionAccumulator<String> devices) {
     this.run = run;
+    this.editing = editing;
     this.tokens = tokens;
     this.erased = erased;
     this.maxPixels = maxPixels;
@@ -82,9 +85,13 @@ final class MakePictures implements MapPartitionsFunction<Row, Row> {
     PlannedPictures planned =
         new PlannedPictures(
             run, choice, erased, JavaConverters.asJavaIterator(ahead), new ImageDecoder(maxPixels));
-    ImageToImage editor =
-        new ImageToImage(lease.model(), run.augment().editSettings(), choice.tokens());
-    Augmenter results = new Augmenter(planned.augmentation(), run.augment(), planned, editor::edit);
+    EditSettings settings = run.augment().editSettings();
+    Augmenter results =
+        new Augmenter(
+            planned.augmentation(),
+            run.augment(),
+            planned,
+            requests -> editing.edit(lease.model(), settings, choice.tokens(), requests));
     return new FinishedPictures(planned, results, pictures);
   }
 }
