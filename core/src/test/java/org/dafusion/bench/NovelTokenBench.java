@@ -80,7 +80,8 @@ public final class NovelTokenBench {
     try (StableDiffusion model =
             StableDiffusion.load(
                 ModelFolder.open(Path.of(arguments[0])), Precision.FP32, Device.cpu(), false);
-        SampleJudge judge = new SampleJudge(arguments[1], Task.SPURGE_8.covers());
+        SampleJudge judge =
+            new SampleJudge(arguments[1], Task.SPURGE_8.covers(), SampleJudge.TILES);
         TextualInversion trainer = new TextualInversion(model, settings, InversionListener.NONE)) {
       NovelTokenBench bench =
           new NovelTokenBench(

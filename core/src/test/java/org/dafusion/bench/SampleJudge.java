@@ -28,7 +28,8 @@ import org.dafusion.rangeland.RangelandTile;
  * best answer could be.
  */
 final class SampleJudge implements AutoCloseable {
-  private static final int TILES = 200;
+  /** Tiles of each cover that a judge of a bench learns from. */
+  static final int TILES = 200;
 
   private final List<Cover> covers;
   private final Backbone backbone;
@@ -39,8 +40,9 @@ final class SampleJudge implements AutoCloseable {
    * A judge among some covers.
    *
    * @param backbone as in {@code classifier.backbone}
+   * @param count tiles of each cover to learn from
    */
-  SampleJudge(String backbone, List<Cover> covers) throws IOException {
+  SampleJudge(String backbone, List<Cover> covers, int count) throws IOException {
     this.covers = covers;
     this.backbone = Backbone.load(BackboneSource.of(backbone), Device.cpu());
     ClassifierSettings settings =
@@ -64,7 +66,7 @@ final class SampleJudge implements AutoCloseable {
             new ImageDecoder(1_000_000),
             covers.stream().map(Cover::className).toList(),
             TrialListener.NONE);
-    tiles = examples("judge", TILES);
+    tiles = examples("judge", count);
   }
 
   /** Tiles that depend on a name, and on nothing that is drawn elsewhere. */

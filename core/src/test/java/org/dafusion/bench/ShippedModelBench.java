@@ -93,7 +93,7 @@ public final class ShippedModelBench {
     }
     System.out.println(line + format("; all %.2f", psnr(all)));
     write("reconstruction-" + task.word(), tiles, SHOWN);
-    try (SampleJudge judge = new SampleJudge(backbone, task.covers())) {
+    try (SampleJudge judge = new SampleJudge(backbone, task.covers(), SampleJudge.TILES)) {
       report("tiles recognised", task.covers(), judge.ofTiles(count));
       report("reconstructions of them recognised", task.covers(), judge.of(made));
     }
@@ -114,7 +114,7 @@ public final class ShippedModelBench {
       own.stream().limit(SHOWN).forEach(i -> tiles.add(new ContactSheet.Tile(i, cover.words())));
     }
     write("samples", tiles, SHOWN);
-    try (SampleJudge judge = new SampleJudge(backbone, covers)) {
+    try (SampleJudge judge = new SampleJudge(backbone, covers, SampleJudge.TILES)) {
       report("samples recognised", covers, judge.of(made));
     }
   }

@@ -57,7 +57,7 @@ class TestSmallModel {
       made.add(samples.fromNoise(List.of("a photo of " + cover.words()), LearnedTokens.NONE, 2));
     }
 
-    try (SampleJudge judge = new SampleJudge(ShippedModel.RANGELAND, covers)) {
+    try (SampleJudge judge = new SampleJudge(ShippedModel.RANGELAND, covers, 40)) {
       // one of 14 by chance
       assertThat(judge.of(made).macro()).isGreaterThan(0.5);
     }

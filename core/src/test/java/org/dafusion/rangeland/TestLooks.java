@@ -2,6 +2,8 @@ package org.dafusion.rangeland;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What a person would say of the covers, as far as colours tell. */
@@ -60,12 +62,15 @@ class TestLooks {
     }
   }
 
+  /** But for flowers, some of which are purple. */
   @Test
-  void thistleIsMorePurpleThanAnyCommonCover() {
+  void thistleIsMorePurpleThanOtherCommonCovers() {
     Colours.OfPixel purple = (red, green, blue) -> red - green > 12 && blue - green > 8 ? 1 : 0;
 
     double thistle = Colours.mean(Cover.THISTLE, TILES, purple);
-    for (Cover common : Task.COMMON.covers()) {
+    List<Cover> others = new ArrayList<>(Task.COMMON.covers());
+    others.remove(Cover.WILD_FLOWERS);
+    for (Cover common : others) {
       assertThat(thistle).isGreaterThan(2 * Colours.mean(common, TILES, purple));
     }
   }
