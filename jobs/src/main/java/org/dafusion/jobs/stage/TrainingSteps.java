@@ -34,9 +34,15 @@ public final class TrainingSteps
     }
   }
 
+  /**
+   * {@inheritDoc}
+   *
+   * <p>Spark registers what it reads from a task before the fields here are read, and a heartbeat
+   * in between asks. A failure would end that executor's heartbeats.
+   */
   @Override
   public boolean isZero() {
-    return steps.isEmpty();
+    return steps == null || value().isEmpty();
   }
 
   @Override
