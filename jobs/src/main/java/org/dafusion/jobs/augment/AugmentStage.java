@@ -1,20 +1,15 @@
 package org.dafusion.jobs.augment;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.apache.spark.util.CollectionAccumulator;
@@ -38,14 +33,12 @@ import org.dafusion.jobs.pictures.PictureSettings;
 import org.dafusion.jobs.pictures.RunTokens;
 import org.dafusion.jobs.pictures.SyntheticRun;
 import org.dafusion.jobs.stage.PictureCounter;
-import org.dafusion.jobs.stage.PlacedRows;
 import org.dafusion.jobs.stage.Progress;
 import org.dafusion.jobs.stage.RefusedRows;
 import org.dafusion.jobs.stage.RunClock;
 import org.dafusion.jobs.stage.Stage;
 import org.dafusion.jobs.stage.Summary;
 import org.dafusion.jobs.stage.TaskSlots;
-import org.dafusion.jobs.table.ExamplesTable;
 import org.dafusion.jobs.table.RunManifest;
 import org.dafusion.jobs.table.RunTable;
 import org.dafusion.jobs.table.Status;
@@ -121,7 +114,9 @@ public final class AugmentStage implements Stage {
     progress.say(
         new AugmentPlan(augment, methods, NoiseSchedule.from(folder.config("scheduler")))
             .line(drawn.size(), model.precision()));
-    try (Work work = new Work(spark, place, progress, selected, drawn, tokens.choice(), erased)) {
+    try (DrawnSources sources =
+        new DrawnSources(spark, place, examplesRun, drawn, augment.repeats())) {
+      Work work = new Work(spark, place, progress, split, sources, tokens.choice(), erased);
       for (MethodSettings method : methods) {
         work.make(
             pictures.syntheticRun(
@@ -156,14 +151,13 @@ public final class AugmentStage implements Stage {
   }
 
   /** One execution of the stage: what it has made so far. */
-  private final class Work implements AutoCloseable {
+  private final class Work {
     private final SparkSession spark;
     private final Workspace place;
     private final RunTable table;
     private final Progress progress;
     private final FewShotSplit split;
-    private final List<ImageFile> sources;
-    private final Dataset<Row> photos;
+    private final DrawnSources sources;
     private final TokenChoice tokens;
     private final ErasedUnets erased;
     private final int slots;
@@ -177,38 +171,19 @@ public final class AugmentStage implements Stage {
         SparkSession spark,
         Workspace place,
         Progress progress,
-        SelectedExamples selected,
-        List<ImageFile> sources,
+        FewShotSplit split,
+        DrawnSources sources,
         TokenChoice tokens,
         ErasedUnets erased) {
       this.spark = spark;
       this.place = place;
       this.table = SyntheticTable.in(place);
       this.progress = progress;
-      this.split = selected.split();
+      this.split = split;
       this.sources = sources;
-      // kept, as every part of every method takes its sources from these rows
-      this.photos =
-          SelectedExamples.only(ExamplesTable.in(place).read(selected.run()), "id", sourceIds())
-              .withColumnRenamed("id", "source_id")
-              .select("source_id", "label", "class", "image", "mask")
-              .cache();
       this.tokens = tokens;
       this.erased = erased;
       this.slots = TaskSlots.of(spark);
-    }
-
-    private Set<String> wantedIds() {
-      return sourceIds().stream()
-          .flatMap(
-              source ->
-                  IntStream.range(0, augment.repeats())
-                      .mapToObj(repeat -> SyntheticTable.id(source, repeat)))
-          .collect(Collectors.toSet());
-    }
-
-    private List<String> sourceIds() {
-      return sources.stream().map(ImageFile::id).toList();
     }
 
     /** Makes what is missing of a run, in the last of the runs that continue it. */
@@ -226,7 +201,7 @@ public final class AugmentStage implements Stage {
 
     /** Makes what is missing; answers the run that is to go on where memory ran out, else null. */
     private SyntheticRun attempt(SyntheticRun first, SyntheticRun run) {
-      List<MissingPictures> missing = missing(first);
+      List<MissingPictures> missing = sources.missing(table, first.id());
       if (missing.isEmpty()) {
         record(run, RunClock.start(), new TreeSet<>(), null);
         return null;
@@ -268,61 +243,27 @@ public final class AugmentStage implements Stage {
       return smaller;
     }
 
-    /** The pictures that are wanted and that no run of the chain has, by source. */
-    private List<MissingPictures> missing(SyntheticRun first) {
-      Set<String> there = new HashSet<>();
-      table
-          .readContinued(first.id())
-          .select("id")
-          .collectAsList()
-          .forEach(row -> there.add(row.getString(0)));
-      List<MissingPictures> missing = new ArrayList<>();
-      for (ImageFile source : sources) {
-        List<Integer> repeats =
-            IntStream.range(0, augment.repeats())
-                .filter(repeat -> !there.contains(SyntheticTable.id(source.id(), repeat)))
-                .boxed()
-                .toList();
-        if (!repeats.isEmpty()) {
-          missing.add(new MissingPictures(source.id(), source.className(), repeats));
-        }
-      }
-      return missing;
-    }
-
-    /** Brings each source's bytes to its repeats; all repeats of a source stay in one partition. */
     private Dataset<Row> pictures(
         SyntheticRun run,
         List<MissingPictures> part,
         PictureCounter counter,
         CollectionAccumulator<String> devices) {
       int partitions = augment.partitions() > 0 ? augment.partitions() : slots;
-      List<Row> plan = new ArrayList<>();
-      List<Integer> places = new ArrayList<>();
-      for (MissingPictures source : part) {
-        places.add(plan.size() % partitions);
-        plan.add(
-            RowFactory.create(
-                plan.size(), source.sourceId(), source.repeats().toArray(Integer[]::new)));
-      }
-      Dataset<Row> bySource =
-          photos.join(
-              functions.broadcast(spark.createDataFrame(plan, MakePictures.PLAN)), "source_id");
-      Dataset<Row> shared =
-          erased.byClass()
-              ? ClassPartitions.of(bySource, partitions)
-              : PlacedRows.of(bySource, places);
-      return shared.mapPartitions(
-          new MakePictures(
-              run,
-              editing,
-              spark.sparkContext().broadcast(tokens, ClassTag$.MODULE$.apply(TokenChoice.class)),
-              erased,
-              limits.maxPixels(),
-              place.hadoopForTasks(),
-              counter.pictures(),
-              devices),
-          SyntheticTable.ENCODER);
+      return sources
+          .placed(part, partitions, erased.byClass())
+          .mapPartitions(
+              new MakePictures(
+                  run,
+                  editing,
+                  spark
+                      .sparkContext()
+                      .broadcast(tokens, ClassTag$.MODULE$.apply(TokenChoice.class)),
+                  erased,
+                  limits.maxPixels(),
+                  place.hadoopForTasks(),
+                  counter.pictures(),
+                  devices),
+              SyntheticTable.ENCODER);
     }
 
     private void record(
@@ -368,9 +309,7 @@ public final class AugmentStage implements Stage {
 
     /** Judges the pictures that this invocation wants, not others that the run may hold. */
     private void report(SyntheticRun run, long pictures) {
-      Dataset<Row> wanted =
-          SelectedExamples.only(table.readContinued(run.id()), "source_id", sourceIds())
-              .where(functions.col("repeat").lt(augment.repeats()));
+      Dataset<Row> wanted = sources.rows(table, run.id());
       Map<String, Long> counts = new TreeMap<>();
       wanted
           .groupBy("status")
@@ -393,7 +332,7 @@ public final class AugmentStage implements Stage {
                           .formatted(
                               counts.getOrDefault(Status.FLAGGED.text(), 0L), resamples(wanted))
                       : ""));
-      lines.addAll(RefusedRows.lines(table, run.id(), wantedIds()));
+      lines.addAll(RefusedRows.lines(table, run.id(), sources.pictureIds()));
     }
 
     Summary summary() {
@@ -405,11 +344,6 @@ public final class AugmentStage implements Stage {
               seconds,
               seconds == 0 ? 0 : made / seconds));
       return new Summary(lines, planned, refused);
-    }
-
-    @Override
-    public void close() {
-      photos.unpersist();
     }
 
     private static String label(SyntheticRun run) {
