@@ -238,15 +238,16 @@ public final class InvertStage implements Stage {
       table
           .manifest()
           .record(
-              clock.manifest(
-                  run.id(),
-                  NAME,
-                  run.settings(),
-                  Map.of("examples", run.examples(), "model", run.modelDigest()),
-                  run.seeds(),
-                  table,
-                  new TreeSet<>(share > 0 ? devices.value() : List.of()),
-                  share));
+              clock
+                  .manifest(
+                      run.id(),
+                      NAME,
+                      run.settings(),
+                      Map.of("examples", run.examples(), "model", run.modelDigest()),
+                      run.seeds(),
+                      table,
+                      new TreeSet<>(share > 0 ? devices.value() : List.of()))
+                  .sharing(share));
     }
 
     private Summary summary(TokenDraw draw, long added) {

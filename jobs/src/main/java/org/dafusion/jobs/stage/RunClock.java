@@ -48,23 +48,6 @@ public final class RunClock {
       Map<String, Long> seeds,
       RunTable table,
       SortedSet<String> devices) {
-    return manifest(run, stage, settings, inputs, seeds, table, devices, 1);
-  }
-
-  /**
-   * The entry of a run that was made together with others.
-   *
-   * @param share of the seconds that are its own, 0 to 1
-   */
-  public RunManifest manifest(
-      String run,
-      String stage,
-      Map<String, Object> settings,
-      Map<String, String> inputs,
-      Map<String, Long> seeds,
-      RunTable table,
-      SortedSet<String> devices,
-      double share) {
     return manifest(
         run,
         stage,
@@ -73,7 +56,7 @@ public final class RunClock {
         seeds,
         table.countsByStatus(run),
         table.refused(run),
-        share * seconds(),
+        seconds(),
         devices);
   }
 

@@ -65,6 +65,11 @@ public record RunManifest(
     return with(counts, seconds, devices, continuedBy, found);
   }
 
+  /** The same of a run that was made together with others, with its share of the seconds. */
+  public RunManifest sharing(double share) {
+    return with(counts, share * seconds, devices, continuedBy, results);
+  }
+
   /** The same, continued by another run. */
   public RunManifest continuedBy(String other) {
     return with(counts, seconds, devices, other, results);
