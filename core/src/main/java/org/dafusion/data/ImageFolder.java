@@ -177,14 +177,8 @@ public final class ImageFolder implements ImageDataset {
       for (String path : paths.getOrDefault(className, List.of())) {
         String mask = listing.maskOf(path);
         labelled.add(
-            new ImageFile(
-                path,
-                base + "/" + path,
-                label,
-                className,
-                part,
-                mask == null ? null : base + "/" + mask,
-                null));
+            ImageFile.of(path, base + "/" + path, label, className, part)
+                .masked(mask == null ? null : base + "/" + mask));
       }
     }
     return List.copyOf(labelled);

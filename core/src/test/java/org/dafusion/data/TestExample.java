@@ -29,7 +29,7 @@ class TestExample {
     assertThatThrownBy(() -> new Example("a", -1, "hat", new byte[0], REAL))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("Invalid label of a: must be at least 0, found -1");
-    assertThatThrownBy(() -> new ImageFile("a", "/d/a", -1, "hat", Part.TRAIN, null, null))
+    assertThatThrownBy(() -> ImageFile.of("a", "/d/a", -1, "hat", Part.TRAIN))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("Invalid label of a: must be at least 0, found -1");
     assertThatThrownBy(() -> new Origin.Synthetic("a", -1, "real-guidance", 0.5, 1))

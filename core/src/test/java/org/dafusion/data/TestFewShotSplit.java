@@ -89,7 +89,7 @@ class TestFewShotSplit {
     for (int label = 0; label < counts.length; label++) {
       for (int i = 0; i < counts[label]; i++) {
         String id = label + "/" + i;
-        files.add(new ImageFile(id, "/d/" + id, label, "class " + label, Part.TRAIN, null, null));
+        files.add(ImageFile.of(id, "/d/" + id, label, "class " + label, Part.TRAIN));
       }
     }
     return Collections.unmodifiableList(files);

@@ -30,30 +30,20 @@ class TestImageFolder {
     assertThat(folder.classNames()).containsExactly("hat", "shoe");
     assertThat(folder.files(Part.TRAIN))
         .containsExactly(
-            new ImageFile(
-                "train/hat/a.png",
-                "s3a://bucket/clothing/train/hat/a.png",
-                0,
-                "hat",
-                Part.TRAIN,
-                null,
-                null),
-            new ImageFile(
+            ImageFile.of(
+                "train/hat/a.png", "s3a://bucket/clothing/train/hat/a.png", 0, "hat", Part.TRAIN),
+            ImageFile.of(
                 "train/shoe/2.JPG",
                 "s3a://bucket/clothing/train/shoe/2.JPG",
                 1,
                 "shoe",
-                Part.TRAIN,
-                null,
-                null),
-            new ImageFile(
+                Part.TRAIN),
+            ImageFile.of(
                 "train/shoe/deep/1.jpeg",
                 "s3a://bucket/clothing/train/shoe/deep/1.jpeg",
                 1,
                 "shoe",
-                Part.TRAIN,
-                null,
-                null));
+                Part.TRAIN));
     assertThat(folder.files(Part.VALIDATION))
         .extracting(ImageFile::id)
         .containsExactly("validation/hat/v1.png", "validation/shoe/v2.gif");

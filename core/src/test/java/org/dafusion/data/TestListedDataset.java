@@ -62,7 +62,7 @@ class TestListedDataset {
     assertRefused("classes have no image in train ('dog')", CLASSES, train.subList(0, 1));
     assertRefused("classes have no image in validation ('cat')", CLASSES, half);
     assertRefused("more than one image is called TRAIN/0", CLASSES, twice);
-    ImageFile stray = new ImageFile("x", "/d/x", 2, "yak", Part.TRAIN, null, null);
+    ImageFile stray = ImageFile.of("x", "/d/x", 2, "yak", Part.TRAIN);
     assertRefused(
         "x has the label 2 and the class yak, which must be one of [cat, dog] by its label",
         CLASSES,
@@ -82,6 +82,6 @@ class TestListedDataset {
   }
 
   private static ImageFile file(String id, int label, Part part) {
-    return new ImageFile(id, "/d/" + id, label, CLASSES.get(label), part, null, null);
+    return ImageFile.of(id, "/d/" + id, label, CLASSES.get(label), part);
   }
 }

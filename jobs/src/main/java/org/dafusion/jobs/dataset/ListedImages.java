@@ -30,7 +30,9 @@ public record ListedImages(ImageDataset dataset, Dataset<Row> rows) {
           .add("class", DataTypes.StringType)
           .add("part", DataTypes.StringType)
           .add("mask", DataTypes.StringType)
-          .add("caption", DataTypes.StringType);
+          .add("cut", DataTypes.StringType)
+          .add("caption", DataTypes.StringType)
+          .add("cluster", DataTypes.StringType);
 
   /**
    * An {@link ImageFile}, and in {@code bytes} the encoded image itself; null where it is the file
@@ -98,7 +100,9 @@ public record ListedImages(ImageDataset dataset, Dataset<Row> rows) {
         file.className(),
         file.part().folderName(),
         file.mask(),
-        file.caption());
+        file.cut(),
+        file.caption(),
+        file.cluster());
   }
 
   private static String[] tail(String[] names) {

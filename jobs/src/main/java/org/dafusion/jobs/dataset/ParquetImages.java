@@ -155,16 +155,15 @@ public final class ParquetImages {
                   String.join(", ", classNames)));
     }
     String text = row.getAs(TEXT);
-    return new ImageFile(
-        named
-            ? row.getAs("path")
-            : String.format(Locale.ROOT, "%s/%06d", shard, row.<Long>getAs("row")),
-        row.getAs("uri"),
-        label.intValue(),
-        classNames.get(label.intValue()),
-        shards.get(shard),
-        null,
-        text == null || text.isBlank() ? null : text.strip());
+    return ImageFile.of(
+            named
+                ? row.getAs("path")
+                : String.format(Locale.ROOT, "%s/%06d", shard, row.<Long>getAs("row")),
+            row.getAs("uri"),
+            label.intValue(),
+            classNames.get(label.intValue()),
+            shards.get(shard))
+        .captioned(text == null || text.isBlank() ? null : text.strip());
   }
 
   private static boolean haveNames(List<Row> listed) {

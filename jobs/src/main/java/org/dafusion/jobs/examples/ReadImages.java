@@ -108,6 +108,7 @@ final class ReadImages implements MapPartitionsFunction<Row, Row> {
         mask,
         mask == null ? null : file.getAs("mask"),
         file.getAs("caption"),
+        file.getAs("cluster"),
         file.getAs("uri"),
         status,
         reason);

@@ -114,13 +114,7 @@ public record SelectedExamples(String run, FewShotSplit split) {
   }
 
   private static ImageFile file(Row row) {
-    return new ImageFile(
-        row.getAs("id"),
-        "",
-        row.<Long>getAs("label").intValue(),
-        row.getAs("class"),
-        Part.TRAIN,
-        null,
-        null);
+    return ImageFile.of(
+        row.getAs("id"), "", row.<Long>getAs("label").intValue(), row.getAs("class"), Part.TRAIN);
   }
 }

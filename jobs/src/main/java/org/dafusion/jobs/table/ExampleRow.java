@@ -16,6 +16,7 @@ package org.dafusion.jobs.table;
  *     elsewhere; null where none is known
  * @param maskPath the file that the mask came from; null without a mask
  * @param caption what the image shows, in words; null where nobody said
+ * @param cluster name of the group that it was taken in, such as a place; null where none is known
  * @param path the file that the bytes came from
  * @param reason why the row is not {@code OK}; null if it is
  */
@@ -32,6 +33,7 @@ public record ExampleRow(
     byte[] mask,
     String maskPath,
     String caption,
+    String cluster,
     String path,
     Status status,
     String reason) {}

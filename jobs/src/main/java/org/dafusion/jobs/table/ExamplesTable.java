@@ -23,6 +23,7 @@ public final class ExamplesTable {
           .add("image", NamedRow.IMAGE)
           .add("mask", NamedRow.IMAGE)
           .add("caption", DataTypes.StringType)
+          .add("cluster", DataTypes.StringType)
           .add("path", DataTypes.StringType)
           .add("status", DataTypes.StringType)
           .add("reason", DataTypes.StringType);
@@ -48,6 +49,7 @@ public final class ExamplesTable {
         .image("image", example.image(), example.path())
         .image("mask", example.mask(), example.maskPath())
         .set("caption", example.caption())
+        .set("cluster", example.cluster())
         .set("path", example.path())
         .set("status", example.status().text())
         .set("reason", example.reason())
@@ -68,6 +70,7 @@ public final class ExamplesTable {
         NamedRow.imageBytes(row, "mask"),
         NamedRow.imagePath(row, "mask"),
         row.getAs("caption"),
+        row.getAs("cluster"),
         row.getAs("path"),
         Status.parse(row.getAs("status")),
         row.getAs("reason"));

@@ -18,11 +18,13 @@ public final class TrialsTable {
           .add("augmentation", DataTypes.StringType)
           .add("examples_per_class", DataTypes.IntegerType)
           .add("seed", DataTypes.LongType)
+          .add("protocol", DataTypes.StringType)
           .add("epoch", DataTypes.IntegerType)
           .add("step", DataTypes.IntegerType)
           .add("part", DataTypes.StringType)
           .add("metric", DataTypes.StringType)
           .add("class", DataTypes.StringType)
+          .add("predicted", DataTypes.StringType)
           .add("value", DataTypes.DoubleType);
 
   public static final Encoder<Row> ENCODER = Encoders.row(SCHEMA);
@@ -41,11 +43,13 @@ public final class TrialsTable {
         .set("augmentation", trial.augmentation())
         .set("examples_per_class", trial.examplesPerClass())
         .set("seed", trial.seed())
+        .set("protocol", trial.protocol())
         .set("epoch", trial.epoch())
         .set("step", trial.step())
         .set("part", trial.part())
         .set("metric", trial.metric())
         .set("class", trial.className())
+        .set("predicted", trial.predicted())
         .set("value", trial.value())
         .toRow();
   }
@@ -57,11 +61,13 @@ public final class TrialsTable {
         row.getAs("augmentation"),
         row.<Integer>getAs("examples_per_class"),
         row.<Long>getAs("seed"),
+        row.getAs("protocol"),
         row.<Integer>getAs("epoch"),
         row.<Integer>getAs("step"),
         row.getAs("part"),
         row.getAs("metric"),
         row.getAs("class"),
+        row.getAs("predicted"),
         row.<Double>getAs("value"));
   }
 }

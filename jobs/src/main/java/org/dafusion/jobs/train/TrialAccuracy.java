@@ -43,11 +43,13 @@ public record TrialAccuracy(TrialRow best, TrialRow last) {
         trial.method(),
         trial.split().examplesPerClass(),
         trial.classifier().seed(),
+        "clean",
         row.epoch(),
         row.step(),
         row.part().folderName(),
         row.metric(),
         row.className().isEmpty() ? null : row.className(),
+        null,
         row.value());
   }
 

@@ -53,6 +53,7 @@ class TestSourceMasks {
             mask,
             mask == null ? null : "masks/train/ant/1.png",
             null,
+            null,
             "1.jpg",
             Status.OK,
             null));

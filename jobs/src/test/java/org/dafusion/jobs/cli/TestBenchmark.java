@@ -207,7 +207,7 @@ class TestBenchmark {
       String name = List.of("ant", "bee").get(label);
       for (int i = 1; i <= 4; i++) {
         String id = "train/%s/%d.png".formatted(name, i);
-        listed.add(new ImageFile(id, "", label, name, Part.TRAIN, null, null));
+        listed.add(ImageFile.of(id, "", label, name, Part.TRAIN));
       }
     }
     Map<String, List<String>> sources =

@@ -61,6 +61,7 @@ record DrawnTables(Workspace workspace) {
             null,
             null,
             null,
+            null,
             id,
             image == null ? Status.REFUSED : Status.OK,
             image == null ? "the file is empty" : null));
@@ -168,11 +169,13 @@ record DrawnTables(Workspace workspace) {
                     "real-guidance",
                     4,
                     seed,
+                    "clean",
                     i,
                     10 * (i + 1),
                     "validation",
                     "accuracy",
                     className,
+                    null,
                     className == null ? accuracies[i] : 1)));
       }
     }

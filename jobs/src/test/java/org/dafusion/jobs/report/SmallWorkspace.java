@@ -78,6 +78,7 @@ public record SmallWorkspace(Workspace workspace) {
             null,
             null,
             null,
+            null,
             id,
             reason == null ? Status.OK : Status.REFUSED,
             reason));
@@ -229,7 +230,7 @@ public record SmallWorkspace(Workspace workspace) {
 
   private static ImageFile file(String id) {
     String className = className(id);
-    return new ImageFile(id, "", CLASSES.indexOf(className), className, Part.TRAIN, null, null);
+    return ImageFile.of(id, "", CLASSES.indexOf(className), className, Part.TRAIN);
   }
 
   private static List<String> sources() {
@@ -317,11 +318,13 @@ public record SmallWorkspace(Workspace workspace) {
             trial.method(),
             trial.examplesPerClass(),
             trial.seed(),
+            "clean",
             step / 10 - 1,
             step,
             "validation",
             "accuracy",
             name,
+            null,
             value));
   }
 

@@ -172,12 +172,25 @@ class TestRunTable extends SparkTest {
             new byte[] {2, 3},
             "masks/1.png",
             "an ant on a leaf",
+            "7",
             "1.jpg",
             Status.OK,
             null);
     TrialRow trial =
         new TrialRow(
-            "r2", "tiny", "real-guidance", 4, 7, 2, 50, "validation", "accuracy", null, 0.5);
+            "r2",
+            "tiny",
+            "real-guidance",
+            4,
+            7,
+            "clean",
+            2,
+            50,
+            "validation",
+            "accuracy",
+            null,
+            null,
+            0.5);
 
     ExamplesTable.in(workspace).append(List.of(ExamplesTable.toRow(example)));
     TrialsTable.in(workspace).append(List.of(TrialsTable.toRow(trial)));
@@ -205,6 +218,7 @@ class TestRunTable extends SparkTest {
                 4,
                 3,
                 new byte[] {1},
+                null,
                 null,
                 null,
                 null,
