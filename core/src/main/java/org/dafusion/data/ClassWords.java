@@ -144,5 +144,10 @@ public record ClassWords(SortedMap<String, String> words) {
           .map(file -> file.ofClass(classNames.get(file.label())))
           .toList();
     }
+
+    @Override
+    public List<String> notes() {
+      return dataset.notes();
+    }
   }
 }

@@ -14,6 +14,11 @@ public interface ImageDataset {
   /** Files of one part, class after class in label order, in a fixed order within a class. */
   List<ImageFile> files(Part part);
 
+  /** What a user should know who reads this dataset, a sentence each; mostly nothing. */
+  default List<String> notes() {
+    return List.of();
+  }
+
   /** Files of all parts, part after part. */
   default List<ImageFile> files() {
     return Arrays.stream(Part.values()).flatMap(part -> files(part).stream()).toList();

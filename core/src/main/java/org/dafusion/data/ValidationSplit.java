@@ -12,8 +12,8 @@ import org.dafusion.random.NumpyGenerator;
  *     that has two, and never all; 0 keeps none
  * @param seed seed of the choice, at least 0
  */
-record ValidationSplit(double fraction, long seed) {
-  ValidationSplit {
+public record ValidationSplit(double fraction, long seed) {
+  public ValidationSplit {
     Rules.of("dataset")
         .that(
             "validation-fraction",

@@ -2,11 +2,12 @@ package org.dafusion.jobs.dataset;
 
 import java.util.Map;
 import java.util.TreeMap;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 import org.dafusion.data.Captions;
 import org.dafusion.data.ImageFolder;
 import org.dafusion.data.InvalidDatasetException;
+import org.dafusion.data.ReaderSettings;
+import org.dafusion.data.ValidationSplit;
 
 /** A folder with one folder of image files per class, as {@link ImageFolder} sorts it. */
 public final class FolderImages {
@@ -18,26 +19,24 @@ public final class FolderImages {
    * Lists the images.
    *
    * @param location path or URL of the folder
-   * @param validationFraction share of each class that a flat folder keeps for validation
-   * @param splitSeed seed of that choice
+   * @param split which images a flat folder keeps for validation
    * @throws InvalidDatasetException telling what was expected and found
    */
   public static ListedImages list(
-      SparkSession spark, String location, double validationFraction, long splitSeed) {
-    Configuration hadoop = spark.sparkContext().hadoopConfiguration();
-    DatasetFolder folder = DatasetFolder.list(location, EXPECTED, hadoop);
+      SparkSession spark, String location, ReaderSettings settings, ValidationSplit split) {
+    DatasetFolder folder =
+        DatasetFolder.list(location, EXPECTED, spark.sparkContext().hadoopConfiguration());
     Map<String, byte[]> captions = new TreeMap<>();
     for (String path : Captions.filesIn(folder.paths())) {
-      captions.put(path, folder.read(path, hadoop));
+      captions.put(path, folder.read(path));
     }
-    ImageFolder images = sort(folder, validationFraction, splitSeed);
+    ImageFolder images = sort(folder, split);
     return ListedImages.inFiles(spark, images.captioned(captions));
   }
 
-  private static ImageFolder sort(DatasetFolder folder, double validationFraction, long splitSeed) {
+  private static ImageFolder sort(DatasetFolder folder, ValidationSplit split) {
     try {
-      return ImageFolder.of(
-          folder.root().toString(), folder.paths(), validationFraction, splitSeed);
+      return ImageFolder.of(folder.root(), folder.paths(), split.fraction(), split.seed());
     } catch (InvalidDatasetException e) {
       if (folder.paths().stream().noneMatch(path -> path.endsWith(".parquet"))) {
         throw e;

@@ -15,13 +15,8 @@ import org.dafusion.data.ClassWords;
 import org.dafusion.data.ImageDataset;
 import org.dafusion.data.ImageFile;
 
-/**
- * A dataset's images, one a row, none of them decoded yet.
- *
- * @param dataset what the dataset contains
- * @param rows as {@link #SCHEMA}
- */
-public record ListedImages(ImageDataset dataset, Dataset<Row> rows) {
+/** A dataset's images, one a row, none of them decoded yet. */
+public final class ListedImages {
   private static final StructType FILES =
       new StructType()
           .add("id", DataTypes.StringType)
@@ -40,16 +35,21 @@ public record ListedImages(ImageDataset dataset, Dataset<Row> rows) {
    */
   public static final StructType SCHEMA = FILES.add("bytes", DataTypes.BinaryType);
 
+  private final SparkSession spark;
+  private final ImageDataset dataset;
+
+  /** Rows with {@code uri} and {@code bytes}; null where images are files of their own. */
+  private final Dataset<Row> contents;
+
+  private ListedImages(SparkSession spark, ImageDataset dataset, Dataset<Row> contents) {
+    this.spark = spark;
+    this.dataset = dataset;
+    this.contents = contents;
+  }
+
   /** Images that are files of their own. */
   static ListedImages inFiles(SparkSession spark, ImageDataset dataset) {
-    List<Row> files = files(dataset);
-    int slots = spark.sparkContext().defaultParallelism();
-    return new ListedImages(
-        dataset,
-        spark
-            .createDataFrame(files, FILES)
-            .repartition(Math.max(1, Math.min(files.size(), 4 * slots)))
-            .withColumn("bytes", functions.lit(null).cast(DataTypes.BinaryType)));
+    return new ListedImages(spark, dataset, null);
   }
 
   /**
@@ -58,15 +58,40 @@ public record ListedImages(ImageDataset dataset, Dataset<Row> rows) {
    * @param contents rows with {@code uri} and {@code bytes}
    */
   static ListedImages inside(SparkSession spark, ImageDataset dataset, Dataset<Row> contents) {
-    Dataset<Row> listed = functions.broadcast(spark.createDataFrame(files(dataset), FILES));
     // without bytes there is nothing to decode, which is the image's fault and not a missing file's
     return new ListedImages(
+        spark,
         dataset,
-        contents
-            .withColumn(
-                "bytes", functions.coalesce(functions.col("bytes"), functions.lit(new byte[0])))
-            .join(listed, "uri")
-            .select(SCHEMA.fieldNames()[0], tail(SCHEMA.fieldNames())));
+        contents.withColumn(
+            "bytes", functions.coalesce(functions.col("bytes"), functions.lit(new byte[0]))));
+  }
+
+  /** What the dataset contains. */
+  public ImageDataset dataset() {
+    return dataset;
+  }
+
+  /** The images as {@link #SCHEMA}. */
+  public Dataset<Row> rows() {
+    List<Row> files = dataset.files().stream().map(ListedImages::toRow).toList();
+    Dataset<Row> listed = spark.createDataFrame(files, FILES);
+    if (contents != null) {
+      return contents
+          .join(functions.broadcast(listed), "uri")
+          .select(SCHEMA.fieldNames()[0], tail(SCHEMA.fieldNames()));
+    }
+    int slots = spark.sparkContext().defaultParallelism();
+    return listed
+        .repartition(Math.max(1, Math.min(files.size(), 4 * slots)))
+        .withColumn("bytes", functions.lit(null).cast(DataTypes.BinaryType));
+  }
+
+  /**
+   * What another dataset makes of the same images: it may leave some out, and part, label and call
+   * them otherwise.
+   */
+  public ListedImages as(ImageDataset other) {
+    return new ListedImages(spark, other, contents);
   }
 
   /**
@@ -75,21 +100,13 @@ public record ListedImages(ImageDataset dataset, Dataset<Row> rows) {
    * @throws org.dafusion.config.InvalidSettingsException if the words do not fit the classes
    */
   public ListedImages in(ClassWords words) {
-    ImageDataset renamed = words.in(dataset);
-    String[] classNames = renamed.classNames().toArray(String[]::new);
-    return new ListedImages(
-        renamed,
-        rows.withColumn("class", functions.get(functions.lit(classNames), functions.col("label"))));
+    return as(words.in(dataset));
   }
 
   /** The encoded image of a row. */
   public static byte[] bytes(Row image, Configuration hadoop) throws IOException {
     byte[] bytes = image.getAs("bytes");
     return bytes == null ? StoredFile.read(image.getAs("uri"), hadoop) : bytes;
-  }
-
-  private static List<Row> files(ImageDataset dataset) {
-    return dataset.files().stream().map(ListedImages::toRow).toList();
   }
 
   private static Row toRow(ImageFile file) {

@@ -28,6 +28,8 @@ import org.dafusion.data.ImageFile;
 import org.dafusion.data.InvalidDatasetException;
 import org.dafusion.data.ListedDataset;
 import org.dafusion.data.Part;
+import org.dafusion.data.ReaderSettings;
+import org.dafusion.data.ValidationSplit;
 
 /**
  * A dataset in Hugging Face's Parquet layout: files as {@link ParquetShards} names them, with the
@@ -53,31 +55,29 @@ public final class ParquetImages {
     this.spark = spark;
     this.hadoop = spark.sparkContext().hadoopConfiguration();
     this.folder = DatasetFolder.list(location, ParquetShards.EXPECTED, hadoop);
-    this.shards = ParquetShards.of(folder.root().toString(), folder.paths());
+    this.shards = ParquetShards.of(folder.root(), folder.paths());
   }
 
   /**
    * Lists the images; reads their labels and captions, and their bytes only later.
    *
    * @param location path or URL of the folder
-   * @param validationFraction share of each class kept for validation where all files are for
-   *     training
-   * @param splitSeed seed of that choice
+   * @param split which images are kept for validation where all files are for training
    * @throws InvalidDatasetException telling what was expected and found
    */
   public static ListedImages list(
-      SparkSession spark, String location, double validationFraction, long splitSeed) {
+      SparkSession spark, String location, ReaderSettings settings, ValidationSplit split) {
     ParquetImages images = new ParquetImages(spark, location);
     List<String> classNames =
         ShardClasses.of(images.folder, images.shards.keySet(), LABEL, images.hadoop);
     Dataset<Row> rows = images.rows();
     ListedDataset dataset =
         ListedDataset.of(
-            images.folder.root().getName(),
+            images.folder.name(),
             classNames,
             images.files(rows, classNames),
-            validationFraction,
-            splitSeed);
+            split.fraction(),
+            split.seed());
     return ListedImages.inside(
         spark, dataset, rows.select(col("uri"), col("image.bytes").as("bytes")));
   }

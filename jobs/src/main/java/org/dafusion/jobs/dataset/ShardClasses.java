@@ -63,7 +63,7 @@ final class ShardClasses {
   private List<String> ofCard(String column, String silent) {
     List<String> names = null;
     if (folder.paths().contains(CARD)) {
-      String card = new String(folder.read(CARD, hadoop), StandardCharsets.UTF_8);
+      String card = new String(folder.read(CARD), StandardCharsets.UTF_8);
       names = ClassLabels.ofCard(folder.uri(CARD), card, column);
     }
     if (names == null) {

@@ -4,40 +4,34 @@ import com.typesafe.config.Config;
 import java.util.List;
 import org.dafusion.config.Rules;
 import org.dafusion.data.ClassWords;
+import org.dafusion.data.ReaderSettings;
+import org.dafusion.jobs.dataset.DatasetFormat;
 
 /**
  * The block {@code dataset}.
  *
- * @param format how photos lie on disk: {@code image-folder} or {@code hugging-face}
+ * @param format how photos lie on disk: the word of a {@link DatasetFormat}
  * @param path folder or URI, or {@link #RANGELAND}
- * @param validationFraction share of each class kept for validation where the dataset has no such
- *     part
+ * @param reader what the format leaves open
  * @param rangeland what is rendered where the path is {@link #RANGELAND}
  * @param classWords what classes are called in place of their names in the dataset
  */
 public record DatasetSettings(
     String format,
     String path,
-    double validationFraction,
+    ReaderSettings reader,
     RangelandSettings rangeland,
     ClassWords classWords) {
   /** In place of a path: pictures that the job renders. */
   static final String RANGELAND = "rangeland";
 
-  static final String IMAGE_FOLDER = "image-folder";
-  static final String HUGGING_FACE = "hugging-face";
-  static final List<String> FORMATS = List.of(IMAGE_FOLDER, HUGGING_FACE);
+  /** How rendered pictures may lie on disk. */
+  static final List<String> RENDERED_FORMATS =
+      List.of(DatasetFormat.IMAGE_FOLDER.word(), DatasetFormat.HUGGING_FACE.word());
 
   public DatasetSettings {
     Rules rules = Rules.of("dataset");
-    rules
-        .oneOf("format", format, FORMATS)
-        .notEmpty("path", path)
-        .that(
-            "validation-fraction",
-            validationFraction >= 0 && validationFraction < 1,
-            "be at least 0.0 and below 1.0",
-            validationFraction);
+    rules.oneOf("format", format, DatasetFormat.words()).notEmpty("path", path);
     // known before a picture is rendered; null is what had problems of its own, told elsewhere
     if (path.equals(RANGELAND) && rangeland != null && classWords != null) {
       rules.read(() -> classWords.of(rangeland.classNames()));
@@ -53,6 +47,7 @@ public record DatasetSettings(
    */
   public static DatasetSettings from(Config config, RangelandSettings rangeland) {
     Rules rules = Rules.of("dataset");
+    ReaderSettings reader = rules.read(() -> ReaderSettings.from(config));
     ClassWords words = rules.read(() -> ClassWords.from(config.getObject("class-names")));
     DatasetSettings read =
         rules.read(
@@ -60,7 +55,7 @@ public record DatasetSettings(
                 new DatasetSettings(
                     config.getString("format"),
                     config.getString("path"),
-                    config.getDouble("validation-fraction"),
+                    reader,
                     rangeland,
                     words));
     rules.verify();
@@ -72,7 +67,7 @@ public record DatasetSettings(
   }
 
   /** How the images lie on disk, be they found there or rendered. */
-  String layout() {
-    return isRangeland() ? rangeland.layout() : format;
+  DatasetFormat layout() {
+    return DatasetFormat.of(isRangeland() ? rangeland.layout() : format);
   }
 }

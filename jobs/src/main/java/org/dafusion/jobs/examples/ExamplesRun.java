@@ -72,9 +72,9 @@ public record ExamplesRun(ExampleSettings examples) {
   Map<String, Object> settings() {
     DatasetSettings dataset = examples.dataset();
     Map<String, Object> settings = new HashMap<>();
-    settings.put("dataset.format", dataset.layout());
+    settings.put("dataset.format", dataset.layout().word());
     settings.put("dataset.path", dataset.path());
-    settings.put("dataset.validation-fraction", dataset.validationFraction());
+    settings.put("dataset.validation-fraction", dataset.reader().validationFraction());
     if (!dataset.classWords().words().isEmpty()) {
       settings.put("dataset.class-names", dataset.classWords().words());
     }

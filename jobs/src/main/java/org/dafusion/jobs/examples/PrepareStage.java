@@ -15,9 +15,8 @@ import org.apache.spark.sql.functions;
 import org.apache.spark.util.SerializableConfiguration;
 import org.dafusion.data.ImageDataset;
 import org.dafusion.data.ImageFile;
-import org.dafusion.jobs.dataset.FolderImages;
+import org.dafusion.data.ValidationSplit;
 import org.dafusion.jobs.dataset.ListedImages;
-import org.dafusion.jobs.dataset.ParquetImages;
 import org.dafusion.jobs.stage.Progress;
 import org.dafusion.jobs.stage.RefusedRows;
 import org.dafusion.jobs.stage.RunClock;
@@ -64,6 +63,7 @@ public final class PrepareStage implements Stage {
                 files.size(),
                 with("masks", files, ImageFile::mask),
                 with("captions", files, ImageFile::caption)));
+    images.notes().forEach(note -> progress.say("prepare: " + note));
     Broadcast<SerializableConfiguration> hadoop = place.hadoopForTasks();
     String run = new ExamplesRun(examples).of(listed, hadoop);
     RunTable table = ExamplesTable.in(place);
@@ -95,12 +95,8 @@ public final class PrepareStage implements Stage {
         dataset.isRangeland()
             ? new RenderedRangeland(dataset.rangeland()).folder(spark, place, progress)
             : dataset.path();
-    long splitSeed = examples.split().seed();
-    ListedImages listed =
-        dataset.layout().equals(DatasetSettings.HUGGING_FACE)
-            ? ParquetImages.list(spark, folder, dataset.validationFraction(), splitSeed)
-            : FolderImages.list(spark, folder, dataset.validationFraction(), splitSeed);
-    return listed.in(dataset.classWords());
+    ValidationSplit split = dataset.reader().split(examples.split().seed());
+    return dataset.layout().list(spark, folder, dataset.reader(), split).in(dataset.classWords());
   }
 
   /** How many images have such a thing, if any has. */

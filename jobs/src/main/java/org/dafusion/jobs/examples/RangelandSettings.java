@@ -35,7 +35,7 @@ public record RangelandSettings(
         .between("validation-per-class", validationPerClass, 1, MOST)
         .between("size", size, 16, 4096)
         .atLeast("seed", seed, 0)
-        .oneOf("layout", layout, DatasetSettings.FORMATS)
+        .oneOf("layout", layout, DatasetSettings.RENDERED_FORMATS)
         .verify();
   }
 

@@ -14,6 +14,7 @@ import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.util.LongAccumulator;
 import org.apache.spark.util.SerializableConfiguration;
 import org.dafusion.image.ImageEncoder;
+import org.dafusion.jobs.dataset.DatasetFormat;
 import org.dafusion.jobs.dataset.HuggingFaceParquet;
 import org.dafusion.jobs.stage.LocalFiles;
 import org.dafusion.jobs.table.WholeFile;
@@ -39,7 +40,7 @@ final class RenderShard implements Function<RangelandShard, Map<String, String>>
 
   @Override
   public Map<String, String> call(RangelandShard shard) throws IOException {
-    return shard.settings().layout().equals(DatasetSettings.HUGGING_FACE)
+    return shard.settings().layout().equals(DatasetFormat.HUGGING_FACE.word())
         ? parquet(shard)
         : files(shard);
   }

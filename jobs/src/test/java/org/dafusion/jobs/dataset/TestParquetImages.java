@@ -17,6 +17,7 @@ import org.dafusion.data.ImageDataset;
 import org.dafusion.data.ImageFile;
 import org.dafusion.data.InvalidDatasetException;
 import org.dafusion.data.Part;
+import org.dafusion.data.ReaderSettings;
 import org.dafusion.image.Image;
 import org.dafusion.image.ImageDecoder;
 import org.dafusion.jobs.SparkTest;
@@ -264,7 +265,8 @@ class TestParquetImages extends SparkTest {
   }
 
   private ListedImages list(double validationFraction) {
-    return ParquetImages.list(spark, data.getParent().toString(), validationFraction, 0);
+    ReaderSettings settings = new ReaderSettings(validationFraction);
+    return ParquetImages.list(spark, data.getParent().toString(), settings, settings.split(0));
   }
 
   private void assertRefused(String reason) {
