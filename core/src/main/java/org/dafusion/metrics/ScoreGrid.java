@@ -1,6 +1,7 @@
 package org.dafusion.metrics;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -58,20 +59,42 @@ public final class ScoreGrid {
     return examplesPerClass == 0 ? Integer.MAX_VALUE : examplesPerClass;
   }
 
+  /** The confidence of all intervals. */
+  public double level() {
+    return level;
+  }
+
+  /** The score of each seed; empty where the method has no such trial. */
+  public SortedMap<Long, Double> values(String method, int examplesPerClass) {
+    return Collections.unmodifiableSortedMap(
+        scores
+            .getOrDefault(method, Collections.emptySortedMap())
+            .getOrDefault(examplesPerClass, Collections.emptySortedMap()));
+  }
+
   /** The mean over seeds; empty where the method has no such trial. */
   public Optional<ConfidenceInterval> mean(String method, int examplesPerClass) {
-    Map<Long, Double> bySeed = bySeed(method, examplesPerClass);
-    return bySeed.isEmpty()
-        ? Optional.empty()
-        : Optional.of(
-            ConfidenceInterval.of(
-                bySeed.values().stream().mapToDouble(Double::doubleValue).toArray(), level));
+    return mean(method, examplesPerClass, IntervalKind.STUDENT_T);
+  }
+
+  /** The same with an interval of another kind. */
+  public Optional<ConfidenceInterval> mean(String method, int examplesPerClass, IntervalKind kind) {
+    double[] values =
+        values(method, examplesPerClass).values().stream()
+            .mapToDouble(Double::doubleValue)
+            .toArray();
+    return values.length == 0 ? Optional.empty() : Optional.of(kind.of(values, level));
   }
 
   /** How much more a method scores than another, over the seeds that both have. */
   public Optional<ConfidenceInterval> difference(
       String method, String other, int examplesPerClass) {
-    return paired(bySeed(method, examplesPerClass), bySeed(other, examplesPerClass));
+    return paired(method, other, examplesPerClass).map(PairedDifference::interval);
+  }
+
+  /** The same with p-values. */
+  public Optional<PairedDifference> paired(String method, String other, int examplesPerClass) {
+    return paired(values(method, examplesPerClass), values(other, examplesPerClass));
   }
 
   /**
@@ -80,6 +103,11 @@ public final class ScoreGrid {
    * methods have. A seed that lacks one of these for either method is left out.
    */
   public Optional<ConfidenceInterval> difference(String method, String other) {
+    return paired(method, other).map(PairedDifference::interval);
+  }
+
+  /** The same with p-values. */
+  public Optional<PairedDifference> paired(String method, String other) {
     return paired(meanBySeed(method, other), meanBySeed(other, method));
   }
 
@@ -101,15 +129,9 @@ public final class ScoreGrid {
     return means;
   }
 
-  private Optional<ConfidenceInterval> paired(Map<Long, Double> values, Map<Long, Double> others) {
+  private Optional<PairedDifference> paired(Map<Long, Double> values, Map<Long, Double> others) {
     return values.keySet().stream().noneMatch(others::containsKey)
         ? Optional.empty()
-        : Optional.of(ConfidenceInterval.ofDifferences(values, others, level));
-  }
-
-  private Map<Long, Double> bySeed(String method, int examplesPerClass) {
-    return scores
-        .getOrDefault(method, new TreeMap<>())
-        .getOrDefault(examplesPerClass, new TreeMap<>());
+        : Optional.of(PairedDifference.of(values, others, level));
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class TestScoreGrid {
@@ -67,6 +68,25 @@ class TestScoreGrid {
     assertThat(difference.mean()).isCloseTo(0.07, within(1e-12));
     assertThat(difference.halfWidth()).isCloseTo(0.01 * Math.tan(Math.PI * 0.34), within(1e-12));
     assertThat(grid.difference("da-fusion", "other")).isEmpty();
+  }
+
+  @Test
+  void aPairedDifferenceHasItsPValue() {
+    // two differences: t = 0.07 / 0.01, and with one degree of freedom p = 1 - 2 atan(7) / pi
+    assertThat(grid.paired("da-fusion", "baseline", 1).orElseThrow().tTest())
+        .isCloseTo(1 - 2 * Math.atan(7) / Math.PI, within(1e-9));
+    assertThat(grid.paired("da-fusion", "baseline").orElseThrow().interval())
+        .isEqualTo(grid.difference("da-fusion", "baseline").orElseThrow());
+    assertThat(grid.paired("da-fusion", "other")).isEmpty();
+  }
+
+  @Test
+  void valuesAreBySeed() {
+    assertThat(grid.values("baseline", 1))
+        .containsExactly(Map.entry(0L, 0.3), Map.entry(1L, 0.4), Map.entry(2L, 0.1));
+    assertThat(grid.values("baseline", 2)).isEmpty();
+    assertThatThrownBy(() -> grid.values("baseline", 1).clear())
+        .isInstanceOf(UnsupportedOperationException.class);
   }
 
   @Test
