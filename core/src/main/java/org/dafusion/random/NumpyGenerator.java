@@ -1,5 +1,8 @@
 package org.dafusion.random;
 
+import java.math.BigInteger;
+import java.util.List;
+
 /**
  * NumPy's {@code numpy.random.default_rng(seed)}, bit for bit.
  *
@@ -82,6 +85,17 @@ public final class NumpyGenerator {
       values[j] = swapped;
     }
     return values;
+  }
+
+  /** NumPy's {@code PCG64(seed).state["state"]}, a pair of 128-bit numbers: state and increment. */
+  List<BigInteger> state() {
+    return List.of(unsigned(stateHigh, stateLow), unsigned(incrementHigh, incrementLow));
+  }
+
+  private static BigInteger unsigned(long high, long low) {
+    return new BigInteger(Long.toUnsignedString(high))
+        .shiftLeft(64)
+        .add(new BigInteger(Long.toUnsignedString(low)));
   }
 
   /** Masked rejection, which NumPy's shuffle uses; its {@code integers} has another method. */

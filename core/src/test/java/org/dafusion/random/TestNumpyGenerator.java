@@ -3,6 +3,7 @@ package org.dafusion.random;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.math.BigInteger;
 import java.util.Arrays;
 import org.dafusion.GoldenData;
 import org.dafusion.huggingface.SafetensorsReader;
@@ -35,6 +36,15 @@ class TestNumpyGenerator {
             623232436,
             865255123,
             1120041279);
+  }
+
+  // np.random.PCG64(0).state["state"]
+  @Test
+  void theStateIsThatOfPcg64() {
+    assertThat(new NumpyGenerator(0).state())
+        .containsExactly(
+            new BigInteger("35399562948360463058890781895381311971"),
+            new BigInteger("87136372517582989555478159403783844777"));
   }
 
   // np.random.PCG64(0).random_raw(3)

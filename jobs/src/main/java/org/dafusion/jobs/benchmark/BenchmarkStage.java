@@ -10,6 +10,7 @@ import org.dafusion.data.FewShotSplit;
 import org.dafusion.huggingface.ModelFolder;
 import org.dafusion.jobs.augment.AugmentStage;
 import org.dafusion.jobs.erase.EraseStage;
+import org.dafusion.jobs.examples.ExampleDraws;
 import org.dafusion.jobs.examples.ExampleSettings;
 import org.dafusion.jobs.examples.SelectedExamples;
 import org.dafusion.jobs.executor.ModelSource;
@@ -148,12 +149,18 @@ public final class BenchmarkStage implements Stage {
       }
     }
 
+    /** All draws, from pools as the experiment's. */
+    private List<FewShotSplit> splits() {
+      return benchmark.splits().stream()
+          .map(split -> examples.split().with(split.examplesPerClass(), split.seed()))
+          .toList();
+    }
+
     private List<BenchmarkDraw> draws(PictureRuns runs) {
-      List<Long> perClass = new SelectedExamples(run, examples.split()).trainingPerClass(place);
+      ExampleDraws counted = new ExampleDraws(place, run);
       List<BenchmarkDraw> draws = new ArrayList<>();
-      for (FewShotSplit split : benchmark.splits()) {
-        int most = split.examplesPerClass() == 0 ? Integer.MAX_VALUE : split.examplesPerClass();
-        int images = (int) perClass.stream().mapToLong(count -> Math.min(count, most)).sum();
+      for (FewShotSplit split : splits()) {
+        int images = Math.toIntExact(counted.images(split));
         draws.add(
             new BenchmarkDraw(
                 split,
@@ -196,7 +203,7 @@ public final class BenchmarkStage implements Stage {
     private void work(BenchmarkPlan plan, String modelDigest, TrialRunner runner) {
       if (!plan.draws().isEmpty()) {
         // before the clock starts, and before hours of work if something is wrong with it
-        runner.prepare(classifier);
+        runner.prepare(classifier, plan.draws().get(0).split());
       }
       BenchmarkProgress told = new BenchmarkProgress(plan, progress);
       InvertStage inverting = new InvertStage(workspace, examples, pictures);
@@ -225,7 +232,7 @@ public final class BenchmarkStage implements Stage {
         return List.of();
       }
       // a sheet of the tokens of one draw tells enough; a report shows that draw's pictures too
-      FewShotSplit previewed = FewShotSplit.largest(benchmark.splits());
+      FewShotSplit previewed = FewShotSplit.largest(splits());
       List<SelectedExamples> selected =
           draws.stream().map(draw -> new SelectedExamples(run, draw.split())).toList();
       List<Summary> tokens = inverting.run(spark, progress, place, selected, previewed);

@@ -81,7 +81,7 @@ public record ExamplesRun(ExampleSettings examples) {
     if (dataset.isRangeland()) {
       settings.putAll(dataset.rangeland().settings());
     }
-    settings.put("split.seed", examples.split().seed());
+    settings.put("split.seed", examples.partSeed());
     settings.put("limits.megapixels", (long) examples.limits().megapixels());
     return settings;
   }

@@ -84,7 +84,7 @@ public final class PrepareStage implements Stage {
                 NAME,
                 new ExamplesRun(examples).settings(),
                 Map.of("dataset", images.name()),
-                Map.of("split", examples.split().seed()),
+                Map.of("split", examples.partSeed()),
                 table));
     return summary(run, added, counts, table);
   }
@@ -95,7 +95,7 @@ public final class PrepareStage implements Stage {
         dataset.isRangeland()
             ? new RenderedRangeland(dataset.rangeland()).folder(spark, place, progress)
             : dataset.path();
-    ValidationSplit split = dataset.reader().split(examples.split().seed());
+    ValidationSplit split = dataset.reader().split(examples.partSeed());
     return dataset.layout().list(spark, folder, dataset.reader(), split).in(dataset.classWords());
   }
 

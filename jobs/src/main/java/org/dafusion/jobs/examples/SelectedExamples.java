@@ -1,9 +1,6 @@
 package org.dafusion.jobs.examples;
 
-import java.util.Comparator;
 import java.util.List;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
@@ -14,14 +11,12 @@ import org.dafusion.data.InvalidDatasetException;
 import org.dafusion.data.Part;
 import org.dafusion.jobs.table.ExampleRow;
 import org.dafusion.jobs.table.ExamplesTable;
-import org.dafusion.jobs.table.RunTable;
-import org.dafusion.jobs.table.Status;
+import org.dafusion.jobs.table.SortedRows;
 import org.dafusion.jobs.table.Workspace;
 
 /**
- * The rows of {@code examples} that take part: of the training part the few-shot draw, of the
- * others all. The draw is over every listed image in order of id, as upstream's, and refused ones
- * leave it afterwards.
+ * The rows of {@code examples} that take part in one draw: what is learned from, and what judges
+ * it. For several draws of a run see {@link ExampleDraws}.
  *
  * @param run of {@code examples}
  * @param split the draw
@@ -38,57 +33,33 @@ public record SelectedExamples(String run, FewShotSplit split) {
 
   /** The training images drawn, in order of id, without their places. */
   public List<ImageFile> training(Workspace workspace) {
-    RunTable table = ExamplesTable.in(workspace);
-    List<Row> listed =
-        table
-            .read(run)
-            .where(functions.col("part").equalTo(Part.TRAIN.folderName()))
-            .select("id", "label", "class", "status")
-            .orderBy("label", "id")
-            .collectAsList();
-    List<ImageFile> files = listed.stream().map(SelectedExamples::file).toList();
-    Set<String> usable =
-        listed.stream()
-            .filter(row -> row.getAs("status").equals(Status.OK.text()))
-            .map(row -> row.<String>getAs("id"))
-            .collect(Collectors.toSet());
-    List<ImageFile> drawn =
-        split.select(files).stream()
-            .filter(file -> usable.contains(file.id()))
-            .sorted(Comparator.comparing(ImageFile::id))
-            .toList();
-    if (drawn.isEmpty()) {
-      throw new InvalidDatasetException(
-          "Cannot use the examples of run %s in %s: none of the %d training images can be decoded"
-              .formatted(run, table.location(), files.size()));
-    }
-    return drawn;
+    return new ExampleDraws(workspace, run).training(split);
   }
 
   /** Names of all listed classes, by label. */
   public List<String> classNames(Workspace workspace) {
-    return ExamplesTable.in(workspace)
-        .read(run)
-        .select("label", "class")
-        .distinct()
-        .orderBy("label")
-        .collectAsList()
-        .stream()
-        .map(row -> row.<String>getAs("class"))
-        .toList();
+    return new ExampleDraws(workspace, run).classNames();
   }
 
-  /** Usable rows of a part, in order of id, with their bytes. */
-  public List<ExampleRow> rows(Workspace workspace, Part part) {
-    Dataset<Row> rows =
-        ExamplesTable.in(workspace)
-            .read(run)
-            .where(functions.col("part").equalTo(part.folderName()))
-            .where(functions.col("status").equalTo(Status.OK.text()));
-    if (part == Part.TRAIN) {
-      rows = only(rows, "id", training(workspace).stream().map(ImageFile::id).toList());
-    }
-    return rows.orderBy("id").collectAsList().stream().map(ExamplesTable::fromRow).toList();
+  /**
+   * Usable rows with their bytes, as they are read one after the other.
+   *
+   * @param part {@code TRAIN} for the images drawn, {@code VALIDATION} for those that judge what is
+   *     learned from them, {@code TEST} for the dataset's own part
+   */
+  public SortedRows<ExampleRow> rows(Workspace workspace, Part part) {
+    ExampleDraws draws = new ExampleDraws(workspace, run);
+    return switch (part) {
+      case TRAIN -> rows(workspace, draws.training(split).stream().map(ImageFile::id).toList());
+      case VALIDATION -> new SortedRows<>(draws.judging(split), ExamplesTable::fromRow);
+      case TEST -> new SortedRows<>(draws.testing(split), ExamplesTable::fromRow);
+    };
+  }
+
+  /** The rows of some ids, likewise. */
+  public SortedRows<ExampleRow> rows(Workspace workspace, List<String> ids) {
+    return new SortedRows<>(
+        only(ExamplesTable.in(workspace).read(run), "id", ids), ExamplesTable::fromRow);
   }
 
   /** The rows whose column holds one of the ids. */
@@ -98,23 +69,5 @@ public record SelectedExamples(String run, FewShotSplit split) {
         functions.broadcast(wanted),
         functions.col(column).equalTo(wanted.col("wanted")),
         "left_semi");
-  }
-
-  /** How many training images there are of each class. */
-  public List<Long> trainingPerClass(Workspace workspace) {
-    return ExamplesTable.in(workspace)
-        .read(run)
-        .where(functions.col("part").equalTo(Part.TRAIN.folderName()))
-        .groupBy("class")
-        .count()
-        .collectAsList()
-        .stream()
-        .map(row -> row.<Long>getAs("count"))
-        .toList();
-  }
-
-  private static ImageFile file(Row row) {
-    return ImageFile.of(
-        row.getAs("id"), "", row.<Long>getAs("label").intValue(), row.getAs("class"), Part.TRAIN);
   }
 }

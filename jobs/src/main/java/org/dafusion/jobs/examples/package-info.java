@@ -4,7 +4,8 @@
  * no method, no classifier.
  *
  * <p>Start with {@link org.dafusion.jobs.examples.PrepareStage}; other packages need {@link
- * org.dafusion.jobs.examples.ExamplesRun} and {@link org.dafusion.jobs.examples.SelectedExamples}.
+ * org.dafusion.jobs.examples.ExamplesRun}, {@link org.dafusion.jobs.examples.SelectedExamples} for
+ * the rows of one draw, and {@link org.dafusion.jobs.examples.ExampleDraws} for those of many.
  *
  * <p>How images lie in folders and files is {@code jobs.dataset}'s matter, which knows no table of
  * ours. Here is what is particular to the pipeline: the limits, the draw, and the datasets that the

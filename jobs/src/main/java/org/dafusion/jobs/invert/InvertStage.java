@@ -15,6 +15,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.CollectionAccumulator;
 import org.apache.spark.util.SerializableConfiguration;
 import org.dafusion.data.FewShotSplit;
+import org.dafusion.data.ImageFile;
 import org.dafusion.diffusion.LearnedTokens;
 import org.dafusion.diffusion.StableDiffusion;
 import org.dafusion.huggingface.ClipTokenizer;
@@ -22,6 +23,7 @@ import org.dafusion.huggingface.ModelFolder;
 import org.dafusion.huggingface.Weights;
 import org.dafusion.inversion.InitialVectors;
 import org.dafusion.jobs.erase.ErasedUnets;
+import org.dafusion.jobs.examples.ExampleDraws;
 import org.dafusion.jobs.examples.ExampleSettings;
 import org.dafusion.jobs.examples.SelectedExamples;
 import org.dafusion.jobs.executor.ModelSource;
@@ -110,8 +112,11 @@ public final class InvertStage implements Stage {
     pictures.requireNoClassNamesInLearning(classNames);
     InvertSettings settings = pictures.invert();
     List<List<PlannedToken>> tokens = new ArrayList<>();
+    Map<FewShotSplit, List<ImageFile>> drawn =
+        new ExampleDraws(place, draws.get(0).run())
+            .training(draws.stream().map(SelectedExamples::split).toList());
     for (SelectedExamples selected : draws) {
-      tokens.add(PlannedToken.of(selected.training(place), classNames, settings.inversion()));
+      tokens.add(PlannedToken.of(drawn.get(selected.split()), classNames, settings.inversion()));
     }
     Configuration hadoop = place.hadoop();
     ModelFolder folder = ModelSource.open(pictures.model(), hadoop);

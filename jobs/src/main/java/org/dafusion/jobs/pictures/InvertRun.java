@@ -62,8 +62,7 @@ public record InvertRun(
       settings.put("import", imported);
       return settings;
     }
-    settings.put("examples-per-class", split.examplesPerClass());
-    settings.put("split-seed", split.seed());
+    settings.putAll(split.settings());
     settings.put("precision", model.precision());
     if (!erasures.isEmpty()) {
       settings.put("erasures", erasures);

@@ -54,8 +54,7 @@ record PretrainRun(
     map.put("part", settings.part());
     map.put("start", start);
     map.put("examples", examplesRun);
-    map.put("examples-per-class", split.examplesPerClass());
-    map.put("split-seed", split.seed());
+    map.putAll(split.settings());
     map.put("size", settings.size());
     map.put("stored-type", settings.storedType());
     map.put("seed", settings.seed());

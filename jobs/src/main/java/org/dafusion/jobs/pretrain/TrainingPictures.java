@@ -48,8 +48,8 @@ final class TrainingPictures {
         settings,
         captions,
         maxPixels,
-        selected.rows(place, Part.TRAIN),
-        selected.rows(place, Part.VALIDATION),
+        List.copyOf(selected.rows(place, Part.TRAIN)),
+        List.copyOf(selected.rows(place, Part.VALIDATION)),
         selected.classNames(place));
   }
 

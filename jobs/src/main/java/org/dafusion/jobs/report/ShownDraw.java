@@ -1,7 +1,6 @@
 package org.dafusion.jobs.report;
 
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import org.dafusion.data.FewShotSplit;
 import org.dafusion.data.ImageFile;
@@ -74,11 +73,7 @@ record ShownDraw(
 
   /** The draw that a run's settings tell; null where they tell none. */
   static FewShotSplit splitOf(RunManifest run) {
-    Map<String, Object> settings = run.settings();
-    return settings.get("examples-per-class") instanceof Number examples
-            && settings.get("split-seed") instanceof Number seed
-        ? new FewShotSplit(examples.intValue(), seed.longValue())
-        : null;
+    return FewShotSplit.ofSettings(run.settings());
   }
 
   /** A draw as people read it, such as {@code 4 examples per class, seed 0}. */

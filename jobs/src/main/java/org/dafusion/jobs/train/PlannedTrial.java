@@ -81,8 +81,7 @@ public record PlannedTrial(
     Map<String, Object> settings = new LinkedHashMap<>();
     settings.put("augmentation", method);
     settings.put("examples", examples);
-    settings.put("examples-per-class", split.examplesPerClass());
-    settings.put("split-seed", split.seed());
+    settings.putAll(split.settings());
     settings.put("synthetic", synthetic == null ? "" : synthetic);
     settings.put("repeats", synthetic == null ? 0 : repeats);
     settings.put(

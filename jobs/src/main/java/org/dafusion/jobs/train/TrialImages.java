@@ -1,30 +1,36 @@
 package org.dafusion.jobs.train;
 
+import java.util.Collection;
 import java.util.List;
 import org.apache.spark.sql.functions;
 import org.dafusion.data.Example;
+import org.dafusion.data.ImageFile;
 import org.dafusion.data.InvalidDatasetException;
 import org.dafusion.data.Origin;
-import org.dafusion.data.Part;
 import org.dafusion.jobs.examples.SelectedExamples;
 import org.dafusion.jobs.table.ExampleRow;
 import org.dafusion.jobs.table.RunTable;
+import org.dafusion.jobs.table.SortedRows;
 import org.dafusion.jobs.table.Status;
 import org.dafusion.jobs.table.SyntheticRow;
 import org.dafusion.jobs.table.SyntheticTable;
 import org.dafusion.jobs.table.Workspace;
 
 /**
- * What trials of one draw learn from, brought to the driver; real and synthetic rows become the
- * same type here.
+ * What trials of one draw learn from; real and synthetic rows become the same type here. A few
+ * images of each class are kept on the driver, while a whole pool is read anew by each trial, as it
+ * walks through it.
  */
 public final class TrialImages {
   private final Workspace place;
-  private final List<Example> training;
+  private final List<String> sources;
+  private final Collection<Example> training;
   private final int repeats;
 
-  private TrialImages(Workspace place, List<Example> training, int repeats) {
+  private TrialImages(
+      Workspace place, List<String> sources, Collection<Example> training, int repeats) {
     this.place = place;
+    this.sources = sources;
     this.training = training;
     this.repeats = repeats;
   }
@@ -36,11 +42,13 @@ public final class TrialImages {
    * @throws InvalidDatasetException if there is none
    */
   public static TrialImages read(Workspace place, SelectedExamples selected, int repeats) {
-    List<ExampleRow> training = selected.rows(place, Part.TRAIN);
-    return new TrialImages(place, training.stream().map(TrialImages::real).toList(), repeats);
+    List<String> sources = selected.training(place).stream().map(ImageFile::id).toList();
+    Collection<Example> training = selected.rows(place, sources).as(TrialImages::real);
+    boolean few = selected.split().examplesPerClass() > 0;
+    return new TrialImages(place, sources, few ? List.copyOf(training) : training, repeats);
   }
 
-  List<Example> training() {
+  Collection<Example> training() {
     return training;
   }
 
@@ -51,7 +59,6 @@ public final class TrialImages {
    */
   public void requireSynthetic(String run) {
     RunTable table = SyntheticTable.in(place);
-    List<String> sources = sources();
     long made =
         SelectedExamples.only(table.readContinued(run), "source_id", sources)
             .where(functions.col("repeat").lt(repeats))
@@ -63,21 +70,13 @@ public final class TrialImages {
     }
   }
 
-  private List<String> sources() {
-    return training.stream().map(Example::id).toList();
-  }
-
   /** The pictures of a run of {@code synthetic} that were made from the training images. */
-  List<Example> synthetic(String run) {
-    return SelectedExamples.only(
-            SyntheticTable.in(place).readContinued(run), "source_id", sources())
-        .where(functions.col("status").equalTo(Status.OK.text()))
-        .where(functions.col("repeat").lt(repeats))
-        .orderBy("id")
-        .collectAsList()
-        .stream()
-        .map(row -> picture(SyntheticTable.fromRow(row)))
-        .toList();
+  Collection<Example> synthetic(String run) {
+    return new SortedRows<>(
+        SelectedExamples.only(SyntheticTable.in(place).readContinued(run), "source_id", sources)
+            .where(functions.col("status").equalTo(Status.OK.text()))
+            .where(functions.col("repeat").lt(repeats)),
+        row -> picture(SyntheticTable.fromRow(row)));
   }
 
   static Example real(ExampleRow row) {

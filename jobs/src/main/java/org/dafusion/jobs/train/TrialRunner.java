@@ -1,5 +1,6 @@
 package org.dafusion.jobs.train;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -16,6 +17,7 @@ import org.dafusion.classifier.Evaluation;
 import org.dafusion.classifier.HeldOutFeatures;
 import org.dafusion.classifier.TrialResult;
 import org.dafusion.data.Example;
+import org.dafusion.data.FewShotSplit;
 import org.dafusion.engine.TorchRuntime;
 import org.dafusion.image.ImageDecoder;
 import org.dafusion.jobs.executor.ExecutorSettings;
@@ -44,12 +46,13 @@ public final class TrialRunner implements AutoCloseable {
   private final Set<String> there;
   private Backbone backbone;
   private HeldOutFeatures heldOut;
+  private HeldOutImages heldOutOf;
 
   /**
    * The runner; nothing is loaded yet.
    *
    * @param stage whose word begins the lines that tell how it goes
-   * @param heldOutImages what all trials are judged by
+   * @param heldOutImages what trials of one draw are judged by; others have theirs of these
    * @param maxPixels of a picture
    */
   public TrialRunner(
@@ -110,13 +113,13 @@ public final class TrialRunner implements AutoCloseable {
   public TrialAccuracy run(PlannedTrial trial, String name, TrialImages images) {
     String label = stage + ": " + name;
     RunClock clock = RunClock.start();
-    List<Example> pictures =
+    Collection<Example> pictures =
         trial.synthetic() == null ? List.of() : images.synthetic(trial.synthetic());
+    prepare(trial.classifier(), trial.split());
     progress.say(
         "%s, %d real images, %d synthetic, %d for validation"
             .formatted(
-                label, images.training().size(), pictures.size(), heldOutImages.images().size()));
-    prepare(trial.classifier());
+                label, images.training().size(), pictures.size(), heldOutOf.images().size()));
     ClassifierTrainer trainer = trainer(trial.classifier(), new TrialProgress(label, progress));
     TrialResult result = trainer.run(images.training(), pictures, heldOut);
     result.skipped().forEach(s -> progress.say("  skipped " + s.id() + ": " + s.reason()));
@@ -127,15 +130,18 @@ public final class TrialRunner implements AutoCloseable {
    * Loads the backbone, and sends the validation pictures through it, where no trial has done so.
    *
    * @param settings of a trial; all have the same backbone, picture size and normalisation
+   * @param split its draw
    */
-  public void prepare(ClassifierSettings settings) {
+  public void prepare(ClassifierSettings settings, FewShotSplit split) {
     if (backbone == null) {
       source.warning(settings).ifPresent(warning -> progress.say(stage + ": " + warning));
       backbone = Backbone.load(source, device.torch());
     }
-    if (heldOut == null) {
+    if (heldOut == null || !heldOutOf.judge(split)) {
+      closeHeldOut();
+      heldOutOf = heldOutImages.of(split);
       TrialProgress told = new TrialProgress(stage + ": validation pictures", progress);
-      heldOut = trainer(settings, told).heldOut(heldOutImages.images());
+      heldOut = trainer(settings, told).heldOut(heldOutOf.images());
     }
   }
 
@@ -168,11 +174,16 @@ public final class TrialRunner implements AutoCloseable {
     return TrialAccuracy.of(rows);
   }
 
-  @Override
-  public void close() {
+  private void closeHeldOut() {
     if (heldOut != null) {
       heldOut.close();
+      heldOut = null;
     }
+  }
+
+  @Override
+  public void close() {
+    closeHeldOut();
     if (backbone != null) {
       backbone.close();
     }

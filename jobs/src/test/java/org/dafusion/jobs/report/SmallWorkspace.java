@@ -11,8 +11,6 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.Row;
 import org.dafusion.data.FewShotSplit;
-import org.dafusion.data.ImageFile;
-import org.dafusion.data.Part;
 import org.dafusion.image.Image;
 import org.dafusion.image.ImageEncoder;
 import org.dafusion.jobs.table.EmbeddingRow;
@@ -29,6 +27,7 @@ import org.dafusion.jobs.table.TrialRow;
 import org.dafusion.jobs.table.TrialsTable;
 import org.dafusion.jobs.table.Workspace;
 import org.dafusion.metrics.TrialScore;
+import org.dafusion.random.NumpyGenerator;
 
 /** Tables of two classes, three sources each, filled as stages would fill them. */
 public record SmallWorkspace(Workspace workspace) {
@@ -215,22 +214,18 @@ public record SmallWorkspace(Workspace workspace) {
 
   /** The ids that a draw selects, of the images that can be read. */
   static List<String> drawn(FewShotSplit draw) {
-    List<ImageFile> files = new ArrayList<>();
-    for (String id : sources()) {
-      files.add(file(id));
-      if (id.equals("train/ant/2.png")) {
-        files.add(file("train/ant/broken.jpg"));
+    NumpyGenerator generator = new NumpyGenerator(draw.seed());
+    List<String> drawn = new ArrayList<>();
+    for (String name : CLASSES) {
+      List<String> files =
+          new ArrayList<>(sources().stream().filter(id -> className(id).equals(name)).toList());
+      if (name.equals("ant")) {
+        files.add("train/ant/broken.jpg");
       }
+      int[] order = generator.permutation(files.size());
+      IntStream.range(0, draw.examplesPerClass()).forEach(i -> drawn.add(files.get(order[i])));
     }
-    return draw.select(files).stream()
-        .map(ImageFile::id)
-        .filter(id -> !id.endsWith("broken.jpg"))
-        .toList();
-  }
-
-  private static ImageFile file(String id) {
-    String className = className(id);
-    return ImageFile.of(id, "", CLASSES.indexOf(className), className, Part.TRAIN);
+    return drawn.stream().filter(id -> !id.endsWith("broken.jpg")).toList();
   }
 
   private static List<String> sources() {
