@@ -28,6 +28,17 @@ public final class Mask {
     return new Mask(Samples.checked("mask", width, height, 1, values), width, height);
   }
 
+  /** Samples that are kept column after column, down each, as those of COCO's masks are. */
+  static Mask ofColumns(int width, int height, byte[] columns) {
+    byte[] values = new byte[columns.length];
+    for (int y = 0; y < height; y++) {
+      for (int x = 0; x < width; x++) {
+        values[y * width + x] = columns[x * height + y];
+      }
+    }
+    return owning(width, height, values);
+  }
+
   /** How bright a picture is, as Pillow's {@code convert("L")} weighs its colours. */
   static Mask brightness(Image image) {
     byte[] rgb = image.samples();
@@ -96,6 +107,19 @@ public final class Mask {
     for (int i = 0; i < binary.length; i++) {
       // the sign bit of a byte is its upper half
       binary[i] = (byte) (values[i] < 0 ? 255 : 0);
+    }
+    return owning(width, height, binary);
+  }
+
+  /**
+   * Where the samples have a value: 255 there, and 0 elsewhere.
+   *
+   * @param value 0 to 255
+   */
+  public Mask where(int value) {
+    byte[] binary = new byte[values.length];
+    for (int i = 0; i < binary.length; i++) {
+      binary[i] = (byte) ((values[i] & 0xff) == value ? 255 : 0);
     }
     return owning(width, height, binary);
   }
