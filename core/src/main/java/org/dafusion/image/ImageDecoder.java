@@ -56,6 +56,26 @@ public final class ImageDecoder {
   }
 
   /**
+   * The indices of a PNG with a palette, as they are stored: numbers of classes or objects, whose
+   * colours mean nothing.
+   *
+   * @throws UndecodableImageException as {@link #decode}, and if the file is no such PNG
+   */
+  public Mask decodeIndices(byte[] file) throws UndecodableImageException {
+    ImageFormat format = ImageFormat.of(file);
+    if (format != ImageFormat.PNG || !PngStream.parse(file).palette()) {
+      throw new UndecodableImageException(
+          "its samples are colours, and indices were expected: it must be a PNG with a palette, found a %s without"
+              .formatted(format));
+    }
+    wholePng(file);
+    try (PixelReader reader = new PixelReader(ImageFormat.PNG, file)) {
+      checked(reader.size());
+      return reader.indices();
+    }
+  }
+
+  /**
    * The size that {@link #decode} would give, from the headers alone.
    *
    * @throws UndecodableImageException as {@link #decode}, but damage to pixels goes unnoticed
@@ -88,6 +108,11 @@ public final class ImageDecoder {
   }
 
   private Image decodePng(byte[] file) throws UndecodableImageException {
+    PngStream png = wholePng(file);
+    return Orientation.ofExif(png.exif()).upright(decodePlain(ImageFormat.PNG, file));
+  }
+
+  private PngStream wholePng(byte[] file) throws UndecodableImageException {
     PngStream png = PngStream.parse(file);
     checked(png.size());
     if (png.missingBytes() > 0) {
@@ -95,7 +120,7 @@ public final class ImageDecoder {
           "the PNG is truncated: at least %d bytes are missing after its %d"
               .formatted(png.missingBytes(), file.length));
     }
-    return Orientation.ofExif(png.exif()).upright(decodePlain(ImageFormat.PNG, file));
+    return png;
   }
 
   /** The size is checked as the reader sees it: a damaged file may declare more than one. */

@@ -1,5 +1,6 @@
 package org.dafusion.image;
 
+import java.awt.image.Raster;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.Locale;
@@ -43,6 +44,21 @@ final class PixelReader implements AutoCloseable {
   /** The picture as it is stored. */
   Image image() throws UndecodableImageException {
     return attempt(() -> RgbSamples.of(reader.read(0)));
+  }
+
+  /** The samples of a picture with a palette as they are stored, not looked up. */
+  Mask indices() throws UndecodableImageException {
+    return attempt(
+        () -> {
+          Raster raster = reader.read(0).getRaster();
+          byte[] indices = new byte[raster.getWidth() * raster.getHeight()];
+          int[] samples =
+              raster.getSamples(0, 0, raster.getWidth(), raster.getHeight(), 0, (int[]) null);
+          for (int i = 0; i < indices.length; i++) {
+            indices[i] = (byte) samples[i];
+          }
+          return Mask.owning(raster.getWidth(), raster.getHeight(), indices);
+        });
   }
 
   /** The picture as it is stored, for a JPEG of four components. */

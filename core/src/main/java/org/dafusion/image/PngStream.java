@@ -7,12 +7,15 @@ import java.util.Arrays;
  * The chunks of a PNG file that matter beside its pixels (PNG specification, third edition).
  *
  * @param size as declared by the header
+ * @param palette whether its samples are indices into a palette
  * @param exif the EXIF block, empty where there is none
  * @param missingBytes how many bytes the chunk at the end of the file lacks; 0 if it is whole
  */
-record PngStream(ImageSize size, byte[] exif, long missingBytes) {
+record PngStream(ImageSize size, boolean palette, byte[] exif, long missingBytes) {
   private static final int SIGNATURE_BYTES = 8;
   private static final int CHUNK_FRAME_BYTES = 12;
+  private static final int COLOUR_TYPE_AT = 25;
+  private static final int COLOUR_TYPE_PALETTE = 3;
   private static final int IHDR = 0x49484452;
   private static final int IEND = 0x49454e44;
   private static final int EXIF = 0x65584966;
@@ -24,16 +27,17 @@ record PngStream(ImageSize size, byte[] exif, long missingBytes) {
           "the PNG has no header chunk in its %d bytes".formatted(file.length));
     }
     ImageSize size = new ImageSize(buffer.getInt(16), buffer.getInt(20));
+    boolean palette = file[COLOUR_TYPE_AT] == COLOUR_TYPE_PALETTE;
     byte[] exif = new byte[0];
     while (buffer.remaining() >= CHUNK_FRAME_BYTES) {
       int start = buffer.position();
       long length = Integer.toUnsignedLong(buffer.getInt(start));
       int type = buffer.getInt(start + 4);
       if (length + CHUNK_FRAME_BYTES > buffer.remaining()) {
-        return new PngStream(size, exif, length + CHUNK_FRAME_BYTES - buffer.remaining());
+        return new PngStream(size, palette, exif, length + CHUNK_FRAME_BYTES - buffer.remaining());
       }
       if (type == IEND) {
-        return new PngStream(size, exif, 0);
+        return new PngStream(size, palette, exif, 0);
       }
       if (type == EXIF) {
         exif = Arrays.copyOfRange(file, start + 8, start + 8 + (int) length);
@@ -41,6 +45,6 @@ record PngStream(ImageSize size, byte[] exif, long missingBytes) {
       buffer.position(start + CHUNK_FRAME_BYTES + (int) length);
     }
     // The end chunk is the least that is lacking here.
-    return new PngStream(size, exif, CHUNK_FRAME_BYTES - buffer.remaining());
+    return new PngStream(size, palette, exif, CHUNK_FRAME_BYTES - buffer.remaining());
   }
 }
