@@ -11,7 +11,8 @@ import java.util.Objects;
  * @param label index of the class in {@link ImageDataset#classNames}, from 0
  * @param className name of that class
  * @param part the part it belongs to
- * @param mask where the mask of its object is: a path or URL; null where it has none
+ * @param mask where its object is: the text of an {@link ObjectMask}, such as a path or URL; null
+ *     where it has none
  * @param cut which part of the file's picture is the image, in words of its own; null for all of it
  * @param caption what it shows, in words; null where nobody said
  * @param cluster name of the group that it was taken in, such as a place, whose images resemble

@@ -2,6 +2,7 @@ package org.dafusion.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.dafusion.image.DrawnPalette.drawn;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
@@ -12,7 +13,6 @@ import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.dafusion.GoldenData;
@@ -199,19 +199,5 @@ class TestCocoMasks {
     assertThatThrownBy(() -> RunLengths.ofString(4, 4, string))
         .isInstanceOf(InvalidMaskException.class)
         .hasMessage(reason);
-  }
-
-  private static List<String> drawn(Mask mask) {
-    return IntStream.range(0, mask.height())
-        .mapToObj(
-            y -> {
-              StringBuilder row = new StringBuilder();
-              for (int x = 0; x < mask.width(); x++) {
-                int value = mask.value(x, y);
-                row.append(value == 255 ? '#' : value == 0 ? '.' : '?');
-              }
-              return row.toString();
-            })
-        .toList();
   }
 }
