@@ -31,9 +31,18 @@ class TestPackageDirections {
           "augment",
           "transform",
           "pretrain",
-          "classifier");
+          "classifier",
+          "serving");
   private static final List<String> TENSORS =
-      List.of("engine", "diffusion", "inversion", "erasure", "transform", "pretrain", "classifier");
+      List.of(
+          "engine",
+          "diffusion",
+          "inversion",
+          "erasure",
+          "transform",
+          "pretrain",
+          "classifier",
+          "serving");
   // These read the JSON of model folders, for which the same library serves.
   private static final List<String> CONFIG_READERS =
       List.of("config", "huggingface", "model", "schedule");

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDArray;
 import org.dafusion.engine.CompiledModel;
 import org.dafusion.engine.ModelCompiler;
 import org.dafusion.engine.Precision;
+import org.dafusion.model.ResNet;
 import org.dafusion.transform.ImageBatch;
 
 /**
@@ -15,12 +16,12 @@ import org.dafusion.transform.ImageBatch;
  */
 public final class Backbone implements AutoCloseable {
   private final CompiledModel model;
-  private final int featureWidth;
+  private final ResNet definition;
   private final String digest;
 
-  private Backbone(CompiledModel model, int featureWidth, String digest) {
+  private Backbone(CompiledModel model, ResNet definition, String digest) {
     this.model = model;
-    this.featureWidth = featureWidth;
+    this.definition = definition;
     this.digest = digest;
   }
 
@@ -33,17 +34,33 @@ public final class Backbone implements AutoCloseable {
   public static Backbone load(BackboneSource source, Device device) {
     String digest = source.digest();
     CompiledModel model = source.compile(new ModelCompiler(device, Precision.FP32));
-    return new Backbone(model, source.definition().featureWidth(), digest);
+    return new Backbone(model, source.definition(), digest);
   }
 
   /** Numbers per picture. */
   public int featureWidth() {
-    return featureWidth;
+    return definition.featureWidth();
   }
 
   /** See {@link BackboneSource#digest}. */
   public String digest() {
     return digest;
+  }
+
+  /**
+   * This backbone and a head as one network.
+   *
+   * @param head trained on features of this backbone
+   * @throws IllegalArgumentException if it was trained on those of another
+   */
+  public TrainedNetwork with(LinearHead head) {
+    if (!head.description().backboneDigest().equals(digest)) {
+      throw new IllegalArgumentException(
+          "Cannot put a head on this backbone: must be trained on features of %s, found %s"
+              .formatted(digest, head.description().backboneDigest()));
+    }
+    ResNet whole = definition.withClasses(head.description().classNames().size());
+    return new HeadedBackbone(whole, model, head);
   }
 
   /** Where it runs. */

@@ -78,6 +78,15 @@ public final class LinearHead {
     return width;
   }
 
+  /** A tensor by its key on disk, row after row; null where the head has none of that key. */
+  float[] values(String key) {
+    return switch (key) {
+      case WEIGHT -> weight.clone();
+      case BIAS -> bias.clone();
+      default -> null;
+    };
+  }
+
   /** Writes the head, over a file of the same name. */
   public void save(Path file) throws IOException {
     SafetensorsWriter.write(

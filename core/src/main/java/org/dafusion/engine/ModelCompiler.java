@@ -1,6 +1,7 @@
 package org.dafusion.engine;
 
 import ai.djl.Device;
+import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -15,6 +16,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -83,6 +85,28 @@ public final class ModelCompiler {
    */
   public static void verify(ModelDefinition definition, Weights weights) {
     match(definition.toScript(), weights);
+  }
+
+  /**
+   * Loads a finished network, a TorchScript file that has its weights inside, in whatever precision
+   * it was written.
+   *
+   * @throws ModelArtefactException if the file is none
+   */
+  public CompiledModel load(Path file) {
+    NDManager manager = TorchRuntime.newManager(device);
+    try {
+      String[] none = {};
+      PtSymbolBlock block =
+          JniUtils.loadModule((PtNDManager) manager, file, true, none, none, false);
+      return new CompiledModel(manager, block, precision, Map.of(), List.of());
+    } catch (EngineException e) {
+      manager.close();
+      throw new ModelArtefactException(
+          "Cannot load %s because it is no TorchScript file: %s"
+              .formatted(file, e.getMessage().lines().findFirst().orElse("")),
+          e);
+    }
   }
 
   /** Compiles code that asks for no weights. */

@@ -117,6 +117,11 @@ public final class ResNet implements ModelDefinition {
     return key.endsWith(".running_mean") || key.endsWith(".running_var");
   }
 
+  /** The same network with another number of outputs of {@code fc}. */
+  public ResNet withClasses(int outputs) {
+    return new ResNet(block, layers, width, base, outputs);
+  }
+
   /** Width of the pooled features. */
   public int featureWidth() {
     return planes(STAGES - 1) * block.expansion;

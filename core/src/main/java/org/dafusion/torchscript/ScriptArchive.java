@@ -99,11 +99,12 @@ public final class ScriptArchive {
         + "    return taken\n";
   }
 
-  private static byte[] ascii(String text) {
+  static byte[] ascii(String text) {
     return text.getBytes(StandardCharsets.US_ASCII);
   }
 
-  private static void put(ZipOutputStream zip, String name, byte[] content) throws IOException {
+  /** Adds a record to an archive, stored as it is and without a time. */
+  static void put(ZipOutputStream zip, String name, byte[] content) throws IOException {
     CRC32 crc = new CRC32();
     crc.update(content);
     ZipEntry entry = new ZipEntry(ROOT + name);

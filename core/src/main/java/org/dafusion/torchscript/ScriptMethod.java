@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.dafusion.torchscript.ScriptParameter.Kind;
 
@@ -28,6 +29,10 @@ public final class ScriptMethod {
     this.module = module;
     this.name = name;
     this.arguments = arguments;
+  }
+
+  String name() {
+    return name;
   }
 
   /** The argument of that name, given without its {@code []}. */
@@ -173,8 +178,21 @@ public final class ScriptMethod {
     lines.add("return " + value);
   }
 
-  /** The method's text, indented for its class. */
+  /** The method's text, indented for its class, where weights are members of one list. */
   String code(String className) {
+    return code(className, "    w = self.weights\n", line -> line);
+  }
+
+  /**
+   * The method's text, indented for its class, where weights are spelled in another way.
+   *
+   * @param spelling of a line, in which weight number i is {@code w[i]}
+   */
+  String code(String className, UnaryOperator<String> spelling) {
+    return code(className, "", spelling);
+  }
+
+  private String code(String className, String first, UnaryOperator<String> spelling) {
     if (returnType == null) {
       throw new IllegalStateException("Method " + name + " of " + className + " returns nothing");
     }
@@ -184,8 +202,8 @@ public final class ScriptMethod {
       text.append(",\n    ").append(argument.replace("[]", "")).append(": ");
       text.append(argument.endsWith("[]") ? "List[Tensor]" : "Tensor");
     }
-    text.append(") -> ").append(returnType).append(":\n    w = self.weights\n");
-    lines.forEach(line -> text.append("    ").append(line).append('\n'));
+    text.append(") -> ").append(returnType).append(":\n").append(first);
+    lines.forEach(line -> text.append("    ").append(spelling.apply(line)).append('\n'));
     return text.toString();
   }
 

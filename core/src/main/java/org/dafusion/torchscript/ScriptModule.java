@@ -58,6 +58,16 @@ public final class ScriptModule {
     return method;
   }
 
+  /** The same module without a method, which no other may call; its parameters stay. */
+  public ScriptModule without(String methodName) {
+    ScriptModule rest = new ScriptModule(name, tapped);
+    methods.stream().filter(method -> !method.name().equals(methodName)).forEach(rest.methods::add);
+    rest.indexByKey.putAll(indexByKey);
+    rest.parameters.addAll(parameters);
+    rest.taps.addAll(taps);
+    return rest;
+  }
+
   /** The parameters in the order of their index. */
   public List<ScriptParameter> parameters() {
     return List.copyOf(parameters);

@@ -10,5 +10,8 @@
  * per operation; {@link org.dafusion.torchscript.ScriptArchive} packs the result. The archive holds
  * code only: weights are handed over later, tensor by tensor, through the method {@code bind}, so
  * an archive is a few kilobytes whatever the size of the model, and no tensor exists twice.
+ *
+ * <p>What is finished and given away is a {@link org.dafusion.torchscript.TrainedArchive}: the same
+ * code with its weights inside, as PyTorch's own tools write it.
  */
 package org.dafusion.torchscript;

@@ -40,6 +40,16 @@ public enum Normalisation {
     return label;
   }
 
+  /** What is subtracted from each channel, on the scale where white is 1. */
+  public float[] mean() {
+    return mean.clone();
+  }
+
+  /** What each channel is divided by after that. */
+  public float[] deviation() {
+    return deviation.clone();
+  }
+
   /** The normalisation of that name. */
   public static Normalisation parse(String label) {
     return Arrays.stream(values())
