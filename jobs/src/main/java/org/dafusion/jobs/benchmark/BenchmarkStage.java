@@ -1,7 +1,9 @@
 package org.dafusion.jobs.benchmark;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.spark.sql.SparkSession;
 import org.dafusion.augment.MethodSettings;
 import org.dafusion.classifier.BackboneSource;
@@ -23,6 +25,8 @@ import org.dafusion.jobs.stage.Summary;
 import org.dafusion.jobs.table.Workspace;
 import org.dafusion.jobs.train.HeldOutImages;
 import org.dafusion.jobs.train.PlannedTrial;
+import org.dafusion.jobs.train.SaveSettings;
+import org.dafusion.jobs.train.TrialAccuracy;
 import org.dafusion.jobs.train.TrialImages;
 import org.dafusion.jobs.train.TrialRunner;
 import org.dafusion.schedule.NoiseSchedule;
@@ -48,6 +52,7 @@ public final class BenchmarkStage implements Stage {
   private final PictureSettings pictures;
   private final ClassifierSettings classifier;
   private final BenchmarkSettings benchmark;
+  private final SaveSettings save;
   private final BackboneSource backbone;
 
   /**
@@ -55,18 +60,21 @@ public final class BenchmarkStage implements Stage {
    * for, is told here, before any work is done.
    *
    * @param pictures whose methods are those that the benchmark names
+   * @param save which classifier of each method is kept as a model folder
    */
   public BenchmarkStage(
       String workspace,
       ExampleSettings examples,
       PictureSettings pictures,
       ClassifierSettings classifier,
-      BenchmarkSettings benchmark) {
+      BenchmarkSettings benchmark,
+      SaveSettings save) {
     this.workspace = workspace;
     this.examples = examples;
     this.pictures = pictures;
     this.classifier = classifier;
     this.benchmark = benchmark;
+    this.save = save;
     this.backbone = BackboneSource.of(classifier);
   }
 
@@ -141,9 +149,12 @@ public final class BenchmarkStage implements Stage {
                 missing(draws, runner));
         plan.lines().forEach(progress::say);
         work(plan, folder.digest(), runner);
-        BenchmarkScores scores =
-            new BenchmarkScores(benchmark, heldOut, run, trials, runner.found(trials));
+        Map<String, TrialAccuracy> found = runner.found(trials);
+        BenchmarkScores scores = new BenchmarkScores(benchmark, heldOut, run, trials, found);
         List<String> lines = new ArrayList<>(scores.lines());
+        if (save.wanted()) {
+          lines.addAll(saved(trials, found, runner));
+        }
         lines.add("benchmark: the numbers, " + scores.write(place));
         return new Summary(lines, planned, refused);
       }
@@ -154,6 +165,32 @@ public final class BenchmarkStage implements Stage {
       return benchmark.splits().stream()
           .map(split -> examples.split().with(split.examplesPerClass(), split.seed()))
           .toList();
+    }
+
+    /** Saves the most accurate classifier of each method, the first of equals. */
+    private List<String> saved(
+        List<PlannedTrial> trials, Map<String, TrialAccuracy> found, TrialRunner runner) {
+      Map<String, PlannedTrial> chosen = new LinkedHashMap<>();
+      for (PlannedTrial trial : trials) {
+        if (found.containsKey(trial.id())) {
+          chosen.merge(
+              trial.method(),
+              trial,
+              (known, next) ->
+                  save.value(found.get(next.id())) > save.value(found.get(known.id()))
+                      ? next
+                      : known);
+        }
+      }
+      List<String> lines = new ArrayList<>();
+      chosen.forEach(
+          (method, trial) ->
+              runner
+                  .save(trial, save)
+                  .ifPresent(
+                      folder ->
+                          lines.add("benchmark: %s, classifier %s".formatted(method, folder))));
+      return lines;
     }
 
     private List<BenchmarkDraw> draws(PictureRuns runs) {

@@ -37,6 +37,7 @@ import org.dafusion.jobs.pretrain.PretrainStage;
 import org.dafusion.jobs.report.ReportSettings;
 import org.dafusion.jobs.report.ReportStage;
 import org.dafusion.jobs.stage.Stage;
+import org.dafusion.jobs.train.SaveSettings;
 import org.dafusion.jobs.train.TrainStage;
 import org.dafusion.pretrain.PretrainSettings;
 
@@ -134,7 +135,8 @@ final class StageFactory {
     Supplier<PictureSettings> pictures = pictures();
     ClassifierSettings classifier =
         experiment.read(c -> ClassifierSettings.from(c.getConfig("classifier")));
-    return () -> new TrainStage(workspace, examples.get(), pictures.get(), classifier);
+    SaveSettings save = experiment.read(c -> SaveSettings.from("classifier", c));
+    return () -> new TrainStage(workspace, examples.get(), pictures.get(), classifier, save);
   }
 
   Supplier<Stage> pretrain() {
@@ -155,8 +157,9 @@ final class StageFactory {
     ClassifierSettings classifier =
         experiment.read(c -> ClassifierSettings.from(c.getConfig("classifier")));
     BenchmarkSettings benchmark = experiment.read(BenchmarkSettings::from);
+    SaveSettings save = experiment.read(c -> SaveSettings.from("benchmark", c));
     return () ->
-        new BenchmarkStage(workspace, examples.get(), pictures.get(), classifier, benchmark);
+        new BenchmarkStage(workspace, examples.get(), pictures.get(), classifier, benchmark, save);
   }
 
   Supplier<Stage> report() {

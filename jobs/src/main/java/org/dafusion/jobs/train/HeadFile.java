@@ -3,10 +3,13 @@ package org.dafusion.jobs.train;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.dafusion.classifier.LinearHead;
 import org.dafusion.classifier.TrialResult;
+import org.dafusion.jobs.dataset.StoredFile;
 import org.dafusion.jobs.table.WholeFile;
 import org.dafusion.jobs.table.Workspace;
 
@@ -17,8 +20,33 @@ record HeadFile(Workspace place, Configuration hadoop) {
     save(run + "-last", result.lastHead());
   }
 
+  /** The head of a run at a moment, {@code best} or {@code last}; none where it is not there. */
+  Optional<LinearHead> load(String run, String moment) {
+    Path file = file(run + "-" + moment);
+    try {
+      FileSystem files = file.getFileSystem(hadoop);
+      if (!files.exists(file)) {
+        return Optional.empty();
+      }
+      java.nio.file.Path local = Files.createTempFile("dafusion-head", ".safetensors");
+      try {
+        Files.write(local, StoredFile.read(file.toString(), hadoop));
+        return Optional.of(LinearHead.load(local));
+      } finally {
+        Files.deleteIfExists(local);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot read " + file + " because " + e.getMessage(), e);
+    }
+  }
+
+  /** Where the head of a name lies. */
+  Path file(String name) {
+    return new Path(place.path("heads"), name + ".safetensors");
+  }
+
   private void save(String name, LinearHead head) {
-    Path target = new Path(place.path("heads"), name + ".safetensors");
+    Path target = file(name);
     try {
       java.nio.file.Path local = Files.createTempFile("dafusion-head", ".safetensors");
       try {

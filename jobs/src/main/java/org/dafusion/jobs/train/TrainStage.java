@@ -20,7 +20,7 @@ import org.dafusion.jobs.table.Workspace;
 /**
  * {@code examples} and {@code synthetic} → {@code trials}: trains and evaluates a classifier on the
  * driver, once on real images alone and once on the mixture of each method, so that a method's gain
- * or loss is seen beside its number.
+ * or loss is seen beside its number. The classifiers are saved as model folders that DJL loads.
  */
 public final class TrainStage implements Stage {
   /** The stage's word. */
@@ -30,21 +30,26 @@ public final class TrainStage implements Stage {
   private final ExampleSettings examples;
   private final PictureSettings pictures;
   private final ClassifierSettings classifier;
+  private final SaveSettings save;
   private final BackboneSource backbone;
 
   /**
    * The stage. What is wrong with the backbone's file, or with settings that it was not trained
    * for, is told here, before any work is done.
+   *
+   * @param save which classifiers are kept as model folders
    */
   public TrainStage(
       String workspace,
       ExampleSettings examples,
       PictureSettings pictures,
-      ClassifierSettings classifier) {
+      ClassifierSettings classifier,
+      SaveSettings save) {
     this.workspace = workspace;
     this.examples = examples;
     this.pictures = pictures;
     this.classifier = classifier;
+    this.save = save;
     this.backbone = BackboneSource.of(classifier);
   }
 
@@ -82,8 +87,18 @@ public final class TrainStage implements Stage {
           images.requireSynthetic(trial.synthetic());
         }
       }
-      return Summary.of(
-          trials.stream().map(trial -> accuracy(runner, trial, images, progress).line()).toList());
+      List<String> lines = new ArrayList<>();
+      for (PlannedTrial trial : trials) {
+        lines.add(accuracy(runner, trial, images, progress).line());
+        if (save.wanted()) {
+          runner
+              .save(trial, save)
+              .ifPresent(
+                  saved ->
+                      progress.say("train: %s, classifier %s".formatted(trial.method(), saved)));
+        }
+      }
+      return Summary.of(lines);
     }
   }
 

@@ -3,6 +3,7 @@ package org.dafusion.jobs.train;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -15,6 +16,7 @@ import org.dafusion.classifier.ClassifierSettings;
 import org.dafusion.classifier.ClassifierTrainer;
 import org.dafusion.classifier.Evaluation;
 import org.dafusion.classifier.HeldOutFeatures;
+import org.dafusion.classifier.LinearHead;
 import org.dafusion.classifier.TrialResult;
 import org.dafusion.data.Example;
 import org.dafusion.data.FewShotSplit;
@@ -135,14 +137,44 @@ public final class TrialRunner implements AutoCloseable {
   public void prepare(ClassifierSettings settings, FewShotSplit split) {
     if (backbone == null) {
       source.warning(settings).ifPresent(warning -> progress.say(stage + ": " + warning));
-      backbone = Backbone.load(source, device.torch());
     }
+    loaded();
     if (heldOut == null || !heldOutOf.judge(split)) {
       closeHeldOut();
       heldOutOf = heldOutImages.of(split);
       TrialProgress told = new TrialProgress(stage + ": validation pictures", progress);
       heldOut = trainer(settings, told).heldOut(heldOutOf.images());
     }
+  }
+
+  private Backbone loaded() {
+    if (backbone == null) {
+      backbone = Backbone.load(source, device.torch());
+    }
+    return backbone;
+  }
+
+  /**
+   * Saves the classifier of a trial that the table holds as a model folder, unless it is there.
+   *
+   * @param save which classifier of the trial; one is wanted
+   * @return where it lies; nothing where the trial's head is not in the workspace any more
+   */
+  public Optional<String> save(PlannedTrial trial, SaveSettings save) {
+    ClassifierFiles files = new ClassifierFiles(place);
+    if (files.isThere(trial.id(), save.which())) {
+      return Optional.of(files.location(trial.id()));
+    }
+    HeadFile heads = new HeadFile(place, place.hadoop());
+    Optional<LinearHead> head = heads.load(trial.id(), save.which());
+    if (head.isEmpty()) {
+      progress.say(
+          "%s: the classifier of %s cannot be saved because %s is not there any more"
+              .formatted(stage, trial.method(), heads.file(trial.id() + "-" + save.which())));
+      return Optional.empty();
+    }
+    files.save(trial, save.which(), loaded().with(head.get()));
+    return Optional.of(files.location(trial.id()));
   }
 
   private ClassifierTrainer trainer(ClassifierSettings settings, TrialProgress told) {

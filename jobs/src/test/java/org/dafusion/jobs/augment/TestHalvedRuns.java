@@ -45,6 +45,7 @@ import org.dafusion.jobs.table.RunManifest;
 import org.dafusion.jobs.table.RunTable;
 import org.dafusion.jobs.table.SyntheticTable;
 import org.dafusion.jobs.table.Workspace;
+import org.dafusion.jobs.train.SaveSettings;
 import org.dafusion.jobs.train.TrainStage;
 import org.junit.jupiter.api.Test;
 
@@ -187,7 +188,8 @@ class TestHalvedRuns extends SparkTest {
               workspace(),
               examples(config),
               pictureSettings(config),
-              ClassifierSettings.from(config.getConfig("classifier")))
+              ClassifierSettings.from(config.getConfig("classifier")),
+              SaveSettings.from("classifier", config))
           .run(spark, line -> {});
     }
 
