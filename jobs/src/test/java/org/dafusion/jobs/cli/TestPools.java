@@ -33,24 +33,20 @@ class TestPools {
                 + " for fewer examples per class, or set split.short-classes = all to take what"
                 + " there is");
     assertThat(experiment.workspace().resolve("synthetic")).doesNotExist();
-    assertThat(
-            experiment
-                .run(
-                    "train",
-                    "augment.methods=[]",
-                    "split.examples-per-class=3",
-                    "split.short-classes=all")
-                .output())
+
+    CommandLineRun all =
+        experiment.run("run", "split.examples-per-class=3", "split.short-classes=all");
+
+    assertThat(all.code()).isZero();
+    assertThat(all.output())
         .contains("train: baseline, 4 real images, 0 synthetic, 2 for validation");
   }
 
   /** Of the three photos of a class two train and one judges, whatever part it lies in. */
   @Test
   void halvesOfAllSeedsComeFromOneListing() {
-    assertThat(experiment.run("prepare", "split.pools=halves").code()).isZero();
     for (int seed = 0; seed < 2; seed++) {
-      CommandLineRun run =
-          experiment.run("train", "augment.methods=[]", "split.pools=halves", "split.seed=" + seed);
+      CommandLineRun run = experiment.run("run", "split.pools=halves", "split.seed=" + seed);
 
       assertThat(run.code()).isZero();
       assertThat(run.output())
@@ -58,7 +54,7 @@ class TestPools {
     }
 
     List<? extends Config> trials = experiment.manifest("trials");
-    assertThat(trials).hasSize(2);
+    assertThat(trials).hasSize(4);
     assertThat(trials)
         .extracting(trial -> trial.getString("inputs.examples"))
         .containsOnly(experiment.manifest("examples").get(0).getString("run"));
@@ -67,15 +63,13 @@ class TestPools {
         .containsOnly("halves");
     assertThat(trials)
         .extracting(trial -> trial.getLong("settings.split-seed"))
-        .containsExactly(0L, 1L);
+        .containsExactly(0L, 0L, 1L, 1L);
     assertThat(experiment.manifest("examples")).hasSize(1);
   }
 
   @Test
   void aDatasetThatTellsNoClustersCannotBeDrawnByCluster() {
-    experiment.run("prepare", "split.pools=clusters");
-
-    CommandLineRun run = experiment.run("train", "augment.methods=[]", "split.pools=clusters");
+    CommandLineRun run = experiment.run("run", "split.pools=clusters");
 
     assertThat(run.code()).isEqualTo(3);
     assertThat(run.errors().toString())
