@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -35,10 +37,13 @@ public final class ListedImages {
    */
   public static final StructType SCHEMA = FILES.add("bytes", DataTypes.BinaryType);
 
+  /** Files that a task is told of at most, some 500 KB. */
+  private static final int TOGETHER = 2_500;
+
   private final SparkSession spark;
   private final ImageDataset dataset;
 
-  /** Rows with {@code uri} and {@code bytes}; null where images are files of their own. */
+  /** See {@link #inside}; null where images are files of their own. */
   private final Dataset<Row> contents;
 
   private ListedImages(SparkSession spark, ImageDataset dataset, Dataset<Row> contents) {
@@ -53,9 +58,11 @@ public final class ListedImages {
   }
 
   /**
-   * Images that lie inside other files.
+   * Images that lie in rows of other files.
    *
-   * @param contents rows with {@code uri} and {@code bytes}
+   * @param dataset whose images are where {@link PlacedLabels#uri} says, without masks and cuts
+   * @param contents rows with {@code file} and {@code row}, by which the dataset tells what is in
+   *     which class and part, and {@code id, uri, caption, cluster} and {@code bytes}
    */
   static ListedImages inside(SparkSession spark, ImageDataset dataset, Dataset<Row> contents) {
     // without bytes there is nothing to decode, which is the image's fault and not a missing file's
@@ -73,17 +80,34 @@ public final class ListedImages {
 
   /** The images as {@link #SCHEMA}. */
   public Dataset<Row> rows() {
-    List<Row> files = dataset.files().stream().map(ListedImages::toRow).toList();
-    Dataset<Row> listed = spark.createDataFrame(files, FILES);
-    if (contents != null) {
-      return contents
-          .join(functions.broadcast(listed), "uri")
-          .select(SCHEMA.fieldNames()[0], tail(SCHEMA.fieldNames()));
-    }
-    int slots = spark.sparkContext().defaultParallelism();
-    return listed
-        .repartition(Math.max(1, Math.min(files.size(), 4 * slots)))
+    return contents == null ? files() : rowsOfFiles();
+  }
+
+  /** The driver sends them to tasks a few at a time, and has no second list of them. */
+  private Dataset<Row> files() {
+    List<ImageFile> files = dataset.files();
+    JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+    int least = Math.min(files.size(), 4 * context.defaultParallelism());
+    int slices = Math.max(1, Math.max(least, files.size() / TOGETHER));
+    return spark
+        .createDataFrame(context.parallelize(files, slices).map(ListedImages::toRow), FILES)
         .withColumn("bytes", functions.lit(null).cast(DataTypes.BinaryType));
+  }
+
+  /** No image is moved to be labelled: labels travel to where the images are read. */
+  private Dataset<Row> rowsOfFiles() {
+    Column number = functions.col("number");
+    Column names = functions.lit(dataset.classNames().toArray(String[]::new));
+    Column none = functions.lit(null).cast(DataTypes.StringType);
+    return contents
+        .withColumn("number", new PlacedLabels(dataset).number())
+        .where(PlacedLabels.isThere(number))
+        .withColumn("label", PlacedLabels.label(number))
+        .withColumn("class", functions.get(names, functions.col("label")))
+        .withColumn("part", PlacedLabels.part(number))
+        .withColumn("mask", none)
+        .withColumn("cut", none)
+        .select(SCHEMA.fieldNames()[0], tail(SCHEMA.fieldNames()));
   }
 
   /**

@@ -2,13 +2,17 @@ package org.dafusion.jobs.dataset;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.concat;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.count_distinct;
+import static org.apache.spark.sql.functions.format_string;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.udf;
+import static org.apache.spark.sql.functions.when;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
@@ -70,7 +74,7 @@ public final class ParquetImages {
     ParquetImages images = new ParquetImages(spark, location);
     List<String> classNames =
         ShardClasses.of(images.folder, images.shards.keySet(), LABEL, images.hadoop);
-    Dataset<Row> rows = images.rows();
+    Dataset<Row> rows = images.described(images.rows());
     ListedDataset dataset =
         ListedDataset.of(
             images.folder.name(),
@@ -78,21 +82,39 @@ public final class ParquetImages {
             images.files(rows, classNames),
             split.fraction(),
             split.seed());
-    return ListedImages.inside(
-        spark, dataset, rows.select(col("uri"), col("image.bytes").as("bytes")));
+    return ListedImages.inside(spark, dataset, rows);
   }
 
-  /** All rows with {@code uri}, the place of each. */
+  /** All rows as the files have them. */
   private Dataset<Row> rows() {
     String[] uris = shards.keySet().stream().map(folder::uri).toArray(String[]::new);
     Dataset<Row> rows = spark.read().parquet(uris);
     requireColumns(rows.schema());
-    return rows.withColumn(
-        "uri",
-        concat(
-            col("_metadata.file_path"),
-            lit("#"),
-            col("_metadata.row_index").cast(DataTypes.StringType)));
+    return rows;
+  }
+
+  /** All rows with what is known of their images; the bytes are the last column. */
+  private Dataset<Row> described(Dataset<Row> rows) {
+    Column file = col("_metadata.file_path");
+    Column row = col("_metadata.row_index");
+    Column path = col("image.path");
+    boolean captioned = Arrays.asList(rows.columns()).contains(TEXT);
+    Column none = lit(null).cast(DataTypes.StringType);
+    Column text = captioned ? udf(new StrippedText(), DataTypes.StringType).apply(col(TEXT)) : none;
+    return rows.select(
+        file.as("file"),
+        row.as("row"),
+        (haveNames(rows) ? path : format_string("%s/%06d", shard(file), row)).as("id"),
+        concat(file, lit("#"), row.cast(DataTypes.StringType)).as("uri"),
+        col(LABEL).cast(DataTypes.LongType).as(LABEL),
+        text.as("caption"),
+        none.as("cluster"),
+        col("image.bytes").as("bytes"));
+  }
+
+  /** The path of a file below the folder. */
+  private Column shard(Column file) {
+    return udf(new ShardPaths(places()), DataTypes.StringType).apply(file);
   }
 
   private void requireColumns(StructType schema) {
@@ -119,30 +141,18 @@ public final class ParquetImages {
         && type.test(schema.apply(column).dataType());
   }
 
+  /** What the driver knows of the images, read a partition at a time. */
   private List<ImageFile> files(Dataset<Row> rows, List<String> classNames) {
-    boolean captioned = Arrays.asList(rows.columns()).contains(TEXT);
-    Column text = captioned ? col(TEXT) : lit(null).cast(DataTypes.StringType).as(TEXT);
-    List<Row> listed =
-        rows.select(
-                col("uri"),
-                col("_metadata.file_path").as("file"),
-                col("_metadata.row_index").as("row"),
-                col("image.path").as("path"),
-                col(LABEL).cast(DataTypes.LongType).as(LABEL),
-                text)
-            .collectAsList();
-    boolean named = haveNames(listed);
-    Map<String, String> places = places();
-    return listed.stream().map(row -> file(row, classNames, places, named)).toList();
+    ShardPaths places = new ShardPaths(places());
+    List<ImageFile> files = new ArrayList<>();
+    rows.drop("bytes")
+        .toLocalIterator()
+        .forEachRemaining(row -> files.add(file(row, classNames, places)));
+    return files;
   }
 
-  private ImageFile file(
-      Row row, List<String> classNames, Map<String, String> places, boolean named) {
-    String shard = places.get(row.<String>getAs("file"));
-    if (shard == null) {
-      throw new IllegalStateException(
-          "Cannot place %s, which is none of %s".formatted(row.getAs("file"), places.keySet()));
-    }
+  private ImageFile file(Row row, List<String> classNames, ShardPaths places) {
+    String shard = places.call(row.getAs("file"));
     Long label = row.getAs(LABEL);
     if (label == null || label < 0 || label >= classNames.size()) {
       throw folder.refusal(
@@ -154,23 +164,22 @@ public final class ParquetImages {
                   classNames.size() - 1,
                   String.join(", ", classNames)));
     }
-    String text = row.getAs(TEXT);
     return ImageFile.of(
-            named
-                ? row.getAs("path")
-                : String.format(Locale.ROOT, "%s/%06d", shard, row.<Long>getAs("row")),
+            row.getAs("id"),
             row.getAs("uri"),
             label.intValue(),
             classNames.get(label.intValue()),
             shards.get(shard))
-        .captioned(text == null || text.isBlank() ? null : text.strip());
+        .captioned(row.getAs("caption"))
+        .inCluster(row.getAs("cluster"));
   }
 
-  private static boolean haveNames(List<Row> listed) {
-    Set<String> paths = new HashSet<>();
-    return listed.stream()
-        .map(row -> row.<String>getAs("path"))
-        .allMatch(path -> path != null && !path.isEmpty() && paths.add(path));
+  /** Whether every image has a path, and no two the same. */
+  private static boolean haveNames(Dataset<Row> rows) {
+    Column path = col("image.path");
+    Row counted =
+        rows.agg(count(lit(1)), count(when(path.notEqual(""), path)), count_distinct(path)).first();
+    return counted.getLong(0) == counted.getLong(1) && counted.getLong(0) == counted.getLong(2);
   }
 
   /** Shards by what Spark calls them, which may be a path or a URL with its blanks encoded. */
