@@ -233,7 +233,7 @@ public final class AugmentStage implements Stage {
           spark.sparkContext().collectionAccumulator("devices of " + run.id());
       SyntheticRun smaller = null;
       try {
-        made += table.append(pictures(run, part, counter, devices));
+        made += table.append(run.id(), pictures(run, part, counter, devices));
       } catch (Exception e) {
         smaller = BatchHalving.of(run, e);
         progress.say(BatchHalving.line(run, smaller, left));

@@ -10,8 +10,10 @@ import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.function.MapFunction;
 import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
+import org.apache.spark.storage.StorageLevel;
 import org.apache.spark.util.SerializableConfiguration;
 import org.dafusion.data.InvalidDatasetException;
 import org.dafusion.jobs.dataset.ListedImages;
@@ -34,11 +36,8 @@ public record ExamplesRun(ExampleSettings examples) {
    * @param hadoop how their file system is reached
    */
   String of(ListedImages images, Broadcast<SerializableConfiguration> hadoop) {
-    MapFunction<Row, String> identity = file -> identity(file, hadoop.value().value());
-    List<String> identities =
-        images.rows().map(identity, Encoders.STRING()).collectAsList().stream().sorted().toList();
     Map<String, Object> shaping = new HashMap<>();
-    shaping.put("files", Sha256.of(String.join("\n", identities).getBytes(StandardCharsets.UTF_8)));
+    shaping.put("files", files(images, hadoop));
     shaping.put("megapixels", examples.limits().megapixels());
     List<String> classNames = images.dataset().classNames();
     // labels follow from the names where these are sorted, as a folder's own are
@@ -46,6 +45,19 @@ public record ExamplesRun(ExampleSettings examples) {
       shaping.put("classes", classNames);
     }
     return RunId.of(PrepareStage.NAME, shaping);
+  }
+
+  /** A digest of all identities in their order, which the driver sees a partition at a time. */
+  private static String files(ListedImages images, Broadcast<SerializableConfiguration> hadoop) {
+    MapFunction<Row, String> identity = file -> identity(file, hadoop.value().value());
+    // kept, because sorting looks at them twice, and every look reads all files
+    Dataset<String> identities =
+        images.rows().map(identity, Encoders.STRING()).persist(StorageLevel.DISK_ONLY());
+    try {
+      return Sha256.ofLines(identities.orderBy("value").toLocalIterator());
+    } finally {
+      identities.unpersist();
+    }
   }
 
   /**

@@ -8,10 +8,7 @@ import java.util.Objects;
 import java.util.SortedMap;
 import java.util.function.Function;
 import org.apache.spark.broadcast.Broadcast;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.functions;
 import org.apache.spark.util.SerializableConfiguration;
 import org.dafusion.data.ImageDataset;
 import org.dafusion.data.ImageFile;
@@ -67,14 +64,18 @@ public final class PrepareStage implements Stage {
     Broadcast<SerializableConfiguration> hadoop = place.hadoopForTasks();
     String run = new ExamplesRun(examples).of(listed, hadoop);
     RunTable table = ExamplesTable.in(place);
-    Dataset<Row> missing = table.missing(listed.rows().withColumn("run", functions.lit(run)));
+    // what a run names it holds whole, as an append is all or nothing
+    boolean there = table.read(run).count() == files.size();
     long added =
-        missing.isEmpty()
+        there
             ? 0
             : table.append(
-                missing.mapPartitions(
-                    new ReadImages(run, images.name(), examples.limits().maxPixels(), hadoop),
-                    ExamplesTable.ENCODER));
+                run,
+                listed
+                    .rows()
+                    .mapPartitions(
+                        new ReadImages(run, images.name(), examples.limits().maxPixels(), hadoop),
+                        ExamplesTable.ENCODER));
     SortedMap<String, Long> counts = table.countsByStatus(run);
     table
         .manifest()

@@ -11,6 +11,7 @@ import org.dafusion.data.InvalidDatasetException;
 import org.dafusion.data.Part;
 import org.dafusion.jobs.table.ExampleRow;
 import org.dafusion.jobs.table.ExamplesTable;
+import org.dafusion.jobs.table.Lookup;
 import org.dafusion.jobs.table.SortedRows;
 import org.dafusion.jobs.table.Workspace;
 
@@ -66,7 +67,7 @@ public record SelectedExamples(String run, FewShotSplit split) {
   public static Dataset<Row> only(Dataset<Row> rows, String column, List<String> ids) {
     Dataset<Row> wanted = rows.sparkSession().createDataset(ids, Encoders.STRING()).toDF("wanted");
     return rows.join(
-        functions.broadcast(wanted),
+        Lookup.of(wanted, ids.size()),
         functions.col(column).equalTo(wanted.col("wanted")),
         "left_semi");
   }

@@ -120,7 +120,7 @@ final class Overview {
       cautions.add("The classifier's backbone has random weights, so every accuracy is poor.");
     }
     trialCautions().forEach(cautions::add);
-    long refused = tables.runs().stream().mapToLong(run -> run.refused().size()).sum();
+    long refused = tables.runs().stream().mapToLong(RunManifest::withoutResult).sum();
     if (refused > 0) {
       cautions.add(
           "%s no result; the reasons stand at the end."

@@ -71,7 +71,7 @@ final class RefusedSection {
     if (count > most) {
       blocks.add(
           new Text(
-              "%s of %s left out; their manifest.json has all of them."
+              "%s of %s left out; the table has all of them."
                   .formatted(Numbers.count(count - most, "row"), table)));
     }
     return blocks;

@@ -69,7 +69,7 @@ final class RunsSection {
         Cell.words(WorkspaceTables.method(runs.get(0))),
         Cell.number(Numbers.count(runs.size())),
         Cell.number(Numbers.count(rows)),
-        Cell.number(Numbers.count(runs.stream().mapToLong(run -> run.refused().size()).sum())),
+        Cell.number(Numbers.count(runs.stream().mapToLong(RunManifest::withoutResult).sum())),
         Cell.number(Numbers.duration(seconds)),
         Cell.number(pictures ? String.format(Locale.ROOT, "%.2f", rows / seconds) : ""),
         Cell.words(

@@ -3,8 +3,10 @@ package org.dafusion.jobs.stage;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import org.dafusion.jobs.table.RunManifest.RefusedRow;
 import org.dafusion.jobs.table.RunTable;
+import org.dafusion.jobs.table.Status;
 
 /** Tells people which rows hold no result, and why. */
 public final class RefusedRows {
@@ -14,7 +16,12 @@ public final class RefusedRows {
 
   /** A line for each of the first, and one for how many more there are. */
   public static List<String> lines(RunTable table, String run) {
-    return lines(table, table.refused(run));
+    long all =
+        table.countsByStatus(run).entrySet().stream()
+            .filter(count -> !count.getKey().equals(Status.OK.text()))
+            .mapToLong(Map.Entry::getValue)
+            .sum();
+    return lines(table, table.refused(run), all);
   }
 
   /**
@@ -22,19 +29,21 @@ public final class RefusedRows {
    * too.
    */
   public static List<String> lines(RunTable table, String run, Collection<String> ids) {
-    return lines(
-        table, table.refusedContinued(run).stream().filter(row -> ids.contains(row.id())).toList());
+    List<RefusedRow> refused =
+        table.refusedContinued(run).stream().filter(row -> ids.contains(row.id())).toList();
+    return lines(table, refused, refused.size());
   }
 
-  private static List<String> lines(RunTable table, List<RefusedRow> refused) {
+  private static List<String> lines(RunTable table, List<RefusedRow> refused, long all) {
     List<String> lines = new ArrayList<>();
     for (RefusedRow row : refused.subList(0, Math.min(SHOWN, refused.size()))) {
       lines.add("  %s %s: %s".formatted(row.status(), row.id(), row.reason()));
     }
-    if (refused.size() > SHOWN) {
+    if (all > SHOWN) {
+      boolean listed = all == refused.size();
       lines.add(
-          "  and %d more, all in %s/manifest.json"
-              .formatted(refused.size() - SHOWN, table.location()));
+          "  and %d more, all in %s"
+              .formatted(all - SHOWN, table.location() + (listed ? "/manifest.json" : "")));
     }
     return lines;
   }

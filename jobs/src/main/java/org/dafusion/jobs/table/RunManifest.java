@@ -1,5 +1,6 @@
 package org.dafusion.jobs.table;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
@@ -15,7 +16,7 @@ import java.util.TreeSet;
  * @param inputs what the run read: tables with their run, folders with their digest
  * @param seeds that shaped the run, by name
  * @param counts rows by status, and what else the stage counted
- * @param refused the rows that hold no result
+ * @param refused the rows that hold no result; of very many the first by id
  * @param versions of the project, of Spark, of the engine and of Java
  * @param seconds that the run took, all invocations together
  * @param devices that did the work, such as {@code cpu} or {@code gpu:0}; not part of the identity
@@ -51,6 +52,16 @@ public record RunManifest(
     SortedSet<String> all = new TreeSet<>(earlier.devices);
     all.addAll(devices);
     return with(counts, earlier.seconds + seconds, all, continuedBy, results);
+  }
+
+  /** How many rows hold no result. */
+  public long withoutResult() {
+    long counted =
+        Arrays.stream(Status.values())
+            .filter(status -> status != Status.OK)
+            .mapToLong(status -> counts.getOrDefault(status.text(), 0L))
+            .sum();
+    return Math.max(counted, refused.size());
   }
 
   /** The same with one more count. */

@@ -1,7 +1,6 @@
 package org.dafusion.jobs.table;
 
 import static org.apache.spark.sql.functions.array_position;
-import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.min_by;
@@ -29,6 +28,9 @@ import org.apache.spark.sql.types.StructType;
  * job at a time may append to a table.
  */
 public final class RunTable {
+  /** Rows without a result that {@link #refused(String)} lists. */
+  private static final int LISTED = 10_000;
+
   private final Workspace workspace;
   private final String name;
   private final StructType schema;
@@ -100,7 +102,6 @@ public final class RunTable {
     }
     Column place = array_position(lit(runs.toArray(String[]::new)), col("run"));
     Column chain = col("run").isin(runs.toArray());
-    // Broadcast, as in missing.
     Dataset<Row> first =
         read()
             .where(chain)
@@ -110,7 +111,7 @@ public final class RunTable {
     return read()
         .where(chain)
         .join(
-            broadcast(first),
+            Lookup.of(first),
             col("run").equalTo(col("first_run")).and(col("id").equalTo(col("first_id"))),
             "left_semi");
   }
@@ -125,12 +126,19 @@ public final class RunTable {
     if (!exists()) {
       return planned;
     }
-    // Broadcast, so that no image is moved to find out whether it is new.
     Dataset<Row> there = read().select(col("run").as("there_run"), col("id").as("there_id"));
     return planned.join(
-        broadcast(there),
+        Lookup.of(there),
         col("run").equalTo(col("there_run")).and(col("id").equalTo(col("there_id"))),
         "left_anti");
+  }
+
+  /** The same of rows of one run, which is cheaper where the table is large. */
+  private Dataset<Row> missing(String run, Dataset<Row> planned) {
+    Dataset<Row> there = read(run).select(col("id").as("there_id"));
+    return there.isEmpty()
+        ? planned
+        : planned.join(Lookup.of(there), col("id").equalTo(col("there_id")), "left_anti");
   }
 
   /**
@@ -139,15 +147,25 @@ public final class RunTable {
    * @return how many were added
    */
   public long append(Dataset<Row> rows) {
+    return write(missing(rows));
+  }
+
+  /** The same of rows of one run, which is cheaper where the table is large. */
+  public long append(String run, Dataset<Row> rows) {
+    return write(missing(run, rows));
+  }
+
+  private long write(Dataset<Row> rows) {
     long before = read().count();
-    missing(rows).write().mode("append").parquet(location().toString());
+    rows.write().mode("append").parquet(location().toString());
     return read().count() - before;
   }
 
   /** As {@link #append(Dataset)} for a few rows on the driver; writes one file, or none. */
   public long append(List<Row> rows) {
     Set<List<String>> there = new HashSet<>();
-    for (Row row : read().select("run", "id").collectAsList()) {
+    Object[] runs = rows.stream().map(row -> row.<String>getAs("run")).distinct().toArray();
+    for (Row row : read().where(col("run").isin(runs)).select("run", "id").collectAsList()) {
       there.add(List.of(row.getString(0), row.getString(1)));
     }
     List<Row> fresh =
@@ -178,17 +196,17 @@ public final class RunTable {
     return counts;
   }
 
-  /** The rows of a run that hold no result, by id, with the reason. */
+  /** The rows of a run that hold no result, by id, with the reason; the first ten thousand. */
   public List<RunManifest.RefusedRow> refused(String run) {
-    return refused(read(run));
+    return refused(read(run), LISTED);
   }
 
-  /** The same of what {@link #readContinued} finds. */
+  /** All of them in what {@link #readContinued} finds. */
   public List<RunManifest.RefusedRow> refusedContinued(String run) {
-    return refused(readContinued(run));
+    return refused(readContinued(run), Integer.MAX_VALUE);
   }
 
-  private List<RunManifest.RefusedRow> refused(Dataset<Row> rows) {
+  private List<RunManifest.RefusedRow> refused(Dataset<Row> rows, int most) {
     if (!hasStatus()) {
       return List.of();
     }
@@ -196,6 +214,7 @@ public final class RunTable {
         .where(col("status").notEqual(Status.OK.text()))
         .select("id", "status", "reason")
         .orderBy("id")
+        .limit(most)
         .collectAsList()
         .stream()
         .map(

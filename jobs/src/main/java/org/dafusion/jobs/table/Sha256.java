@@ -3,12 +3,14 @@ package org.dafusion.jobs.table;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Iterator;
 
 /** The digest by which a row knows its file, in hexadecimal digits. */
 public final class Sha256 {
@@ -31,6 +33,18 @@ public final class Sha256 {
   /** Of bytes in memory. */
   public static String of(byte[] content) {
     return HexFormat.of().formatHex(start().digest(content));
+  }
+
+  /** Of lines in UTF-8, with a line feed between every two, which are read to their end. */
+  public static String ofLines(Iterator<String> lines) {
+    MessageDigest digest = start();
+    while (lines.hasNext()) {
+      digest.update(lines.next().getBytes(StandardCharsets.UTF_8));
+      if (lines.hasNext()) {
+        digest.update((byte) '\n');
+      }
+    }
+    return HexFormat.of().formatHex(digest.digest());
   }
 
   private static MessageDigest start() {

@@ -119,6 +119,16 @@ class TestRunTable extends SparkTest {
   }
 
   @Test
+  void rowsOfOneRunAreLookedUpAmongItsOwn() {
+    table.append(rows(synthetic("r1", 0), synthetic("r2", 0), synthetic("r2", 1)));
+
+    assertThat(table.append("r1", dataset(synthetic("r1", 0), synthetic("r1", 1)))).isEqualTo(1);
+    assertThat(table.append("r3", dataset(synthetic("r3", 0)))).isEqualTo(1);
+    assertThat(table.read("r1").count()).isEqualTo(2);
+    assertThat(table.read().count()).isEqualTo(5);
+  }
+
+  @Test
   void rowsMadeOnExecutorsAreEncodedByName() {
     Dataset<Row> made =
         spark
