@@ -92,6 +92,15 @@ public final class ScoreGrid {
     return paired(method, other, examplesPerClass).map(PairedDifference::interval);
   }
 
+  /** The same with an interval of another kind. */
+  public Optional<ConfidenceInterval> difference(
+      String method, String other, int examplesPerClass, IntervalKind kind) {
+    double[] differences =
+        PairedDifference.differences(
+            values(method, examplesPerClass), values(other, examplesPerClass));
+    return differences.length == 0 ? Optional.empty() : Optional.of(kind.of(differences, level));
+  }
+
   /** The same with p-values. */
   public Optional<PairedDifference> paired(String method, String other, int examplesPerClass) {
     return paired(values(method, examplesPerClass), values(other, examplesPerClass));

@@ -15,6 +15,10 @@ public record Chart(String svg, String caption) implements Block {
 
   /** The chart inside a page, which knows what SVG is and has one style sheet for all charts. */
   String inline() {
+    return inline(svg);
+  }
+
+  static String inline(String svg) {
     return svg.replace(NAMESPACE, "").replaceFirst("(?s)<style>.*?</style>", "");
   }
 }

@@ -67,6 +67,11 @@ final class ChartStyle {
     return NEUTRAL.rgb();
   }
 
+  /** The colour of what is no series: axes, and intervals on bars. */
+  static String ink() {
+    return INK.rgb();
+  }
+
   /** Lets-Plot's options of a theme. */
   static Map<String, Object> theme() {
     Map<String, Object> theme = new LinkedHashMap<>();

@@ -25,6 +25,25 @@ final class Plot {
   private final Map<String, Object> mapping = new LinkedHashMap<>();
   private final List<Object> scales = new ArrayList<>();
   private final List<Object> layers = new ArrayList<>();
+  private final Map<String, Object> theme = new LinkedHashMap<>(ChartStyle.theme());
+  private Map<String, Object> coordinates = Map.of();
+  private int height = ChartStyle.HEIGHT;
+
+  /** Makes the chart so many pixels high. */
+  Plot height(int pixels) {
+    height = pixels;
+    return this;
+  }
+
+  /** Turns the axes, so that bars lie and their names stand beside them. */
+  Plot flipped() {
+    coordinates = options("name", "flip");
+    theme.put("panel_grid_major_x", theme.get("panel_grid_major_y"));
+    theme.put("panel_grid_major_y", "blank");
+    theme.put("axis_line_x", "blank");
+    theme.put("axis_ticks", "blank");
+    return this;
+  }
 
   /** Adds a column that stands for an aesthetic of the same name, such as {@code x}. */
   Plot column(String aesthetic, List<?> values) {
@@ -55,6 +74,11 @@ final class Plot {
         options("name", "legend", "ncol", Math.min(2, names.size()), "byrow", true));
   }
 
+  /** Adds a scale of series without a legend, where the chart has none or the names stand by. */
+  Plot series(String aesthetic, List<String> names, List<?> values) {
+    return scale(aesthetic, "discrete", true, "limits", names, "values", values, "guide", "none");
+  }
+
   /** Adds a layer; {@code options} are pairs of name and value. */
   Plot layer(String geom, Object... options) {
     Map<String, Object> layer = options(options);
@@ -83,9 +107,12 @@ final class Plot {
             "layers",
             layers,
             "theme",
-            ChartStyle.theme(),
+            theme,
             "ggsize",
-            options("width", ChartStyle.WIDTH, "height", ChartStyle.HEIGHT));
+            options("width", ChartStyle.WIDTH, "height", height));
+    if (!coordinates.isEmpty()) {
+      spec.put("coord", coordinates);
+    }
     // the ids follow from the content, which Lets-Plot adds to
     String prefix = "c" + Integer.toHexString(spec.hashCode()) + "-";
     String drawn =
@@ -97,7 +124,8 @@ final class Plot {
           "Cannot read a chart: must begin with svg and its style, found "
               + drawn.substring(0, Math.min(200, drawn.length())));
     }
-    return Templates.render("chart", new Document(label, withIds(drawn, head.end(), prefix)));
+    return Templates.render(
+        "chart", new Document(label, height, withIds(drawn, head.end(), prefix)));
   }
 
   /** Lets-Plot's ids are random; the same chart is to be the same text. */
@@ -126,13 +154,9 @@ final class Plot {
   }
 
   /** What the template {@code chart} reads. */
-  record Document(String label, String body) {
+  record Document(String label, int height, String body) {
     int width() {
       return ChartStyle.WIDTH;
-    }
-
-    int height() {
-      return ChartStyle.HEIGHT;
     }
 
     String style() {

@@ -77,18 +77,13 @@ public record AccuracyComparison(TrialSelection trials, SeriesColours colours) {
         Cell.share(Numbers.percent(mean.mean()), mean.mean()),
         Cell.number(Numbers.percentRange(mean)),
         difference
-            .map(paired -> Cell.gain(Numbers.points(paired.mean()), sureGain(paired)))
+            .map(paired -> Cell.gain(Numbers.points(paired.mean()), Numbers.sureGain(paired)))
             .orElse(Cell.number("")),
         Cell.number(difference.map(Numbers::pointsRange).orElse("")));
   }
 
-  /** The gain where the interval leaves no doubt about its sign, else 0. */
-  private static double sureGain(ConfidenceInterval paired) {
-    return paired.low() > 0 || paired.high() < 0 ? paired.mean() : 0;
-  }
-
   private boolean oneSeed() {
-    return trials.trials().stream().mapToLong(trial -> trial.seed()).distinct().count() == 1;
+    return trials.seeds() == 1;
   }
 
   private ScoreGrid grid() {

@@ -12,6 +12,7 @@ import org.dafusion.report.Cell;
 import org.dafusion.report.Details;
 import org.dafusion.report.Section;
 import org.dafusion.report.Table;
+import org.dafusion.report.Text;
 
 /** Accuracy of each class by method. */
 final class ClassSection {
@@ -20,34 +21,45 @@ final class ClassSection {
 
   private ClassSection() {}
 
-  static Section of(TrialSelection trials) {
+  static Section of(ComparedTrials trials) {
     if (trials.isEmpty()) {
       return new Section(ID, TITLE, "There are no trials to break down by class.", List.of());
     }
-    List<Integer> examples = trials.grid().examplesPerClass();
-    int most = examples.get(examples.size() - 1);
+    return new Section(
+        ID,
+        TITLE,
+        "The same trials, class by class: the share of a class's %s pictures that are named as that class."
+            .formatted(trials.part()),
+        trials.areSeveral() ? several(trials) : one(trials.latest()));
+  }
+
+  private static List<Block> one(TrialSelection trials) {
+    int most = trials.mostExamples();
     List<Block> blocks = new ArrayList<>();
     blocks.add(table(trials, most));
     List<Block> fewer =
-        examples.stream()
+        trials.grid().examplesPerClass().stream()
             .filter(each -> each != most)
             .map(each -> (Block) table(trials, each))
             .toList();
     if (!fewer.isEmpty()) {
       blocks.add(new Details("With fewer examples per class", fewer));
     }
-    return new Section(
-        ID,
-        TITLE,
-        "The same trials, class by class: the share of a class's validation pictures that are named as that class.",
-        blocks);
+    return blocks;
+  }
+
+  /** With the most examples alone, which bounds the page; results.csv has the others. */
+  private static List<Block> several(ComparedTrials trials) {
+    List<Block> blocks = new ArrayList<>();
+    for (TrialSelection each : trials.selections()) {
+      blocks.add(new Details(trials.name(each), List.of(table(each, each.mostExamples()))));
+    }
+    blocks.add(new Text("Accuracies with fewer examples per class are in report/summary.csv."));
+    return blocks;
   }
 
   private static Table table(TrialSelection trials, int examples) {
-    List<String> methods =
-        trials.grid().methods().stream()
-            .filter(method -> trials.grid().mean(method, examples).isPresent())
-            .toList();
+    List<String> methods = trials.methods(examples);
     Map<String, Map<String, Double>> means = new LinkedHashMap<>();
     for (Row row : trials.byClass(examples)) {
       means

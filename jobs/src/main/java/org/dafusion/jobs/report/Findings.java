@@ -39,7 +39,11 @@ record Findings(ScoreGrid grid, String baseline) {
       ConfidenceInterval difference = grid.difference(method, baseline, examples).orElseThrow();
       return Optional.of(
           "%s %s with %s (%s)."
-              .formatted(method, verdict(difference), perClass(examples), measured(difference)));
+              .formatted(
+                  method,
+                  verdict(difference, baseline),
+                  ShownDraw.perClass(examples),
+                  measured(difference)));
     }
     String each = "one number at a time, it " + each(method, numbers) + ".";
     return Optional.of(
@@ -47,7 +51,7 @@ record Findings(ScoreGrid grid, String baseline) {
             .map(
                 all ->
                     "%s %s over all numbers of examples (%s); %s"
-                        .formatted(method, verdict(all), measured(all), each))
+                        .formatted(method, verdict(all, baseline), measured(all), each))
             .orElse("%s: %s".formatted(method, each)));
   }
 
@@ -57,7 +61,7 @@ record Findings(ScoreGrid grid, String baseline) {
     for (int examples : numbers) {
       byVerdict
           .computeIfAbsent(
-              verdict(grid.difference(method, baseline, examples).orElseThrow()),
+              verdict(grid.difference(method, baseline, examples).orElseThrow(), baseline),
               verdict -> new ArrayList<>())
           .add(FewShotSplit.inWords(examples));
     }
@@ -67,7 +71,8 @@ record Findings(ScoreGrid grid, String baseline) {
         + " per class";
   }
 
-  private String verdict(ConfidenceInterval difference) {
+  /** What the sign of a difference to the baseline says. */
+  static String verdict(ConfidenceInterval difference, String baseline) {
     if (difference.trials() == 1) {
       return difference.mean() == 0
           ? "scores as much as " + baseline
@@ -86,11 +91,7 @@ record Findings(ScoreGrid grid, String baseline) {
             .formatted(points, Numbers.pointsRange(difference), difference.trials());
   }
 
-  private static String perClass(int examples) {
-    return examples == 0 ? "all examples" : Numbers.count(examples, "example") + " per class";
-  }
-
-  private static String enumerated(List<String> words) {
+  static String enumerated(List<String> words) {
     int last = words.size() - 1;
     return last == 0
         ? words.get(0)

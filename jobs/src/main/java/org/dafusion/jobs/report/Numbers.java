@@ -33,6 +33,19 @@ final class Numbers {
         : "%s to %s".formatted(points(interval.low()), points(interval.high()));
   }
 
+  /** A p-value; a dash where there is none. */
+  static String pValue(double p) {
+    if (Double.isNaN(p)) {
+      return "\u2013";
+    }
+    return p < 0.001 ? "< 0.001" : String.format(Locale.ROOT, "%.3f", p);
+  }
+
+  /** The mean where its interval leaves no doubt about the sign, else 0. */
+  static double sureGain(ConfidenceInterval interval) {
+    return interval.low() > 0 || interval.high() < 0 ? interval.mean() : 0;
+  }
+
   static String duration(double seconds) {
     if (seconds < 120) {
       return String.format(Locale.ROOT, "%.1f s", seconds);

@@ -30,12 +30,12 @@ final class Overview {
   private static final String RANDOM = "random";
 
   private final WorkspaceTables tables;
-  private final TrialSelection trials;
+  private final ComparedTrials trials;
   private final Map<String, Long> parts;
   private final String dataset;
   private final long classes;
 
-  Overview(WorkspaceTables tables, TrialSelection trials) {
+  Overview(WorkspaceTables tables, ComparedTrials trials) {
     this.tables = tables;
     this.trials = trials;
     RunManifest prepared = tables.latest(ExamplesTable.NAME);
@@ -60,12 +60,17 @@ final class Overview {
   }
 
   String title() {
+    if (severalDatasets()) {
+      return Numbers.count(trials.datasets().size(), "dataset");
+    }
     return dataset.isEmpty() ? tables.workspace().path(".").getName() : dataset;
   }
 
   List<Fact> facts() {
     List<Fact> facts = new ArrayList<>();
-    if (classes > 0) {
+    if (severalDatasets()) {
+      facts.add(new Fact("Datasets", String.join(", ", trials.datasets())));
+    } else if (classes > 0) {
       facts.add(new Fact("Classes", Numbers.count(classes)));
       parts.entrySet().stream()
           .sorted(Map.Entry.comparingByKey())
@@ -83,9 +88,10 @@ final class Overview {
     settings(SyntheticTable.NAME, "model.path").forEach(path -> facts.add(new Fact("Model", path)));
     inputs(TrialsTable.NAME, "backbone").forEach(name -> facts.add(new Fact("Backbone", name)));
     if (!trials.isEmpty()) {
-      facts.add(new Fact("Methods", String.join(", ", trials.grid().methods())));
+      facts.add(new Fact("Methods", String.join(", ", trials.methods())));
       facts.add(new Fact("Trials", Numbers.count(trials.trials().size())));
       facts.add(new Fact("Seeds", Numbers.count(seeds())));
+      protocols().ifPresent(names -> facts.add(new Fact("Protocol", names)));
     }
     double seconds = tables.runs().stream().mapToDouble(RunManifest::seconds).sum();
     facts.add(new Fact("Time of all runs", Numbers.duration(seconds)));
@@ -138,22 +144,42 @@ final class Overview {
       cautions.add(
           "There is one seed, so there are no intervals: another draw of examples may turn the order of methods round.");
     }
-    Optional.ofNullable(parts.get("validation"))
+    Optional.ofNullable(parts.get(trials.part()))
+        .filter(count -> !severalDatasets())
         .ifPresent(
             count ->
                 cautions.add(
                     "Accuracy is measured on %s; each is worth %s points."
                         .formatted(
-                            Numbers.count(count, "validation picture"),
+                            Numbers.count(count, trials.part() + " picture"),
                             Numbers.percent(1.0 / count))));
-    Set<String> differing = trials.differingSettings();
-    if (!differing.isEmpty()) {
+    if (trials.byProtocol().containsKey(TrialMoments.PUBLISHED)) {
       cautions.add(
-          "Trials that are compared differ in more than method, examples and seed: in "
-              + String.join(", ", differing)
-              + ".");
+          "In the published protocol the epoch is chosen by the pictures that accuracy is told of, so every accuracy flatters.");
+    }
+    for (TrialSelection each : trials.selections()) {
+      Set<String> differing = each.differingSettings();
+      if (!differing.isEmpty()) {
+        cautions.add(
+            "Trials%s that are compared differ in more than method, examples and seed: in %s."
+                .formatted(
+                    trials.areSeveral() ? " of " + trials.name(each) : "",
+                    String.join(", ", differing)));
+      }
     }
     return cautions;
+  }
+
+  /** Named where it is not the usual one alone. */
+  private Optional<String> protocols() {
+    Set<String> names = trials.byProtocol().keySet();
+    return names.equals(Set.of(TrialMoments.CLEAN))
+        ? Optional.empty()
+        : Optional.of(String.join(", ", names));
+  }
+
+  private boolean severalDatasets() {
+    return trials.datasets().size() > 1;
   }
 
   private long seeds() {

@@ -14,6 +14,7 @@ import org.dafusion.config.Rules;
  * @param tile longer side of a picture on a sheet, in pixels
  * @param tokens in the table of tokens
  * @param rows without a result that are listed
+ * @param figures what is drawn of trials
  */
 public record ReportSettings(
     String baseline,
@@ -22,7 +23,8 @@ public record ReportSettings(
     int picturesPerSource,
     int tile,
     int tokens,
-    int rows) {
+    int rows,
+    FigureSettings figures) {
   public ReportSettings {
     Rules.of("report")
         .notEmpty("baseline", baseline)
@@ -44,6 +46,7 @@ public record ReportSettings(
         config.getInt("pictures-per-source"),
         config.getInt("tile"),
         config.getInt("tokens"),
-        config.getInt("rows"));
+        config.getInt("rows"),
+        FigureSettings.from(config));
   }
 }

@@ -3,6 +3,7 @@ package org.dafusion.jobs.report;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.apache.hadoop.fs.Path;
@@ -16,7 +17,8 @@ import org.dafusion.jobs.table.Workspace;
 
 /**
  * All tables of a workspace → {@code <workspace>/report.html}: one file that needs no other, in
- * place of what an earlier run of the stage wrote.
+ * place of what an earlier run of the stage wrote; and the numbers of its trials → {@code
+ * <workspace>/report}, for other programs.
  */
 public final class ReportStage implements Stage {
   /** The stage's word. */
@@ -47,14 +49,27 @@ public final class ReportStage implements Stage {
   @Override
   public Summary run(SparkSession spark, Progress progress) {
     Workspace place = Workspace.at(spark, workspace);
-    byte[] html = WorkspaceReport.html(place, settings).getBytes(StandardCharsets.UTF_8);
+    WorkspaceTables tables = new WorkspaceTables(place);
+    ComparedTrials trials = ComparedTrials.of(tables, settings.figures().part());
+    byte[] html = WorkspaceReport.html(tables, trials, settings).getBytes(StandardCharsets.UTF_8);
     Path file = place.path(FILE);
     try {
       WholeFile.write(file, html, place.hadoop());
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot write " + file + " because " + e.getMessage(), e);
     }
-    return Summary.of(
-        List.of(String.format(Locale.ROOT, "report: %s, %.1f MB", file, html.length / MEGABYTE)));
+    List<String> lines = new ArrayList<>();
+    lines.add(String.format(Locale.ROOT, "report: %s, %.1f MB", file, html.length / MEGABYTE));
+    long rows = new ResultsFiles(place).write(tables, trials);
+    if (rows > 0) {
+      lines.add(
+          String.format(
+              Locale.ROOT,
+              "report: %s, %,d numbers of %,d trials, and summary.csv; both as Parquet too",
+              place.path("report/results.csv"),
+              rows,
+              trials.trials().size()));
+    }
+    return Summary.of(lines);
   }
 }

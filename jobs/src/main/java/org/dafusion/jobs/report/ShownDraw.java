@@ -78,10 +78,11 @@ record ShownDraw(
 
   /** A draw as people read it, such as {@code 4 examples per class, seed 0}. */
   static String inWords(FewShotSplit split) {
-    int examples = split.examplesPerClass();
-    return "%s, seed %d"
-        .formatted(
-            examples == 0 ? "all examples" : Numbers.count(examples, "example") + " per class",
-            split.seed());
+    return "%s, seed %d".formatted(perClass(split.examplesPerClass()), split.seed());
+  }
+
+  /** A number of examples as people read it, such as {@code 4 examples per class}. */
+  static String perClass(int examples) {
+    return examples == 0 ? "all examples" : Numbers.count(examples, "example") + " per class";
   }
 }

@@ -2,33 +2,30 @@ package org.dafusion.jobs.report;
 
 import static org.apache.spark.sql.functions.avg;
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.max;
 
-import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.dafusion.jobs.table.RunManifest;
 import org.dafusion.jobs.table.TrialRow;
-import org.dafusion.jobs.table.TrialsTable;
 import org.dafusion.metrics.ConfidenceInterval;
+import org.dafusion.metrics.ConfusionMatrix;
 import org.dafusion.metrics.ScoreGrid;
 import org.dafusion.metrics.TrialScore;
 
 /**
- * The trials that a report compares: of each method, number of examples and seed the one that was
- * finished last, by its validation accuracy after the last step.
+ * The trials of one dataset and protocol that a report compares: of each method, number of examples
+ * and seed the one that was finished last, by its accuracy at the moment that {@link TrialMoments}
+ * tells of.
  */
 public final class TrialSelection {
-  private static final String ACCURACY = "accuracy";
-  private static final String VALIDATION = "validation";
-
   /** What trials that are compared may differ in; everything else should be the same. */
   private static final Set<String> OWN =
       Set.of(
@@ -41,17 +38,22 @@ public final class TrialSelection {
           "transform",
           "seed");
 
-  private final Dataset<Row> last;
+  private final TrialMoments moments;
   private final List<TrialRow> chosen;
   private final List<RunManifest> manifests;
   private final int others;
   private final ScoreGrid grid;
 
-  private TrialSelection(
-      Dataset<Row> last, List<TrialRow> chosen, List<RunManifest> manifests, int others) {
-    this.last = last;
-    this.chosen = chosen;
-    List<String> runs = chosen.stream().map(TrialRow::run).toList();
+  /**
+   * @param chosen of one dataset and protocol, each by its one number
+   * @param manifests what is known of all trials
+   * @param others trials that were left out
+   */
+  TrialSelection(
+      TrialMoments moments, List<TrialRow> chosen, List<RunManifest> manifests, int others) {
+    this.moments = moments;
+    this.chosen = List.copyOf(chosen);
+    Set<String> runs = new TreeSet<>(chosen.stream().map(TrialRow::run).toList());
     this.manifests = manifests.stream().filter(known -> runs.contains(known.run())).toList();
     this.others = others;
     this.grid =
@@ -65,38 +67,31 @@ public final class TrialSelection {
             ConfidenceInterval.PAPER_LEVEL);
   }
 
-  /** Chooses among the trials of a workspace; none where it has none. */
+  /**
+   * Chooses among the trials of a workspace, by validation accuracy: those of the dataset and
+   * protocol of the trial that was finished last; none where it has none.
+   */
   public static TrialSelection of(WorkspaceTables tables) {
-    Dataset<Row> rows =
-        tables
-            .table(TrialsTable.NAME)
-            .read()
-            .where(col("metric").equalTo(ACCURACY).and(col("part").equalTo(VALIDATION)));
-    Dataset<Row> ends = rows.groupBy("run").agg(max("step").as("step"));
-    Dataset<Row> last = rows.join(ends, new String[] {"run", "step"});
-    List<TrialRow> all =
-        new ArrayList<>(
-            last.where(col("class").isNull()).collectAsList().stream()
-                .map(TrialsTable::fromRow)
-                .toList());
-    List<RunManifest> manifests = tables.runs(TrialsTable.NAME);
-    List<String> order = manifests.stream().map(RunManifest::run).toList();
-    all.sort(
-        Comparator.comparingInt((TrialRow row) -> order.indexOf(row.run()))
-            .thenComparing(TrialRow::run));
-    String dataset = all.isEmpty() ? "" : all.get(all.size() - 1).dataset();
-    Map<List<Object>, TrialRow> latest = new LinkedHashMap<>();
-    all.stream()
-        .filter(row -> row.dataset().equals(dataset))
-        .forEach(
-            row ->
-                latest.put(List.of(row.augmentation(), row.examplesPerClass(), row.seed()), row));
-    return new TrialSelection(
-        last, List.copyOf(latest.values()), manifests, all.size() - latest.size());
+    return ComparedTrials.of(tables, "validation").latest();
   }
 
   boolean isEmpty() {
     return chosen.isEmpty();
+  }
+
+  /** The dataset of all of them; empty where there are none. */
+  public String dataset() {
+    return chosen.isEmpty() ? "" : chosen.get(0).dataset();
+  }
+
+  /** How all of them were run and judged; empty where there are none. */
+  public String protocol() {
+    return chosen.isEmpty() ? "" : chosen.get(0).protocol();
+  }
+
+  /** Whether they choose their epoch by the pictures that they are judged by. */
+  boolean isPublished() {
+    return protocol().equals(TrialMoments.PUBLISHED);
   }
 
   /** Their accuracies by method, examples per class and seed. */
@@ -119,6 +114,24 @@ public final class TrialSelection {
     return manifests;
   }
 
+  /** How many seeds there are. */
+  long seeds() {
+    return chosen.stream().mapToLong(TrialRow::seed).distinct().count();
+  }
+
+  /** The largest number of examples per class; 0, which is all, counts as that. */
+  int mostExamples() {
+    List<Integer> examples = grid.examplesPerClass();
+    return examples.get(examples.size() - 1);
+  }
+
+  /** The methods that have been tried with so many examples per class. */
+  List<String> methods(int examplesPerClass) {
+    return grid.methods().stream()
+        .filter(method -> !grid.values(method, examplesPerClass).isEmpty())
+        .toList();
+  }
+
   /** Names of settings in which trials differ that should not. */
   public Set<String> differingSettings() {
     List<Map<String, Object>> settings = manifests.stream().map(RunManifest::settings).toList();
@@ -138,15 +151,42 @@ public final class TrialSelection {
 
   /** Mean accuracy of each class over seeds, in columns class, augmentation, mean. */
   List<Row> byClass(int examplesPerClass) {
-    Object[] runs =
-        chosen.stream()
-            .filter(row -> row.examplesPerClass() == examplesPerClass)
-            .map(TrialRow::run)
-            .toArray();
-    return last.where(col("class").isNotNull().and(col("run").isin(runs)))
+    return rows(examplesPerClass, TrialMoments.ACCURACY)
         .groupBy("class", "augmentation")
         .agg(avg("value").as("mean"))
         .orderBy("class", "augmentation")
         .collectAsList();
+  }
+
+  /** What pictures were taken for, by method, over all seeds; empty where no trial has told it. */
+  Map<String, ConfusionMatrix> confusion(int examplesPerClass) {
+    return rows(examplesPerClass, "confusion")
+        .where(col("predicted").isNotNull())
+        .groupBy("augmentation", "class", "predicted")
+        .sum("value")
+        .collectAsList()
+        .stream()
+        .collect(
+            Collectors.groupingBy(
+                row -> row.<String>getAs("augmentation"),
+                TreeMap::new,
+                Collectors.collectingAndThen(
+                    Collectors.mapping(
+                        row ->
+                            new ConfusionMatrix.Count(
+                                row.getAs("class"), row.getAs("predicted"), row.getDouble(3)),
+                        Collectors.toList()),
+                    ConfusionMatrix::new)));
+  }
+
+  private Dataset<Row> rows(int examplesPerClass, String metric) {
+    List<TrialRow> of =
+        chosen.stream().filter(row -> row.examplesPerClass() == examplesPerClass).toList();
+    return moments.rows(of).where(col("metric").equalTo(metric).and(col("class").isNotNull()));
+  }
+
+  /** The order of selections: by dataset, then by protocol. */
+  static Comparator<TrialSelection> order() {
+    return Comparator.comparing(TrialSelection::dataset).thenComparing(TrialSelection::protocol);
   }
 }

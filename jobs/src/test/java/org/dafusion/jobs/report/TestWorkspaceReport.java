@@ -12,6 +12,7 @@ import org.dafusion.data.FewShotSplit;
 import org.dafusion.data.InvalidDatasetException;
 import org.dafusion.jobs.SparkTest;
 import org.dafusion.jobs.table.Workspace;
+import org.dafusion.metrics.DatasetBins;
 import org.dafusion.metrics.TrialScore;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
@@ -20,8 +21,20 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class TestWorkspaceReport extends SparkTest {
+  static final FigureSettings FIGURES =
+      new FigureSettings(
+          List.of(),
+          "",
+          "student-t",
+          "validation",
+          20,
+          new DatasetBins(
+              List.of("coco", "pascal", "pascal-voc", "caltech101"),
+              List.of("flowers102", "fgvc-aircraft", "aircraft", "stanford-cars", "cars"),
+              List.of("leafy-spurge", "spurge")));
+
   private static final ReportSettings SETTINGS =
-      new ReportSettings("baseline", 24, 2, 3, 64, 24, 50);
+      new ReportSettings("baseline", 24, 2, 3, 64, 24, 50, FIGURES);
 
   private static final byte[] PREVIEW = SmallWorkspace.png(1);
 
@@ -44,7 +57,7 @@ class TestWorkspaceReport extends SparkTest {
     Files.createDirectories(folder.resolve("work/previews"));
     Files.write(folder.resolve("work/previews/r1-2.png"), PREVIEW);
 
-    String html = WorkspaceReport.html(place, SETTINGS);
+    String html = html();
 
     Document page = Jsoup.parse(html);
     assertThat(html).doesNotContain("http:", "https:", "<script", "@import");
@@ -128,7 +141,7 @@ class TestWorkspaceReport extends SparkTest {
       Files.write(folder.resolve("work/previews/" + run + "-2.png"), PREVIEW);
     }
 
-    Document page = Jsoup.parse(WorkspaceReport.html(place, SETTINGS));
+    Document page = Jsoup.parse(html());
 
     List<String> drawn = SmallWorkspace.drawn(new FewShotSplit(2, 0));
     assertThat(page.select(".sheet h3").eachText())
@@ -161,7 +174,7 @@ class TestWorkspaceReport extends SparkTest {
         SmallWorkspace.drawn(new FewShotSplit(1, 0)),
         1);
 
-    Document page = Jsoup.parse(WorkspaceReport.html(place, SETTINGS));
+    Document page = Jsoup.parse(html());
 
     assertThat(page.select(".cautions li").eachText())
         .anyMatch(text -> text.contains("rendered by a program, not photographed"))
@@ -184,7 +197,7 @@ class TestWorkspaceReport extends SparkTest {
     }
     small.trials(trials);
 
-    Document page = Jsoup.parse(WorkspaceReport.html(place, SETTINGS));
+    Document page = Jsoup.parse(html());
 
     assertThat(page.select(".findings li").eachText())
         .satisfiesExactly(
@@ -208,7 +221,7 @@ class TestWorkspaceReport extends SparkTest {
   void whatHasNotRunYetIsASentence() {
     small.examples();
 
-    Document page = Jsoup.parse(WorkspaceReport.html(place, SETTINGS));
+    Document page = Jsoup.parse(html());
 
     assertThat(page.select("section.chapter .lead").eachText())
         .contains(
@@ -222,7 +235,7 @@ class TestWorkspaceReport extends SparkTest {
 
   @Test
   void anEmptyWorkspaceIsRefused() {
-    assertThatThrownBy(() -> WorkspaceReport.html(place, SETTINGS))
+    assertThatThrownBy(() -> html())
         .isInstanceOf(InvalidDatasetException.class)
         .hasMessageStartingWith("Cannot report on file:" + folder.resolve("work"))
         .hasMessageContaining("holds none of the tables [examples, erasures, embeddings,");
@@ -237,11 +250,16 @@ class TestWorkspaceReport extends SparkTest {
                 .config()
                 .getConfig("report"));
 
-    assertThat(settings).isEqualTo(new ReportSettings("baseline", 24, 4, 10, 128, 24, 7));
-    assertThatThrownBy(() -> new ReportSettings("", 0, 4, 10, 1000, 24, 7))
+    assertThat(settings).isEqualTo(new ReportSettings("baseline", 24, 4, 10, 128, 24, 7, FIGURES));
+    assertThatThrownBy(() -> new ReportSettings("", 0, 4, 10, 1000, 24, 7, FIGURES))
         .hasMessageContaining("report.baseline")
         .hasMessageContaining("report.classes")
         .hasMessageContaining("report.tile");
+  }
+
+  private String html() {
+    WorkspaceTables tables = new WorkspaceTables(place);
+    return WorkspaceReport.html(tables, ComparedTrials.of(tables, "validation"), SETTINGS);
   }
 
   /** The cells of the first row of a section that begins with this text. */

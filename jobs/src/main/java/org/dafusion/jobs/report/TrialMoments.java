@@ -1,0 +1,146 @@
+package org.dafusion.jobs.report;
+
+import static org.apache.spark.sql.functions.broadcast;
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.max;
+import static org.apache.spark.sql.functions.max_by;
+import static org.apache.spark.sql.functions.when;
+
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import org.apache.spark.api.java.function.FlatMapGroupsFunction;
+import org.apache.spark.api.java.function.MapFunction;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import org.dafusion.jobs.table.TrialRow;
+import org.dafusion.jobs.table.TrialsTable;
+import org.dafusion.metrics.BestEpoch;
+
+/**
+ * The one moment of each trial whose numbers a report tells: after the last step, and of the
+ * published protocol after the epoch that is best on average over the seeds of its method, dataset
+ * and number of examples.
+ *
+ * <p>The number that trials are compared by is the share of all pictures named right, and in the
+ * published protocol the mean over classes.
+ */
+final class TrialMoments {
+  /** Whose trials choose their epoch by the pictures that they are judged by. */
+  static final String PUBLISHED = "published";
+
+  /** How trials were judged before the table had a column for it. */
+  static final String CLEAN = "clean";
+
+  static final String ACCURACY = "accuracy";
+  static final String MACRO_ACCURACY = "macro-accuracy";
+
+  private static final StructType MOMENT =
+      new StructType().add("run", DataTypes.StringType).add("step", DataTypes.IntegerType);
+
+  private final Dataset<Row> trials;
+  private final String part;
+
+  /**
+   * @param trials all rows of that table
+   * @param part which images trials are judged by, such as {@code validation}
+   */
+  TrialMoments(Dataset<Row> trials, String part) {
+    this.trials = trials.withColumn("protocol", coalesce(col("protocol"), lit(CLEAN)));
+    this.part = part;
+  }
+
+  /** A row for each trial: its number after the last step. */
+  List<TrialRow> last() {
+    return compared()
+        .groupBy("run", "dataset", "augmentation", "examples_per_class", "seed", "protocol")
+        .agg(
+            max("step").as("step"),
+            max_by(col("epoch"), col("step")).as("epoch"),
+            max_by(col("metric"), col("step")).as("metric"),
+            max_by(col("value"), col("step")).as("value"))
+        .withColumn("part", lit(part))
+        .withColumn("class", lit(null).cast(DataTypes.StringType))
+        .withColumn("predicted", lit(null).cast(DataTypes.StringType))
+        .collectAsList()
+        .stream()
+        .map(TrialsTable::fromRow)
+        .toList();
+  }
+
+  /**
+   * The same after the best epoch of the mean over seeds.
+   *
+   * @param chosen which trials the mean is over; a row for each
+   */
+  List<TrialRow> best(List<TrialRow> chosen) {
+    return compared()
+        .join(broadcast(moments(chosen).select("run")), "run")
+        .groupByKey((MapFunction<Row, String>) TrialMoments::curve, Encoders.STRING())
+        .flatMapGroups(
+            (FlatMapGroupsFunction<String, Row, Row>) (key, rows) -> atBestEpoch(rows),
+            compared().encoder())
+        .collectAsList()
+        .stream()
+        .map(TrialsTable::fromRow)
+        .toList();
+  }
+
+  private static String curve(Row row) {
+    return row.getAs("dataset")
+        + "\n"
+        + row.getAs("augmentation")
+        + "\n"
+        + row.getAs("examples_per_class");
+  }
+
+  private static Iterator<Row> atBestEpoch(Iterator<Row> rows) {
+    List<Row> all = new ArrayList<>();
+    rows.forEachRemaining(all::add);
+    int epoch =
+        BestEpoch.of(
+                all.stream()
+                    .map(
+                        row ->
+                            new BestEpoch.Score(
+                                row.<Long>getAs("seed"),
+                                row.<Integer>getAs("epoch"),
+                                row.<Double>getAs("value")))
+                    .toList())
+            .epoch();
+    return all.stream().filter(row -> row.<Integer>getAs("epoch") == epoch).iterator();
+  }
+
+  /**
+   * Other numbers of the same moments, such as those of each class.
+   *
+   * @param chosen trials, each at its moment
+   */
+  Dataset<Row> rows(List<TrialRow> chosen) {
+    return trials
+        .where(col("part").equalTo(part))
+        .join(broadcast(moments(chosen)), new String[] {"run", "step"});
+  }
+
+  private Dataset<Row> moments(List<TrialRow> chosen) {
+    return trials
+        .sparkSession()
+        .createDataFrame(
+            chosen.stream().map(row -> RowFactory.create(row.run(), row.step())).toList(), MOMENT);
+  }
+
+  /** The number that trials are compared by, after every evaluation. */
+  private Dataset<Row> compared() {
+    Column metric =
+        when(col("protocol").equalTo(PUBLISHED), lit(MACRO_ACCURACY)).otherwise(lit(ACCURACY));
+    return trials.where(
+        col("part").equalTo(part).and(col("class").isNull()).and(col("metric").equalTo(metric)));
+  }
+}
