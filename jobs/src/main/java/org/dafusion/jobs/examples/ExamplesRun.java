@@ -17,7 +17,6 @@ import org.apache.spark.storage.StorageLevel;
 import org.apache.spark.util.SerializableConfiguration;
 import org.dafusion.data.InvalidDatasetException;
 import org.dafusion.jobs.dataset.ListedImages;
-import org.dafusion.jobs.dataset.StoredFile;
 import org.dafusion.jobs.table.ExamplesTable;
 import org.dafusion.jobs.table.RunId;
 import org.dafusion.jobs.table.RunManifest;
@@ -105,7 +104,7 @@ public record ExamplesRun(ExampleSettings examples) {
     identity.add(file.getAs("class"));
     identity.add(Sha256.of(ListedImages.bytes(file, hadoop)));
     if (file.getAs("mask") != null) {
-      identity.add(Sha256.of(StoredFile.read(file.getAs("mask"), hadoop)));
+      identity.add(StoredMasks.identity(file.getAs("mask"), hadoop));
     }
     if (file.getAs("caption") != null) {
       identity.add(

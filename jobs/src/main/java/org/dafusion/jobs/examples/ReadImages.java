@@ -14,7 +14,6 @@ import org.dafusion.image.ImageEncoder;
 import org.dafusion.image.Mask;
 import org.dafusion.image.UndecodableImageException;
 import org.dafusion.jobs.dataset.ListedImages;
-import org.dafusion.jobs.dataset.StoredFile;
 import org.dafusion.jobs.stage.MappedRows;
 import org.dafusion.jobs.table.ExampleRow;
 import org.dafusion.jobs.table.ExamplesTable;
@@ -62,29 +61,19 @@ final class ReadImages implements MapPartitionsFunction<Row, Row> {
   }
 
   /** The mask in the one form that the table has, or null where there is none. */
-  private byte[] mask(String uri, Image image, ImageDecoder decoder)
+  private byte[] mask(String text, Image image, ImageDecoder decoder)
       throws IOException, UnusableMaskException {
-    if (uri == null) {
+    if (text == null) {
       return null;
     }
-    try {
-      Mask mask = decoder.decodeMask(StoredFile.read(uri, hadoop.value().value()));
-      if (mask.width() != image.width() || mask.height() != image.height()) {
-        throw new UnusableMaskException(
-            uri,
-            "it has %d x %d pixels, and the photo %d x %d"
-                .formatted(mask.width(), mask.height(), image.width(), image.height()));
-      }
-      if (mask.largest() < 128) {
-        throw new UnusableMaskException(
-            uri,
-            "it marks no object: its largest value is %d, and an object has 128 to 255"
-                .formatted(mask.largest()));
-      }
-      return ImageEncoder.png(mask.binary());
-    } catch (UndecodableImageException | FileNotFoundException e) {
-      throw new UnusableMaskException(uri, e.getMessage());
+    Mask mask = new StoredMasks(decoder, hadoop.value().value()).read(text, image);
+    if (mask.largest() < 128) {
+      throw new UnusableMaskException(
+          StoredMasks.inWords(text),
+          "it marks no object: its largest value is %d, and an object has 128 to 255"
+              .formatted(mask.largest()));
     }
+    return ImageEncoder.png(mask.binary());
   }
 
   private ExampleRow row(
@@ -106,7 +95,7 @@ final class ReadImages implements MapPartitionsFunction<Row, Row> {
         height,
         bytes,
         mask,
-        mask == null ? null : file.getAs("mask"),
+        mask == null ? null : StoredMasks.file(file.getAs("mask")),
         file.getAs("caption"),
         file.getAs("cluster"),
         file.getAs("uri"),

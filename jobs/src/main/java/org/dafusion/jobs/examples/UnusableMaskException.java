@@ -5,10 +5,10 @@ final class UnusableMaskException extends Exception {
   private static final long serialVersionUID = 1L;
 
   /**
-   * @param uri of the mask
+   * @param mask its place, or in words which one it is
    * @param reason completes the sentence "Cannot use the mask …: …"
    */
-  UnusableMaskException(String uri, String reason) {
-    super("Cannot use the mask " + uri + ": " + reason);
+  UnusableMaskException(String mask, String reason) {
+    super("Cannot use the mask " + mask + ": " + reason);
   }
 }

@@ -14,7 +14,8 @@ package org.dafusion.jobs.table;
  * @param image the file's own bytes; null unless {@code status} is {@code OK}
  * @param mask where the object is, an eight-bit grey PNG of the image's size: 255 on the object, 0
  *     elsewhere; null where none is known
- * @param maskPath the file that the mask came from; null without a mask
+ * @param maskPath the file that the mask came from; null without a mask, and where annotations told
+ *     it
  * @param caption what the image shows, in words; null where nobody said
  * @param cluster name of the group that it was taken in, such as a place; null where none is known
  * @param path the file that the bytes came from
