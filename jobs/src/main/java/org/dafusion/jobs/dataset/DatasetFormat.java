@@ -3,16 +3,23 @@ package org.dafusion.jobs.dataset;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.sql.SparkSession;
+import org.dafusion.data.CocoDataset;
 import org.dafusion.data.DatasetFiles;
 import org.dafusion.data.ImageDataset;
 import org.dafusion.data.InvalidDatasetException;
+import org.dafusion.data.PascalVoc;
 import org.dafusion.data.ReaderSettings;
 import org.dafusion.data.ValidationSplit;
 
 /** How a dataset lies on disk: the words of {@code dataset.format}, and who reads each. */
 public enum DatasetFormat {
   IMAGE_FOLDER("image-folder", FolderImages::list),
-  HUGGING_FACE("hugging-face", ParquetImages::list);
+  HUGGING_FACE("hugging-face", ParquetImages::list),
+  COCO(
+      CocoDataset.NAME,
+      files(CocoDataset.EXPECTED, (files, settings, split) -> CocoDataset.of(files))),
+  PASCAL_VOC(
+      PascalVoc.NAME, files(PascalVoc.EXPECTED, (files, settings, split) -> PascalVoc.of(files)));
 
   private final String word;
   private final Lister lister;

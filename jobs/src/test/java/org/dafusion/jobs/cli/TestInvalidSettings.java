@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.dafusion.jobs.dataset.DatasetFormat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,7 +49,8 @@ class TestInvalidSettings {
     assertThat(run.errors().stream().skip(1).map(line -> line.replace(file + ": ", "")))
         .containsExactly(
             "  1: workspace must not be empty, found ''",
-            "  2: dataset.format must be one of image-folder, hugging-face, found 'zip'",
+            "  2: dataset.format must be one of %s, found 'zip'"
+                .formatted(String.join(", ", DatasetFormat.words())),
             "  2: dataset.validation-fraction must be at least 0.0 and below 1.0, found 1.0",
             "  3: model.precision must be one of fp32, bf16, fp16, found 'fp8'",
             "  3: model.safety-checker must be one of auto, on, off, found 'maybe'",
