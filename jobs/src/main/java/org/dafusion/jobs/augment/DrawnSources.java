@@ -71,8 +71,8 @@ final class DrawnSources implements AutoCloseable {
   /** The pictures that are wanted and that neither a run nor one that continues it has. */
   List<MissingPictures> missing(RunTable table, String run) {
     Set<String> there = new HashSet<>();
-    table
-        .readContinued(run)
+    // the run has the pictures of other draws too
+    rows(table, run)
         .select("id")
         .collectAsList()
         .forEach(row -> there.add(row.getString(0)));

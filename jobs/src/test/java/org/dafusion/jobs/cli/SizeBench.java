@@ -1,6 +1,8 @@
 package org.dafusion.jobs.cli;
 
+import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -41,11 +43,17 @@ public final class SizeBench {
       kept.set(0);
       resetPeak();
       start = System.nanoTime();
+      long busy = busy();
       int code = Main.run(words(stage, folder).toArray(String[]::new));
-      double minutes = minutes(start);
       say(
-          "%s: exit %d, %.1f minutes, up to %d MB of the heap's %d in use, process up to %d MB",
-          stage, code, minutes, kept.get() >> 20, Runtime.getRuntime().maxMemory() >> 20, peak());
+          "%s: exit %d, %.1f minutes (%.1f of processor), up to %d MB of the heap's %d in use, process up to %d MB",
+          stage,
+          code,
+          minutes(start),
+          (busy() - busy) / 60e9,
+          kept.get() >> 20,
+          Runtime.getRuntime().maxMemory() >> 20,
+          peak());
     }
   }
 
@@ -101,6 +109,12 @@ public final class SizeBench {
         .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) >> 10)
         .findFirst()
         .orElseThrow();
+  }
+
+  /** Nanoseconds that processors have worked for this process. */
+  private static long busy() {
+    return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
+        .getProcessCpuTime();
   }
 
   private static double minutes(long start) {
