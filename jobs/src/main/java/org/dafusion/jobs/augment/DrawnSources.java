@@ -72,10 +72,7 @@ final class DrawnSources implements AutoCloseable {
   List<MissingPictures> missing(RunTable table, String run) {
     Set<String> there = new HashSet<>();
     // the run has the pictures of other draws too
-    rows(table, run)
-        .select("id")
-        .collectAsList()
-        .forEach(row -> there.add(row.getString(0)));
+    rows(table, run).select("id").collectAsList().forEach(row -> there.add(row.getString(0)));
     List<MissingPictures> missing = new ArrayList<>();
     for (ImageFile image : images) {
       List<Integer> lacking =
