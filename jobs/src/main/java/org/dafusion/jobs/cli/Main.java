@@ -46,7 +46,8 @@ public final class Main implements Callable<Integer> {
       index = "0",
       paramLabel = "STAGE",
       description =
-          "prepare, erase, invert, augment, pretrain, train, benchmark, run, report or inspect")
+          "prepare, erase, invert, augment, pretrain, train, benchmark, run, report,"
+              + " export or inspect")
   private String stage;
 
   @Parameters(

@@ -26,6 +26,8 @@ import org.dafusion.jobs.examples.PrepareStage;
 import org.dafusion.jobs.examples.RangelandSettings;
 import org.dafusion.jobs.executor.ExecutorSettings;
 import org.dafusion.jobs.executor.ModelSettings;
+import org.dafusion.jobs.export.ExportSettings;
+import org.dafusion.jobs.export.ExportStage;
 import org.dafusion.jobs.inspect.InspectSettings;
 import org.dafusion.jobs.inspect.InspectStage;
 import org.dafusion.jobs.invert.InvertStage;
@@ -165,6 +167,11 @@ final class StageFactory {
   Supplier<Stage> report() {
     ReportSettings report = experiment.read(c -> ReportSettings.from(c.getConfig("report")));
     return () -> new ReportStage(workspace, report);
+  }
+
+  Supplier<Stage> export() {
+    ExportSettings export = experiment.read(c -> ExportSettings.from(c.getConfig("export")));
+    return () -> new ExportStage(workspace, export);
   }
 
   Supplier<Stage> inspect() {

@@ -27,6 +27,8 @@ enum StageWord {
       make -> List.of(make.benchmark())),
   RUN("all that is needed of these in turn", StageFactory::all),
   REPORT("all tables -> report.html", make -> List.of(make.report())),
+  EXPORT(
+      "tables examples and synthetic -> a dataset of Hugging Face", make -> List.of(make.export())),
   INSPECT("what a model folder or a table holds", make -> List.of(make.inspect()));
 
   private final String meaning;

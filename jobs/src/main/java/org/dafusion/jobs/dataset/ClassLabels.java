@@ -29,29 +29,6 @@ final class ClassLabels {
 
   private ClassLabels() {}
 
-  /** The footer's value for images with a label and, where there are captions, a text. */
-  static String features(List<String> classNames) {
-    JsonArray names = new JsonArray();
-    classNames.forEach(names::add);
-    JsonObject label = new JsonObject();
-    label.add("names", names);
-    label.addProperty("_type", "ClassLabel");
-    JsonObject text = new JsonObject();
-    text.addProperty("dtype", "string");
-    text.addProperty("_type", "Value");
-    JsonObject image = new JsonObject();
-    image.addProperty("_type", "Image");
-    JsonObject features = new JsonObject();
-    features.add("image", image);
-    features.add("label", label);
-    features.add("text", text);
-    JsonObject info = new JsonObject();
-    info.add("features", features);
-    JsonObject root = new JsonObject();
-    root.add("info", info);
-    return root.toString();
-  }
-
   /**
    * The classes that a footer names; null where it names none.
    *
