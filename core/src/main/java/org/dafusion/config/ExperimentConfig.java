@@ -13,6 +13,7 @@ import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -38,17 +39,43 @@ public final class ExperimentConfig {
 
   private final Config config;
   private final Config given;
+  private final Config layers;
+  private final Config declared;
   private final Config reference;
+  private final Map<String, String> namedBlocks;
   private final boolean fileRead;
   private final List<Problem> problems;
 
+  /** The block whose keys were laid over the others; empty for none. */
+  private final String laidOver;
+
+  private final Config overlay;
+
+  /**
+   * @param layers what the user gave, unresolved
+   * @param declared the reference configuration, unresolved
+   * @param overlay that part of the layers which was given under {@code laidOver}
+   * @param problems that more are added to
+   */
   private ExperimentConfig(
-      Config config, Config given, Config reference, boolean fileRead, List<Problem> problems) {
-    this.reference = reference;
-    this.config = config;
-    this.given = given;
+      Config layers,
+      Config declared,
+      Map<String, String> namedBlocks,
+      boolean fileRead,
+      String laidOver,
+      Config overlay,
+      List<Problem> problems) {
+    this.layers = layers;
+    this.declared = declared;
+    this.reference = declared.resolve();
+    this.namedBlocks = namedBlocks;
     this.fileRead = fileRead;
+    this.laidOver = laidOver;
+    this.overlay = overlay;
     this.problems = problems;
+    this.given = accepted();
+    Config resolved = given.withFallback(declared).resolve();
+    this.config = withDefaults(resolved, namedBlocks);
   }
 
   /**
@@ -88,18 +115,50 @@ public final class ExperimentConfig {
     Config parsed = parse(file, problems);
     boolean fileRead = parsed != null;
     Config layers = fileRead ? overlay.withFallback(parsed) : overlay;
+    return new ExperimentConfig(
+        layers, reference, namedBlocks, fileRead, "", ConfigFactory.empty(), problems);
+  }
+
+  /** What the user gave and the reference knows; what does not fit is added to the problems. */
+  private Config accepted() {
+    List<Problem> found = new ArrayList<>();
     Config accepted = ConfigFactory.empty();
     try {
-      Config values = layers.withFallback(reference).resolve();
+      Config values = layers.withFallback(declared).resolve();
       accepted =
-          new KeyCheck(reference.resolve(), namedBlocks, problems)
-              .accept(layers.resolveWith(values), values);
+          new KeyCheck(reference, namedBlocks, found).accept(layers.resolveWith(values), values);
     } catch (ConfigException.UnresolvedSubstitution e) {
-      problems.add(problem(e));
+      found.add(problem(e));
     }
-    Config resolved = accepted.withFallback(reference).resolve();
+    found.stream().map(this::underItsBlock).forEach(problems::add);
+    return accepted;
+  }
+
+  /**
+   * The same experiment with the keys of one of its blocks laid over it, as where {@code
+   * benchmark.dataset.pets} holds {@code augment.repeats = 50}. They win over the file and over the
+   * overrides, are known or unknown as the experiment's own, and the defaults that refer to them
+   * follow. What is wrong with them is among the problems of this experiment, under the block's
+   * name.
+   *
+   * @param block a path whose members the reference leaves to the user
+   * @param keys which of the block's keys; those that it does not have do nothing
+   */
+  public ExperimentConfig overlaid(String block, Collection<String> keys) {
+    Config all = given.hasPath(block) ? given.getConfig(block) : ConfigFactory.empty();
+    Config some = ConfigFactory.empty();
+    for (String key : keys) {
+      some = all.hasPath(key) ? some.withValue(key, all.getValue(key)) : some;
+    }
     return new ExperimentConfig(
-        withDefaults(resolved, namedBlocks), accepted, reference.resolve(), fileRead, problems);
+        some.withFallback(layers), declared, namedBlocks, fileRead, block, some, problems);
+  }
+
+  private Problem underItsBlock(Problem problem) {
+    boolean its = !problem.key().isEmpty() && overlay.hasPath(problem.key());
+    return its
+        ? new Problem(laidOver + "." + problem.key(), problem.message(), problem.origin())
+        : problem;
   }
 
   /**
@@ -147,7 +206,7 @@ public final class ExperimentConfig {
       String key = each.getKey();
       boolean named = e.getMessage().contains(lastElement(key) + " has type");
       if (named && each.getValue().origin().equals(e.origin()) && reference.hasPath(key)) {
-        problems.add(wrongType(key, each.getValue(), e));
+        problems.add(underItsBlock(wrongType(key, each.getValue(), e)));
         boolean replaced = readable.getValue(key).equals(reference.getValue(key));
         return replaced ? readable : readable.withValue(key, reference.getValue(key));
       }
@@ -213,7 +272,7 @@ public final class ExperimentConfig {
   private Problem located(Problem problem) {
     String key = keyOfGiver(problem.key());
     String origin = given.hasPath(key) ? KeyCheck.place(given.getValue(key).origin()) : "";
-    return new Problem(key, problem.message(), origin);
+    return underItsBlock(new Problem(key, problem.message(), origin));
   }
 
   /**

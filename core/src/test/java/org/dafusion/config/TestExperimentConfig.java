@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,6 +20,12 @@ class TestExperimentConfig {
   private static final Config REFERENCE = ConfigFactory.parseResources("config/reference.conf");
   private static final Map<String, String> NAMED_BLOCKS =
       Map.of("augment.method", "augment.method-defaults");
+
+  /** Where blocks may hold anything that is then laid over the rest. */
+  private static final Config WITH_BLOCKS =
+      ConfigFactory.parseString(
+          "steps = 1, twice = ${steps}, name = \"\", dataset {}, method {},"
+              + " method-defaults { steps = ${steps}, more {} }");
 
   @TempDir Path folder;
 
@@ -335,6 +342,56 @@ class TestExperimentConfig {
     assertThat(load(file).problems())
         .containsExactly(
             new Problem("", "Cannot read " + file + " because there is no such file", ""));
+  }
+
+  @Test
+  void keysOfABlockAreLaidOverTheExperiment() throws IOException {
+    ExperimentConfig experiment =
+        ExperimentConfig.load(
+            WITH_BLOCKS,
+            file("steps = 3, dataset.pets { steps = 9, method.a.more { steps = 10 } }"),
+            List.of("steps=4", "dataset.birds.name=x"),
+            Map.of("method", "method-defaults"));
+
+    ExperimentConfig pets = experiment.overlaid("dataset.pets", Set.of("steps", "method"));
+    ExperimentConfig method = pets.overlaid("method.a.more", List.of("steps", "absent"));
+
+    assertThat(experiment.config().getInt("steps")).isEqualTo(4);
+    assertThat(experiment.config().getInt("twice")).as("a default that refers to it").isEqualTo(4);
+    assertThat(pets.config().getInt("steps")).as("over the command line").isEqualTo(9);
+    assertThat(pets.config().getInt("twice")).isEqualTo(9);
+    assertThat(pets.config().getInt("method.a.steps")).isEqualTo(9);
+    assertThat(pets.config().getString("name")).isEmpty();
+    assertThat(method.config().getInt("steps")).isEqualTo(10);
+    assertThat(experiment.overlaid("dataset.cats", List.of("steps")).config().getInt("steps"))
+        .as("a block that is not there")
+        .isEqualTo(4);
+    assertThat(experiment.problems()).isEmpty();
+  }
+
+  @Test
+  void whatIsWrongInABlockIsToldUnderItsNameWithItsLine() throws IOException {
+    Path file = file("dataset.pets {\n  stesp = 9\n  name = [1]\n  steps = 0\n}\nsteps = 0");
+    ExperimentConfig experiment =
+        ExperimentConfig.load(WITH_BLOCKS, file, List.of(), Map.of("method", "method-defaults"));
+
+    ExperimentConfig pets = experiment.overlaid("dataset.pets", List.of("stesp", "name", "steps"));
+    for (ExperimentConfig each : List.of(experiment, pets)) {
+      each.read(
+          config -> {
+            Rules.of("").positive("steps", config.getInt("steps")).verify();
+            return config;
+          });
+    }
+
+    assertThat(experiment.problems())
+        .extracting(
+            Problem::key, problem -> problem.origin().replace(file + ": ", ""), Problem::message)
+        .containsExactly(
+            tuple("dataset.pets.stesp", "2", "is not a known key; did you mean 'steps'?"),
+            tuple("dataset.pets.name", "3", "must be text, found a list [ … ]"),
+            tuple("dataset.pets.steps", "4", "must be positive, found 0"),
+            tuple("steps", "6", "must be positive, found 0"));
   }
 
   @Test
