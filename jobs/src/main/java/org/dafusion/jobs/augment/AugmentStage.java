@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -13,6 +14,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.apache.spark.util.CollectionAccumulator;
+import org.apache.spark.util.LongAccumulator;
 import org.dafusion.augment.AugmentSettings;
 import org.dafusion.augment.MethodSettings;
 import org.dafusion.augment.TokenChoice;
@@ -55,6 +57,12 @@ import scala.reflect.ClassTag$;
 public final class AugmentStage implements Stage {
   /** The stage's word. */
   public static final String NAME = SyntheticRun.STAGE;
+
+  /** What the manifest calls the steps of all pictures, as {@link UnetCalls} counts them. */
+  public static final String UNET_CALLS = "unet-calls";
+
+  /** Of runs from before they were counted. */
+  private static final long UNKNOWN = -1;
 
   private final String workspace;
   private final ExampleSettings examples;
@@ -203,7 +211,7 @@ public final class AugmentStage implements Stage {
     private SyntheticRun attempt(SyntheticRun first, SyntheticRun run) {
       List<MissingPictures> missing = sources.missing(table, first.id());
       if (missing.isEmpty()) {
-        record(run, RunClock.start(), new TreeSet<>(), null);
+        record(run, RunClock.start(), 0, new TreeSet<>(), null);
         return null;
       }
       long left = MissingPictures.count(missing);
@@ -231,15 +239,19 @@ public final class AugmentStage implements Stage {
       RunClock clock = RunClock.start();
       CollectionAccumulator<String> devices =
           spark.sparkContext().collectionAccumulator("devices of " + run.id());
+      // one for each commit, so that what was lost with one is not counted
+      LongAccumulator unetCalls = spark.sparkContext().longAccumulator("UNet calls of " + run.id());
+      long calls = 0;
       SyntheticRun smaller = null;
       try {
-        made += table.append(run.id(), pictures(run, part, counter, devices));
+        made += table.append(run.id(), pictures(run, part, counter, unetCalls, devices));
+        calls = unetCalls.value();
       } catch (Exception e) {
         smaller = BatchHalving.of(run, e);
         progress.say(BatchHalving.line(run, smaller, left));
       }
       seconds += clock.seconds();
-      record(run, clock, new TreeSet<>(devices.value()), smaller);
+      record(run, clock, calls, new TreeSet<>(devices.value()), smaller);
       return smaller;
     }
 
@@ -247,6 +259,7 @@ public final class AugmentStage implements Stage {
         SyntheticRun run,
         List<MissingPictures> part,
         PictureCounter counter,
+        LongAccumulator unetCalls,
         CollectionAccumulator<String> devices) {
       int partitions = augment.partitions() > 0 ? augment.partitions() : slots;
       return sources
@@ -262,12 +275,17 @@ public final class AugmentStage implements Stage {
                   limits.maxPixels(),
                   place.hadoopForTasks(),
                   counter.pictures(),
+                  unetCalls,
                   devices),
               SyntheticTable.ENCODER);
     }
 
     private void record(
-        SyntheticRun run, RunClock clock, SortedSet<String> devices, SyntheticRun smaller) {
+        SyntheticRun run,
+        RunClock clock,
+        long unetCalls,
+        SortedSet<String> devices,
+        SyntheticRun smaller) {
       Map<String, Object> settings = new LinkedHashMap<>(run.settings());
       settings.put("repeats", augment.repeats());
       settings.put("model.path", model.path());
@@ -282,6 +300,11 @@ public final class AugmentStage implements Stage {
                   table,
                   devices)
               .continuedBy(smaller == null ? null : smaller.id());
+      Optional<RunManifest> earlier = table.manifest().find(run.id());
+      long counted = earlier.map(e -> e.counts().getOrDefault(UNET_CALLS, UNKNOWN)).orElse(0L);
+      if (counted != UNKNOWN) {
+        manifest = manifest.counting(UNET_CALLS, counted + unetCalls);
+      }
       table
           .manifest()
           .record(

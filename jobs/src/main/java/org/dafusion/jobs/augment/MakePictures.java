@@ -14,6 +14,7 @@ import org.apache.spark.util.TaskCompletionListener;
 import org.dafusion.augment.Augmenter;
 import org.dafusion.augment.TokenChoice;
 import org.dafusion.diffusion.EditSettings;
+import org.dafusion.diffusion.StepObserver;
 import org.dafusion.image.ImageDecoder;
 import org.dafusion.jobs.erase.ErasedUnets;
 import org.dafusion.jobs.executor.ErasedFile;
@@ -41,6 +42,7 @@ final class MakePictures implements MapPartitionsFunction<Row, Row> {
   private final long maxPixels;
   private final Broadcast<SerializableConfiguration> hadoop;
   private final LongAccumulator pictures;
+  private final LongAccumulator unetCalls;
   private final CollectionAccumulator<String> devices;
 
   MakePictures(
@@ -51,6 +53,7 @@ final class MakePictures implements MapPartitionsFunction<Row, Row> {
       long maxPixels,
       Broadcast<SerializableConfiguration> hadoop,
       LongAccumulator pictures,
+      LongAccumulator unetCalls,
       CollectionAccumulator<String> devices) {
     this.run = run;
     this.editing = editing;
@@ -59,6 +62,7 @@ final class MakePictures implements MapPartitionsFunction<Row, Row> {
     this.maxPixels = maxPixels;
     this.hadoop = hadoop;
     this.pictures = pictures;
+    this.unetCalls = unetCalls;
     this.devices = devices;
   }
 
@@ -86,12 +90,13 @@ final class MakePictures implements MapPartitionsFunction<Row, Row> {
         new PlannedPictures(
             run, choice, erased, JavaConverters.asJavaIterator(ahead), new ImageDecoder(maxPixels));
     EditSettings settings = run.augment().editSettings();
+    StepObserver counting = (id, step, timestep, prediction, sample) -> unetCalls.add(1);
     Augmenter results =
         new Augmenter(
             planned.augmentation(),
             run.augment(),
             planned,
-            requests -> editing.edit(lease.model(), settings, choice.tokens(), requests));
+            requests -> editing.edit(lease.model(), settings, choice.tokens(), requests, counting));
     return new FinishedPictures(planned, results, pictures);
   }
 }

@@ -27,6 +27,7 @@ import org.dafusion.diffusion.EditResult;
 import org.dafusion.diffusion.EditSettings;
 import org.dafusion.diffusion.LearnedTokens;
 import org.dafusion.diffusion.StableDiffusion;
+import org.dafusion.diffusion.StepObserver;
 import org.dafusion.engine.TorchRuntime;
 import org.dafusion.image.Image;
 import org.dafusion.image.ImageEncoder;
@@ -120,8 +121,10 @@ class TestHalvedRuns extends SparkTest {
         StableDiffusion model,
         EditSettings settings,
         LearnedTokens tokens,
-        Iterator<EditRequest> requests) {
-      return DIFFUSION.edit(model, settings, tokens, new Arriving(settings.batch(), requests));
+        Iterator<EditRequest> requests,
+        StepObserver observer) {
+      Arriving arriving = new Arriving(settings.batch(), requests);
+      return DIFFUSION.edit(model, settings, tokens, arriving, observer);
     }
 
     private final class Arriving implements Iterator<EditRequest> {
