@@ -17,6 +17,9 @@ import org.dafusion.transform.TrainingViews;
  */
 public record BenchmarkMethod(
     String name, String pictures, String transform, double syntheticProbability) {
+  /** Blocks of the experiment that a method may lay keys of its own over. */
+  public static final List<String> OVERLAYS =
+      List.of("augment", "classifier", "erase", "invert", "leakage", "model");
 
   public BenchmarkMethod {
     Rules.of(block(name))
@@ -28,9 +31,9 @@ public record BenchmarkMethod(
   /**
    * Reads a member of {@code benchmark.method}.
    *
-   * @param config all settings
+   * @param config all settings, the method's own laid over them
    */
-  static BenchmarkMethod from(String name, Config config) {
+  public static BenchmarkMethod from(String name, Config config) {
     Config methods = config.getConfig("benchmark.method");
     Rules.of("benchmark").oneOf("methods", name, names(methods)).verify();
     Config method = methods.getConfig(ConfigUtil.quoteString(name));
@@ -63,7 +66,8 @@ public record BenchmarkMethod(
     return blocks.root().keySet().stream().sorted().toList();
   }
 
-  private static String block(String name) {
+  /** Path of the block of a method. */
+  public static String block(String name) {
     return ConfigUtil.joinPath("benchmark", "method", name);
   }
 

@@ -14,7 +14,6 @@ import org.dafusion.jobs.train.TrialAccuracy;
  * run left, make the estimate too long.
  */
 final class BenchmarkProgress {
-  private final BenchmarkPlan plan;
   private final Progress progress;
   private final WorkLeft learning;
   private final WorkLeft making;
@@ -23,27 +22,31 @@ final class BenchmarkProgress {
   private long done;
   private long mark = System.nanoTime();
 
-  BenchmarkProgress(BenchmarkPlan plan, Progress progress) {
-    this.plan = plan;
+  /**
+   * Begins with the first.
+   *
+   * @param left draws with something to do, each with its missing trials
+   */
+  BenchmarkProgress(List<BenchmarkDraw> left, Progress progress) {
     this.progress = progress;
-    this.trials = plan.trialsToDo();
-    this.learning = work(plan::tokens);
-    this.making = work(plan::pictures);
+    this.trials = left.stream().mapToLong(draw -> draw.trials().size()).sum();
+    this.learning = work(left, BenchmarkDraw::tokens);
+    this.making = work(left, BenchmarkDraw::pictures);
     this.training =
         new WorkLeft(
-            plan.draws().stream().flatMap(draw -> draw.trials().stream().map(draw::cost)).toList());
+            left.stream().flatMap(draw -> draw.trials().stream().map(draw::cost)).toList());
   }
 
-  private WorkLeft work(ToLongFunction<BenchmarkDraw> size) {
-    return new WorkLeft(plan.draws().stream().map(size::applyAsLong).toList());
+  private static WorkLeft work(List<BenchmarkDraw> left, ToLongFunction<BenchmarkDraw> size) {
+    return new WorkLeft(left.stream().map(size::applyAsLong).toList());
   }
 
   /** The tokens of draws that were learned together, or imported, are there. */
   void learned(List<BenchmarkDraw> draws) {
     double took = lap();
-    double all = draws.stream().mapToLong(plan::tokens).sum();
+    double all = draws.stream().mapToLong(BenchmarkDraw::tokens).sum();
     for (BenchmarkDraw draw : draws) {
-      long tokens = plan.tokens(draw);
+      long tokens = draw.tokens();
       if (tokens > 0) {
         learning.pass(tokens, tokens, took * tokens / all);
       }
@@ -57,8 +60,8 @@ final class BenchmarkProgress {
    */
   void made(BenchmarkDraw planned, BenchmarkDraw possible) {
     double took = lap();
-    if (plan.pictures(planned) > 0) {
-      making.pass(plan.pictures(planned), plan.pictures(possible), took);
+    if (planned.pictures() > 0) {
+      making.pass(planned.pictures(), possible.pictures(), took);
     }
     planned.trials().stream()
         .filter(trial -> !possible.trials().contains(trial))

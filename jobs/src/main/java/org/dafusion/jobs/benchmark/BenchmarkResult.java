@@ -19,8 +19,9 @@ import org.dafusion.metrics.ConfidenceInterval;
 import org.dafusion.metrics.ScoreGrid;
 
 /**
- * {@code <workspace>/result.json}: the headline numbers of the latest benchmark, and which runs of
- * {@code trials} they come from.
+ * {@code <workspace>/result.json}, or {@code result-DATASET.json} where a benchmark names its
+ * datasets: the headline numbers of the latest benchmark, and which runs of {@code trials} they
+ * come from.
  *
  * @param dataset name of the data set
  * @param validationImages that all trials are judged by
@@ -76,13 +77,12 @@ record BenchmarkResult(
   }
 
   static BenchmarkResult of(
-      BenchmarkSettings benchmark,
+      PlannedDataset planned,
       HeldOutImages heldOut,
-      String examples,
       List<PlannedTrial> trials,
       ScoreGrid last,
       ScoreGrid best) {
-    String reference = benchmark.reference().name();
+    String reference = planned.dataset().grid().reference();
     List<Cell> cells = new ArrayList<>();
     List<Overall> overall = new ArrayList<>();
     for (String method : last.methods()) {
@@ -104,7 +104,7 @@ record BenchmarkResult(
     return new BenchmarkResult(
         heldOut.dataset(),
         heldOut.images().size(),
-        examples,
+        planned.examples(),
         reference,
         ConfidenceInterval.PAPER_LEVEL,
         "student-t",
@@ -121,8 +121,10 @@ record BenchmarkResult(
     return runs;
   }
 
-  Path write(Workspace place) {
-    Path file = place.path("result.json");
+  /** Writes the file; where the benchmark names its datasets, one for each. */
+  Path write(Workspace place, PlannedDataset planned) {
+    String name = planned.dataset().name();
+    Path file = place.path(name.isEmpty() ? "result.json" : "result-" + name + ".json");
     try {
       WholeFile.write(
           file, (GSON.toJson(this) + "\n").getBytes(StandardCharsets.UTF_8), place.hadoop());

@@ -20,30 +20,25 @@ import org.dafusion.metrics.TrialScore;
 
 /** What a benchmark found: accuracies and differences by method and examples per class. */
 final class BenchmarkScores {
+  private final PlannedDataset planned;
   private final BenchmarkSettings benchmark;
   private final HeldOutImages heldOut;
-  private final String examples;
   private final List<PlannedTrial> trials;
   private final int missing;
   private final ScoreGrid last;
   private final ScoreGrid best;
 
   /**
-   * @param examples run of the real images
-   * @param trials all that are wanted
+   * @param planned all that was wanted
    * @param found by run; a trial that is not there is left out, and from pairs its partner too
    */
-  BenchmarkScores(
-      BenchmarkSettings benchmark,
-      HeldOutImages heldOut,
-      String examples,
-      List<PlannedTrial> trials,
-      Map<String, TrialAccuracy> found) {
-    this.benchmark = benchmark;
+  BenchmarkScores(PlannedDataset planned, HeldOutImages heldOut, Map<String, TrialAccuracy> found) {
+    this.planned = planned;
+    this.benchmark = planned.dataset().grid();
     this.heldOut = heldOut;
-    this.examples = examples;
-    this.trials = trials.stream().filter(trial -> found.containsKey(trial.id())).toList();
-    this.missing = trials.size() - this.trials.size();
+    List<PlannedTrial> wanted = planned.trials();
+    this.trials = wanted.stream().filter(trial -> found.containsKey(trial.id())).toList();
+    this.missing = wanted.size() - this.trials.size();
     this.last = grid(this.trials, found, TrialAccuracy::last);
     this.best = grid(this.trials, found, TrialAccuracy::best);
   }
@@ -79,7 +74,7 @@ final class BenchmarkScores {
     if (benchmark.methods().size() > 1) {
       lines.add(
           "difference to %s in points, over the same images and seeds"
-              .formatted(benchmark.reference().name()));
+              .formatted(benchmark.reference()));
       lines.addAll(differences());
     }
     lines.add(
@@ -99,7 +94,7 @@ final class BenchmarkScores {
   }
 
   private List<String> differences() {
-    String reference = benchmark.reference().name();
+    String reference = benchmark.reference();
     boolean several = last.examplesPerClass().size() > 1;
     List<List<String>> cells = new ArrayList<>();
     for (String method : last.methods()) {
@@ -140,6 +135,6 @@ final class BenchmarkScores {
 
   /** Writes {@code result.json}; answers where it lies. */
   Path write(Workspace place) {
-    return BenchmarkResult.of(benchmark, heldOut, examples, trials, last, best).write(place);
+    return BenchmarkResult.of(planned, heldOut, trials, last, best).write(place, planned);
   }
 }

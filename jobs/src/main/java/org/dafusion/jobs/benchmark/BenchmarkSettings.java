@@ -8,25 +8,22 @@ import org.dafusion.config.Rules;
 import org.dafusion.data.FewShotSplit;
 
 /**
- * The block {@code benchmark}: a trial of every method on every draw of images.
+ * The grid of the block {@code benchmark} on one dataset: a trial of every method on every draw of
+ * images.
  *
- * @param methods in order; the others are compared with the first
+ * @param methods names of blocks of {@code benchmark.method}, in order; the others are compared
+ *     with the first
  * @param examplesPerClass sizes of the draws, 0 for all images
  * @param seeds of the draws and of their trials
  */
 public record BenchmarkSettings(
-    List<BenchmarkMethod> methods, List<Integer> examplesPerClass, List<Long> seeds) {
+    List<String> methods, List<Integer> examplesPerClass, List<Long> seeds) {
 
   public BenchmarkSettings {
     methods = List.copyOf(methods);
     examplesPerClass = List.copyOf(examplesPerClass);
     seeds = List.copyOf(seeds);
-    rules(methods.stream().map(BenchmarkMethod::name).toList(), examplesPerClass, seeds).verify();
-  }
-
-  private static Rules rules(
-      List<String> methods, List<Integer> examplesPerClass, List<Long> seeds) {
-    return Rules.of("benchmark")
+    Rules.of("benchmark")
         .that(
             "methods",
             !methods.isEmpty(),
@@ -44,41 +41,38 @@ public record BenchmarkSettings(
             "seeds",
             distinct(seeds) && seeds.stream().allMatch(seed -> seed >= 0),
             "hold numbers of at least 0, each once",
-            seeds);
+            seeds)
+        .verify();
   }
 
-  /**
-   * Reads the block {@code benchmark}.
-   *
-   * @param config all settings, as methods name blocks of {@code augment.method}
-   */
+  /** Reads the block {@code benchmark}. */
   public static BenchmarkSettings from(Config config) {
     Config benchmark = config.getConfig("benchmark");
-    List<String> names = benchmark.getStringList("methods");
-    List<Integer> examplesPerClass = benchmark.getIntList("examples-per-class");
-    List<Long> seeds = benchmark.getLongList("seeds");
-    Rules rules = rules(names, examplesPerClass, seeds);
-    List<BenchmarkMethod> methods = new ArrayList<>();
-    names.forEach(name -> methods.add(rules.read(() -> BenchmarkMethod.from(name, config))));
-    rules.verify();
-    return new BenchmarkSettings(methods, examplesPerClass, seeds);
+    return new BenchmarkSettings(
+        benchmark.getStringList("methods"),
+        benchmark.getIntList("examples-per-class"),
+        benchmark.getLongList("seeds"));
   }
 
-  private static boolean distinct(List<?> values) {
+  static boolean distinct(List<?> values) {
     return new HashSet<>(values).size() == values.size();
   }
 
   /** The method that the others are compared with. */
-  BenchmarkMethod reference() {
+  String reference() {
     return methods.get(0);
   }
 
-  /** All draws: seed after seed, so that every cell of the table fills up at the same pace. */
-  List<FewShotSplit> splits() {
+  /**
+   * All draws: seed after seed, so that every cell of the table fills up at the same pace.
+   *
+   * @param like tells the pools that they are from
+   */
+  List<FewShotSplit> splits(FewShotSplit like) {
     List<FewShotSplit> splits = new ArrayList<>();
     for (long seed : seeds) {
       for (int examples : examplesPerClass) {
-        splits.add(new FewShotSplit(examples, seed));
+        splits.add(like.with(examples, seed));
       }
     }
     return splits;

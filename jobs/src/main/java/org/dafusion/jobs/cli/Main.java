@@ -29,7 +29,7 @@ import picocli.CommandLine.Parameters;
     sortOptions = false)
 public final class Main implements Callable<Integer> {
   /** Blocks of settings whose members the user names, and where their keys are declared. */
-  private static final Map<String, String> NAMED_BLOCKS =
+  static final Map<String, String> NAMED_BLOCKS =
       Map.of(
           "augment.method", "augment.method-defaults",
           "benchmark.method", "benchmark.method-defaults",
@@ -62,6 +62,12 @@ public final class Main implements Callable<Integer> {
       description = "experiment in HOCON; see reference.conf")
   private Path file;
 
+  @Option(
+      names = "--plan",
+      description =
+          "with benchmark, or run: tell what there is to do, and what it will take, and end")
+  private boolean planOnly;
+
   /** Runs the job and ends the process with its exit code. */
   public static void main(String[] arguments) {
     System.exit(run(arguments));
@@ -85,10 +91,15 @@ public final class Main implements Callable<Integer> {
       System.err.println("dafusion: " + e.getMessage() + "\n" + StageWord.help());
       return ExitCode.USAGE;
     }
+    if (planOnly && !word.hasPlan()) {
+      System.err.println(
+          "dafusion: --plan goes with the stages benchmark and run, found " + word.word());
+      return ExitCode.USAGE;
+    }
     ExperimentConfig experiment =
         ExperimentConfig.load(ExperimentConfig.reference(), file, overrides, NAMED_BLOCKS);
     experiment.read(config -> requireMaster(config.getString("spark.master")));
-    List<Supplier<Stage>> planned = word.stages(new StageFactory(experiment, command()));
+    List<Supplier<Stage>> planned = word.stages(new StageFactory(experiment, command(), planOnly));
     experiment.verify();
     List<Stage> stages = planned.stream().map(Supplier::get).toList();
     double limit = experiment.config().getDouble("limits.refused-fraction");

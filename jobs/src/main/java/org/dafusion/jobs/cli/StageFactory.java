@@ -1,9 +1,10 @@
 package org.dafusion.jobs.cli;
 
-import com.typesafe.config.Config;
 import com.typesafe.config.ConfigUtil;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.dafusion.augment.AugmentSettings;
@@ -16,8 +17,13 @@ import org.dafusion.data.FewShotSplit;
 import org.dafusion.erasure.ErasureSettings;
 import org.dafusion.jobs.augment.AugmentStage;
 import org.dafusion.jobs.augment.PictureCheck;
+import org.dafusion.jobs.benchmark.BenchmarkArm;
+import org.dafusion.jobs.benchmark.BenchmarkDataset;
+import org.dafusion.jobs.benchmark.BenchmarkMethod;
 import org.dafusion.jobs.benchmark.BenchmarkSettings;
 import org.dafusion.jobs.benchmark.BenchmarkStage;
+import org.dafusion.jobs.benchmark.DatasetNames;
+import org.dafusion.jobs.benchmark.RateSettings;
 import org.dafusion.jobs.erase.EraseStage;
 import org.dafusion.jobs.examples.DatasetSettings;
 import org.dafusion.jobs.examples.ExampleSettings;
@@ -52,13 +58,16 @@ final class StageFactory {
   private final ExperimentConfig experiment;
   private final String workspace;
   private final String command;
+  private final boolean planOnly;
 
   /**
    * @param command that the user gave, as it would be given again
+   * @param planOnly whether a benchmark is only to tell what there is to do
    */
-  StageFactory(ExperimentConfig experiment, String command) {
+  StageFactory(ExperimentConfig experiment, String command, boolean planOnly) {
     this.experiment = experiment;
     this.command = command;
+    this.planOnly = planOnly;
     this.workspace = experiment.config().getString("workspace");
     experiment.read(
         c -> {
@@ -92,21 +101,25 @@ final class StageFactory {
    * and what came of it as a page.
    */
   List<Supplier<Stage>> all() {
+    if (planOnly) {
+      return List.of(benchmark());
+    }
     List<Supplier<Stage>> stages = new ArrayList<>();
-    stages.add(prepare());
-    stages.addAll(
-        experiment.config().getStringList("benchmark.methods").isEmpty() ? oneDraw() : manyDraws());
+    if (experiment.config().getStringList("benchmark.methods").isEmpty()) {
+      stages.add(prepare());
+      stages.addAll(oneDraw());
+    } else {
+      for (ExperimentConfig own : datasets().values()) {
+        Supplier<ExampleSettings> examples = examples(own);
+        stages.add(() -> new PrepareStage(workspace, examples.get()));
+      }
+      stages.add(benchmark());
+    }
     Supplier<Stage> report = report();
     if (experiment.config().getBoolean("report.enabled")) {
       stages.add(report);
     }
     return stages;
-  }
-
-  private List<Supplier<Stage>> manyDraws() {
-    Supplier<ExampleSettings> examples = examples();
-    Supplier<PictureSettings> compared = comparedPictures();
-    return List.of(() -> new PictureCheck(workspace, examples.get(), compared.get()), benchmark());
   }
 
   /** Classes are erased and tokens learned where that is wanted. */
@@ -154,14 +167,56 @@ final class StageFactory {
   }
 
   Supplier<Stage> benchmark() {
-    Supplier<ExampleSettings> examples = examples();
-    Supplier<PictureSettings> pictures = comparedPictures();
-    ClassifierSettings classifier =
-        experiment.read(c -> ClassifierSettings.from(c.getConfig("classifier")));
-    BenchmarkSettings benchmark = experiment.read(BenchmarkSettings::from);
+    RateSettings rates = experiment.read(c -> RateSettings.from(c.getConfig("benchmark.rates")));
+    List<Supplier<BenchmarkDataset>> datasets = new ArrayList<>();
+    datasets().forEach((name, own) -> datasets.add(dataset(name, own)));
     SaveSettings save = experiment.read(c -> SaveSettings.from("benchmark", c));
     return () ->
-        new BenchmarkStage(workspace, examples.get(), pictures.get(), classifier, benchmark, save);
+        new BenchmarkStage(
+            workspace, datasets.stream().map(Supplier::get).toList(), rates, save, planOnly);
+  }
+
+  /**
+   * The datasets of the benchmark by name, each with the experiment that it is: this one, with the
+   * dataset's own block laid over it. The only one, without a name, where none is named.
+   */
+  private Map<String, ExperimentConfig> datasets() {
+    DatasetNames named = experiment.read(DatasetNames::from);
+    Map<String, ExperimentConfig> datasets = new LinkedHashMap<>();
+    if (named == null || named.names().isEmpty()) {
+      datasets.put("", experiment);
+      return datasets;
+    }
+    for (String name : named.names()) {
+      String block = ConfigUtil.joinPath("benchmark", "dataset", name);
+      Set<String> keys = experiment.config().getObject(block).keySet();
+      datasets.put(name, experiment.overlaid(block, keys));
+    }
+    return datasets;
+  }
+
+  private Supplier<BenchmarkDataset> dataset(String name, ExperimentConfig own) {
+    Supplier<ExampleSettings> examples = examples(own);
+    BenchmarkSettings grid = own.read(BenchmarkSettings::from);
+    List<Supplier<BenchmarkArm>> arms =
+        own.config().getStringList("benchmark.methods").stream()
+            .distinct()
+            .map(method -> arm(method, own))
+            .toList();
+    return () ->
+        new BenchmarkDataset(name, examples.get(), grid, arms.stream().map(Supplier::get).toList());
+  }
+
+  /** A method on a dataset, whose own blocks are laid over the experiment. */
+  private Supplier<BenchmarkArm> arm(String name, ExperimentConfig dataset) {
+    ExperimentConfig own = dataset.overlaid(BenchmarkMethod.block(name), BenchmarkMethod.OVERLAYS);
+    BenchmarkMethod method = own.read(c -> BenchmarkMethod.from(name, c));
+    boolean makes = method != null && method.wantsPictures();
+    Supplier<PictureSettings> pictures =
+        pictures(own, makes ? List.of(method.pictures()) : List.of());
+    ClassifierSettings classifier =
+        own.read(c -> ClassifierSettings.from(c.getConfig("classifier")));
+    return () -> new BenchmarkArm(method, pictures.get(), classifier);
   }
 
   Supplier<Stage> report() {
@@ -180,6 +235,10 @@ final class StageFactory {
   }
 
   private Supplier<ExampleSettings> examples() {
+    return examples(experiment);
+  }
+
+  private static Supplier<ExampleSettings> examples(ExperimentConfig experiment) {
     RangelandSettings rangeland =
         experiment.read(c -> RangelandSettings.from(c.getConfig("dataset.rangeland")));
     DatasetSettings dataset =
@@ -190,28 +249,11 @@ final class StageFactory {
   }
 
   private Supplier<PictureSettings> pictures() {
-    return pictures(experiment.config().getStringList("augment.methods"));
+    return pictures(experiment, experiment.config().getStringList("augment.methods"));
   }
 
-  /** For the pictures that the benchmark wants, whatever {@code augment.methods} says. */
-  private Supplier<PictureSettings> comparedPictures() {
-    return pictures(comparedMethods());
-  }
-
-  /** As far as they are there: their problems are told beside those of the benchmark. */
-  private List<String> comparedMethods() {
-    Config config = experiment.config();
-    Set<String> known = config.getObject("augment.method").keySet();
-    return config.getStringList("benchmark.methods").stream()
-        .map(name -> ConfigUtil.joinPath("benchmark", "method", name))
-        .filter(config::hasPath)
-        .map(block -> config.getConfig(block).getString("pictures"))
-        .filter(known::contains)
-        .distinct()
-        .toList();
-  }
-
-  private Supplier<PictureSettings> pictures(List<String> names) {
+  private static Supplier<PictureSettings> pictures(
+      ExperimentConfig experiment, List<String> names) {
     ModelSettings model = experiment.read(c -> ModelSettings.from(c.getConfig("model")));
     ExecutorSettings executor =
         experiment.read(c -> ExecutorSettings.from(c.getConfig("executor")));

@@ -50,6 +50,11 @@ enum StageWord {
     return name().toLowerCase(Locale.ROOT);
   }
 
+  /** Whether what there is to do can be told without doing it. */
+  boolean hasPlan() {
+    return this == BENCHMARK || this == RUN;
+  }
+
   static StageWord parse(String word) {
     return Arrays.stream(values())
         .filter(stage -> stage.word().equals(word))

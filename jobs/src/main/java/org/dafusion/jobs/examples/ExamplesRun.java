@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.function.MapFunction;
 import org.apache.spark.broadcast.Broadcast;
@@ -20,7 +21,6 @@ import org.dafusion.jobs.dataset.ListedImages;
 import org.dafusion.jobs.table.ExamplesTable;
 import org.dafusion.jobs.table.RunId;
 import org.dafusion.jobs.table.RunManifest;
-import org.dafusion.jobs.table.RunTable;
 import org.dafusion.jobs.table.Sha256;
 import org.dafusion.jobs.table.Workspace;
 
@@ -65,18 +65,23 @@ public record ExamplesRun(ExampleSettings examples) {
    * @throws InvalidDatasetException if there is none
    */
   public String latest(Workspace workspace) {
-    RunTable table = ExamplesTable.in(workspace);
-    Map<String, Object> wanted = settings();
-    // a dataset that changed and changed back has its older run as the latest
-    return table.manifest().runs().stream()
-        .filter(known -> known.settings().equals(wanted))
-        .max(Comparator.comparing(RunManifest::finished))
-        .map(RunManifest::run)
+    return find(workspace)
         .orElseThrow(
             () ->
                 new InvalidDatasetException(
                     "Cannot find the examples of %s in %s: run the stage prepare with the same settings first"
-                        .formatted(examples.dataset().path(), table.location())));
+                        .formatted(
+                            examples.dataset().path(), ExamplesTable.in(workspace).location())));
+  }
+
+  /** The same run, if there is one. */
+  public Optional<String> find(Workspace workspace) {
+    Map<String, Object> wanted = settings();
+    // a dataset that changed and changed back has its older run as the latest
+    return ExamplesTable.in(workspace).manifest().runs().stream()
+        .filter(known -> known.settings().equals(wanted))
+        .max(Comparator.comparing(RunManifest::finished))
+        .map(RunManifest::run);
   }
 
   /** What the manifest keeps, and {@link #latest} compares. */

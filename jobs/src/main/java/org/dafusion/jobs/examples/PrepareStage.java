@@ -98,6 +98,11 @@ public final class PrepareStage implements Stage {
     return summary(run, added, counts, table);
   }
 
+  /** What the dataset holds, listed without reading a picture; what is rendered is rendered. */
+  public ImageDataset list(SparkSession spark, Workspace place, Progress progress) {
+    return listed(spark, place, progress).dataset();
+  }
+
   private ListedImages listed(SparkSession spark, Workspace place, Progress progress) {
     DatasetSettings dataset = examples.dataset();
     String folder =

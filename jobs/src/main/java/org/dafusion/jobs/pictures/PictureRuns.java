@@ -32,7 +32,17 @@ public record PictureRuns(
       ModelFolder folder,
       String examples,
       List<String> classNames) {
-    String digest = folder.digest();
+    return of(place, pictures, folder, folder.digest(), examples, classNames);
+  }
+
+  /** The same where the folder's digest is known, which takes time for a large one. */
+  public static PictureRuns of(
+      Workspace place,
+      PictureSettings pictures,
+      ModelFolder folder,
+      String digest,
+      String examples,
+      List<String> classNames) {
     return new PictureRuns(
         pictures,
         examples,

@@ -64,7 +64,12 @@ public final class HeldOutImages {
   public HeldOutImages of(FewShotSplit split) {
     return split.isJudgedAs(selected.split())
         ? this
-        : read(place, new SelectedExamples(selected.run(), split));
+        : read(place, new SelectedExamples(selected.run(), split)).named(dataset);
+  }
+
+  /** The same images under another name of the data set. */
+  public HeldOutImages named(String other) {
+    return new HeldOutImages(place, selected, other, classNames, images);
   }
 
   /** Whether they judge what is learned from a draw. */

@@ -57,8 +57,6 @@ class TestBenchmark {
         .contains(
             "benchmark: baseline, da-fusion, each on 2 draws (1 examples per class, seeds 1, 0): 4"
                 + " trials, 4 of them to do",
-            "benchmark: at most 4 tokens of 2 steps of 2 samples, 4 pictures (about 2 UNet calls of"
-                + " 4 rows), 12 views through the backbone",
             "invert: 4 tokens of 2 draws, recipe table: 1 vectors, 2 steps of 2 samples each, 16"
                 + " samples of 32 x 32 pixels in all; fp32; 4 samples at a time on each device")
         .anyMatch(
@@ -66,6 +64,18 @@ class TestBenchmark {
                 line.matches(
                     "benchmark: 3 of 4 trials done, baseline, 1 per class, seed 0: accuracy"
                         + " [01]\\.\\d{4}, best [01]\\.\\d{4}; about \\d:\\d\\d:\\d\\d left"));
+    // two classes, two seeds; a picture takes up to two steps; a view of each image
+    assertThat(planned("tokens learned")).containsExactly(4L, 4L, 4L, 0L, 4L);
+    assertThat(planned("their samples")).containsExactly(16L, 16L, 16L, 0L, 16L);
+    assertThat(planned("pictures")).containsExactly(4L, 4L, 4L, 0L, 4L);
+    assertThat(planned("views through the backbone")).containsExactly(12L, 12L, 12L, 0L, 12L);
+    assertThat(planned("steps of heads")).containsExactly(8L, 8L, 8L, 0L, 8L);
+    long calls =
+        experiment.manifest("synthetic").stream()
+            .mapToLong(run -> run.getLong("counts.unet-calls"))
+            .sum();
+    assertThat(calls).as("the model was called as often as was planned").isBetween(1L, 8L);
+    assertThat(planned("UNet calls")).containsExactly(calls, calls, calls, 0L, calls);
     assertThat(accuracies())
         .extracting(row -> row.get(1), row -> row.get(2), row -> row.get(3))
         .contains(
@@ -78,6 +88,15 @@ class TestBenchmark {
         .containsExactly(1L, 0L);
     assertDrawsArePaired();
     assertThat(previews()).containsExactly(tokensOfSeedZero() + "-1.png");
+  }
+
+  /** What the plan says of some units: wanted, shared in draws, shared, there, to do. */
+  private static List<Long> planned(String units) {
+    return first.output().stream()
+        .filter(line -> line.startsWith("  " + units + "  "))
+        .flatMap(line -> Stream.of(line.substring(2 + units.length()).trim().split(" +")))
+        .map(Long::valueOf)
+        .toList();
   }
 
   private static List<String> previews() throws IOException {

@@ -221,7 +221,8 @@ class TestInvalidSettings {
     assertThat(run.code()).isEqualTo(2);
     assertThat(run.errors())
         .startsWith(
-            "dafusion: " + problem, "Usage: dafusion [-hV] [--conf=FILE] STAGE [key=value...]");
+            "dafusion: " + problem,
+            "Usage: dafusion [-hV] [--plan] [--conf=FILE] STAGE [key=value...]");
   }
 
   @Test

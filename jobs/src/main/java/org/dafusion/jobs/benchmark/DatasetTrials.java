@@ -1,0 +1,143 @@
+package org.dafusion.jobs.benchmark;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.spark.sql.SparkSession;
+import org.dafusion.classifier.ClassifierSettings;
+import org.dafusion.jobs.examples.SelectedExamples;
+import org.dafusion.jobs.stage.Progress;
+import org.dafusion.jobs.table.Workspace;
+import org.dafusion.jobs.train.HeldOutImages;
+import org.dafusion.jobs.train.PlannedTrial;
+import org.dafusion.jobs.train.SaveSettings;
+import org.dafusion.jobs.train.TrialAccuracy;
+import org.dafusion.jobs.train.TrialImages;
+import org.dafusion.jobs.train.TrialRunner;
+
+/**
+ * The trials of one dataset on the driver. Those that look at pictures through the same backbone in
+ * the same way share it, and the features of the validation pictures.
+ */
+final class DatasetTrials implements AutoCloseable {
+  private final SparkSession spark;
+  private final Workspace place;
+  private final PlannedDataset planned;
+  private final HeldOutImages heldOut;
+  private final OpenBackbones backbones;
+  private final Progress progress;
+  private final Map<List<Object>, TrialRunner> runners = new HashMap<>();
+
+  /**
+   * The trials; nothing is loaded yet.
+   *
+   * @param heldOut what all trials are judged by
+   */
+  DatasetTrials(
+      SparkSession spark,
+      Workspace place,
+      PlannedDataset planned,
+      HeldOutImages heldOut,
+      OpenBackbones backbones,
+      Progress progress) {
+    this.spark = spark;
+    this.place = place;
+    this.planned = planned;
+    this.heldOut = heldOut;
+    this.backbones = backbones;
+    this.progress = progress;
+  }
+
+  /** Loads the backbones of draws, before the clock starts: also before hours of other work. */
+  void prepare(List<BenchmarkDraw> left) {
+    Set<BenchmarkArm> arms = new HashSet<>();
+    for (BenchmarkDraw draw : left) {
+      for (BenchmarkDraw.Trial trial : draw.trials()) {
+        if (arms.add(trial.arm())) {
+          runner(trial.arm()).prepare(trial.planned().classifier(), draw.split());
+        }
+      }
+    }
+  }
+
+  /** Does the trials of a draw whose pictures are there. */
+  void judge(BenchmarkDraw draw, SelectedExamples selected, BenchmarkProgress told) {
+    Map<Integer, TrialImages> byRepeats = new HashMap<>();
+    for (BenchmarkDraw.Trial trial : draw.trials()) {
+      TrialImages images =
+          byRepeats.computeIfAbsent(
+              trial.arm().repeats(), repeats -> TrialImages.read(place, selected, repeats));
+      if (trial.planned().synthetic() != null) {
+        images.requireSynthetic(trial.planned().synthetic());
+      }
+      told.finished(
+          draw, trial, runner(trial.arm()).run(trial.planned(), draw.name(trial), images));
+    }
+  }
+
+  /** What the table holds of the dataset's trials, by run. */
+  Map<String, TrialAccuracy> found() {
+    return runner(planned.dataset().arms().get(0)).found(planned.trials());
+  }
+
+  /** Saves the most accurate classifier of each method, the first of equals; answers lines. */
+  List<String> saved(Map<String, TrialAccuracy> found, SaveSettings save) {
+    Map<BenchmarkArm, PlannedTrial> chosen = new LinkedHashMap<>();
+    for (BenchmarkDraw draw : planned.draws()) {
+      for (BenchmarkDraw.Trial trial : draw.trials()) {
+        if (found.containsKey(trial.planned().id())) {
+          chosen.merge(
+              trial.arm(),
+              trial.planned(),
+              (known, next) ->
+                  save.value(found.get(next.id())) > save.value(found.get(known.id()))
+                      ? next
+                      : known);
+        }
+      }
+    }
+    List<String> lines = new ArrayList<>();
+    chosen.forEach(
+        (arm, trial) ->
+            runner(arm)
+                .save(trial, save)
+                .ifPresent(
+                    folder ->
+                        lines.add(
+                            "%s%s, classifier %s"
+                                .formatted(
+                                    planned.dataset().label(), arm.method().name(), folder))));
+    return lines;
+  }
+
+  private TrialRunner runner(BenchmarkArm arm) {
+    ClassifierSettings classifier = arm.classifier();
+    List<Object> look =
+        List.of(
+            classifier.backbone(),
+            classifier.batchNorm(),
+            classifier.normalisation(),
+            classifier.imageSize());
+    return runners.computeIfAbsent(
+        look,
+        key ->
+            new TrialRunner(
+                BenchmarkStage.NAME,
+                spark,
+                place,
+                backbones.of(classifier),
+                heldOut,
+                arm.pictures().executor(),
+                planned.dataset().examples().limits().maxPixels(),
+                progress));
+  }
+
+  @Override
+  public void close() {
+    runners.values().forEach(TrialRunner::close);
+  }
+}

@@ -1,0 +1,112 @@
+package org.dafusion.jobs.benchmark;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.dafusion.data.FewShotSplit;
+import org.dafusion.jobs.stage.TextTable;
+
+/**
+ * What a whole grid consists of, told before anything of it is made: how many units of each kind
+ * its trials want, what sharing saves, what the workspace holds already and what is left.
+ *
+ * @param datasets in order
+ * @param finished what the workspace holds
+ */
+record GridPlan(List<PlannedDataset> datasets, FinishedWork finished) {
+
+  /** All draws of all datasets. */
+  List<BenchmarkDraw> draws() {
+    return datasets.stream().flatMap(planned -> planned.draws().stream()).toList();
+  }
+
+  /** Whether a trial is to do. */
+  boolean isLeft(BenchmarkDraw.Trial trial) {
+    return !finished.trials().contains(trial.planned().id());
+  }
+
+  /** Those draws of a dataset that have something to do, each with its missing trials. */
+  List<BenchmarkDraw> left(PlannedDataset planned) {
+    return planned.draws().stream()
+        .map(draw -> draw.with(draw.trials().stream().filter(this::isLeft).toList()))
+        .filter(draw -> !draw.trials().isEmpty())
+        .toList();
+  }
+
+  /** The same of all datasets. */
+  List<BenchmarkDraw> left() {
+    return datasets.stream().flatMap(planned -> left(planned).stream()).toList();
+  }
+
+  PictureUnits pictures() {
+    return new PictureUnits(draws(), finished, toDo());
+  }
+
+  TokenUnits tokens() {
+    return new TokenUnits(draws(), finished, toDo());
+  }
+
+  TrialUnits trials() {
+    return new TrialUnits(draws(), toDo());
+  }
+
+  ErasureUnits erasures() {
+    return new ErasureUnits(datasets, finished, toDo());
+  }
+
+  private Predicate<BenchmarkDraw.Trial> toDo() {
+    return this::isLeft;
+  }
+
+  /** A line for each dataset, and a table of the units. */
+  List<String> lines() {
+    List<String> lines = new ArrayList<>();
+    datasets.forEach(planned -> lines.add(line(planned)));
+    List<List<String>> rows = new ArrayList<>();
+    add(rows, "classes erased", erasures().trainings());
+    add(rows, "tokens learned", tokens().trainings());
+    add(rows, "their samples", tokens().samples());
+    PictureUnits pictures = pictures();
+    add(rows, "pictures", pictures.pictures());
+    add(rows, "UNet calls", pictures.calls());
+    add(rows, "trials", trials().trials());
+    add(rows, "views through the backbone", trials().views());
+    add(rows, "steps of heads", trials().steps());
+    lines.addAll(
+        new TextTable(
+                List.of("units", "wanted", "shared in draws", "shared", "there", "to do"), rows)
+            .lines());
+    return lines;
+  }
+
+  private static void add(List<List<String>> rows, String name, UnitCount count) {
+    if (count.wanted() > 0) {
+      rows.add(
+          List.of(
+              name,
+              Long.toString(count.wanted()),
+              Long.toString(count.sharedInDraws()),
+              Long.toString(count.shared()),
+              Long.toString(count.there()),
+              Long.toString(count.toDo())));
+    }
+  }
+
+  private String line(PlannedDataset planned) {
+    BenchmarkSettings grid = planned.dataset().grid();
+    return "%s%s, each on %d draws (%s examples per class, seeds %s): %d trials, %d of them to do"
+        .formatted(
+            planned.dataset().label(),
+            String.join(", ", grid.methods()),
+            planned.draws().size(),
+            join(grid.examplesPerClass().stream().map(FewShotSplit::inWords).toList()),
+            join(grid.seeds()),
+            planned.trials().size(),
+            left(planned).stream().mapToLong(draw -> draw.trials().size()).sum());
+  }
+
+  private static String join(List<?> values) {
+    return values.stream().map(String::valueOf).collect(Collectors.joining(", "));
+  }
+}

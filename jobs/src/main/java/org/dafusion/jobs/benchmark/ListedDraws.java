@@ -1,0 +1,76 @@
+package org.dafusion.jobs.benchmark;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.dafusion.data.FewShotSplit;
+import org.dafusion.data.ImageFile;
+import org.dafusion.data.Part;
+
+/**
+ * Draws from files that are only listed. They are those that the table of examples will give once
+ * the files are read, but for images that turn out to be unusable.
+ *
+ * @param dataset what errors call it
+ * @param files of all parts
+ */
+record ListedDraws(String dataset, List<ImageFile> files) {
+
+  /** The training images of draws, in order of id. */
+  Map<FewShotSplit, List<ImageFile>> training(List<FewShotSplit> splits) {
+    Map<FewShotSplit, List<ImageFile>> drawn = new LinkedHashMap<>();
+    splits.forEach(split -> drawn.put(split, training(split)));
+    return drawn;
+  }
+
+  private List<ImageFile> training(FewShotSplit split) {
+    SortedMap<Integer, List<ImageFile>> byLabel = byLabel(split);
+    SortedMap<Integer, Integer> counts = new TreeMap<>();
+    byLabel.forEach((label, images) -> counts.put(label, images.size()));
+    Map<String, Integer> byName = new LinkedHashMap<>();
+    byLabel.values().forEach(images -> byName.put(images.get(0).className(), images.size()));
+    split.requireShots(byName, dataset);
+    List<ImageFile> drawn = new ArrayList<>();
+    split
+        .training(counts)
+        .forEach(
+            (label, places) -> {
+              for (int place : places) {
+                drawn.add(byLabel.get(label).get(place));
+              }
+            });
+    drawn.sort(Comparator.comparing(ImageFile::id));
+    return drawn;
+  }
+
+  /** Those that the draw's pools part, each class in order of id. */
+  private SortedMap<Integer, List<ImageFile>> byLabel(FewShotSplit split) {
+    Set<String> clusters =
+        switch (split.pools().pools()) {
+          case CLUSTERS -> split.pools().trainingClusters(clusters(), split.seed());
+          case PARTS, HALVES, FRACTION -> Set.of();
+        };
+    return files.stream()
+        .filter(
+            file ->
+                switch (split.pools().pools()) {
+                  case PARTS -> file.part() == Part.TRAIN;
+                  case HALVES, FRACTION -> true;
+                  case CLUSTERS -> clusters.contains(file.cluster());
+                })
+        .sorted(Comparator.comparing(ImageFile::id))
+        .collect(Collectors.groupingBy(ImageFile::label, TreeMap::new, Collectors.toList()));
+  }
+
+  private SortedMap<String, Long> clusters() {
+    return files.stream()
+        .filter(file -> file.cluster() != null)
+        .collect(Collectors.groupingBy(ImageFile::cluster, TreeMap::new, Collectors.counting()));
+  }
+}

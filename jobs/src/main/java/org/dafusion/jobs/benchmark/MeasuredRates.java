@@ -1,0 +1,114 @@
+package org.dafusion.jobs.benchmark;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.function.ToDoubleFunction;
+import org.dafusion.jobs.augment.AugmentStage;
+import org.dafusion.jobs.pictures.SyntheticRun;
+import org.dafusion.jobs.table.EmbeddingsTable;
+import org.dafusion.jobs.table.RunManifest;
+import org.dafusion.jobs.table.Status;
+import org.dafusion.jobs.table.SyntheticTable;
+import org.dafusion.jobs.table.TrialsTable;
+import org.dafusion.jobs.table.Workspace;
+
+/**
+ * How fast the work in a workspace was, by what its manifests say: seconds and counts of earlier
+ * runs, all devices that took part together.
+ *
+ * @param tokens runs of learned tokens
+ * @param pictures runs of pictures
+ * @param trials runs of trials
+ */
+record MeasuredRates(
+    List<RunManifest> tokens, List<RunManifest> pictures, List<RunManifest> trials) {
+  /** An empty workspace. */
+  static final MeasuredRates NONE = new MeasuredRates(List.of(), List.of(), List.of());
+
+  /**
+   * A rate, or a time.
+   *
+   * @param value in what was asked for
+   * @param devices that it was measured on
+   */
+  record Measured(double value, SortedSet<String> devices) {}
+
+  static MeasuredRates in(Workspace place) {
+    return new MeasuredRates(
+        EmbeddingsTable.in(place).manifest().runs(),
+        SyntheticTable.in(place).manifest().runs(),
+        TrialsTable.in(place).manifest().runs());
+  }
+
+  /** Denoising steps in a second, with the same model, precision and size. */
+  Optional<Measured> unetCalls(SyntheticRun like) {
+    return rate(
+        pictures,
+        like,
+        like.augment().size(),
+        run -> run.counts().getOrDefault(AugmentStage.UNET_CALLS, 0L));
+  }
+
+  /** Samples of textual inversion in a second, likewise. */
+  Optional<Measured> tokenSamples(SyntheticRun like, int size) {
+    return rate(tokens, like, size, MeasuredRates::samples);
+  }
+
+  private static double samples(RunManifest run) {
+    if (!(run.settings().get("recipe") instanceof Map<?, ?> recipe)) {
+      return 0;
+    }
+    long learned = run.counts().getOrDefault(Status.OK.text(), 0L);
+    return learned * number(recipe.get("steps")) * number(recipe.get("batch"));
+  }
+
+  private static Optional<Measured> rate(
+      List<RunManifest> runs, SyntheticRun like, int size, ToDoubleFunction<RunManifest> units) {
+    double done = 0;
+    double seconds = 0;
+    SortedSet<String> devices = new TreeSet<>();
+    for (RunManifest run : runs) {
+      Map<String, Object> settings = run.settings();
+      boolean alike =
+          like.modelDigest().equals(settings.get("model"))
+              && like.model().precision().equals(settings.get("precision"))
+              && number(settings.get("size")) == size;
+      if (alike && units.applyAsDouble(run) > 0) {
+        done += units.applyAsDouble(run);
+        seconds += run.seconds();
+        devices.addAll(run.devices());
+      }
+    }
+    return done > 0 && seconds > 0
+        ? Optional.of(new Measured(done / seconds, devices))
+        : Optional.empty();
+  }
+
+  /**
+   * By how much trials took longer than they were thought to.
+   *
+   * @param thought seconds by run, of the trials that count
+   */
+  Optional<Measured> slowness(Map<String, Double> thought) {
+    double took = 0;
+    double expected = 0;
+    SortedSet<String> devices = new TreeSet<>();
+    for (RunManifest run : trials) {
+      if (thought.containsKey(run.run())) {
+        took += run.seconds();
+        expected += thought.get(run.run());
+        devices.addAll(run.devices());
+      }
+    }
+    return took > 0 && expected > 0
+        ? Optional.of(new Measured(took / expected, devices))
+        : Optional.empty();
+  }
+
+  private static double number(Object value) {
+    return value instanceof Number number ? number.doubleValue() : 0;
+  }
+}

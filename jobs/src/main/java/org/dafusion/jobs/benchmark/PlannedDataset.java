@@ -1,0 +1,59 @@
+package org.dafusion.jobs.benchmark;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.dafusion.data.FewShotSplit;
+import org.dafusion.data.ImageFile;
+import org.dafusion.jobs.train.PlannedTrial;
+
+/**
+ * A dataset whose images are known, and all draws and trials that are wanted of it.
+ *
+ * @param examples run of the real images
+ * @param classNames by label
+ */
+record PlannedDataset(
+    BenchmarkDataset dataset, String examples, List<String> classNames, List<BenchmarkDraw> draws) {
+
+  /** Which images draws have. */
+  @FunctionalInterface
+  interface Drawing {
+    Map<FewShotSplit, List<ImageFile>> images(List<FewShotSplit> splits);
+  }
+
+  /** Names what an arm makes and does on a draw. */
+  @FunctionalInterface
+  interface Naming {
+    BenchmarkDraw.Trial trial(BenchmarkArm arm, FewShotSplit split);
+  }
+
+  /** All draws of the dataset's grid. */
+  static PlannedDataset of(
+      BenchmarkDataset dataset,
+      String examples,
+      List<String> classNames,
+      Drawing drawing,
+      Naming naming) {
+    List<BenchmarkDraw> draws = new ArrayList<>();
+    List<FewShotSplit> splits = dataset.grid().splits(dataset.examples().split());
+    Map<FewShotSplit, List<ImageFile>> images = drawing.images(splits);
+    for (FewShotSplit split : splits) {
+      draws.add(
+          new BenchmarkDraw(
+              dataset.name(),
+              split,
+              List.copyOf(images.get(split)),
+              dataset.arms().stream().map(arm -> naming.trial(arm, split)).toList()));
+    }
+    return new PlannedDataset(dataset, examples, classNames, draws);
+  }
+
+  /** All trials, draw after draw. */
+  List<PlannedTrial> trials() {
+    return draws.stream()
+        .flatMap(draw -> draw.trials().stream())
+        .map(BenchmarkDraw.Trial::planned)
+        .toList();
+  }
+}
