@@ -63,16 +63,28 @@ public final class CaptionFile {
    * @throws InvalidDatasetException if it is no such file, or names a file twice
    */
   static Map<String, String> parse(String shownAs, byte[] content) {
+    return column("the captions of " + shownAs, content, TEXT, false);
+  }
+
+  /**
+   * What another column says of each file, stripped, by file name.
+   *
+   * @param shownAs what an error calls the file
+   * @throws InvalidDatasetException if it is no such file, has no such column, or names a file
+   *     twice
+   */
+  static Map<String, String> column(String shownAs, byte[] content, String column) {
+    return column(shownAs, content, column, true);
+  }
+
+  private static Map<String, String> column(
+      String shownAs, byte[] content, String column, boolean required) {
     try (CSVParser parser = WITH_HEADER.parse(new StringReader(text(shownAs, content)))) {
-      if (!parser.getHeaderNames().contains(TEXT)) {
+      if (!required && !parser.getHeaderNames().contains(column)) {
         return Map.of();
       }
-      if (!parser.getHeaderNames().contains(FILE_NAME)) {
-        throw refusal(
-            shownAs,
-            "its columns are %s: one must be %s"
-                .formatted(String.join(", ", parser.getHeaderNames()), FILE_NAME));
-      }
+      requireColumn(shownAs, parser, FILE_NAME);
+      requireColumn(shownAs, parser, column);
       Map<String, String> captions = new LinkedHashMap<>();
       for (CSVRecord line : parser) {
         if (!line.isConsistent()) {
@@ -82,7 +94,7 @@ public final class CaptionFile {
                   .formatted(
                       parser.getCurrentLineNumber(), line.size(), parser.getHeaderNames().size()));
         }
-        if (captions.put(line.get(FILE_NAME), line.get(TEXT).strip()) != null) {
+        if (captions.put(line.get(FILE_NAME), line.get(column).strip()) != null) {
           throw refusal(shownAs, "it names " + line.get(FILE_NAME) + " twice");
         }
       }
@@ -91,6 +103,15 @@ public final class CaptionFile {
       throw refusal(shownAs, e.getMessage());
     } catch (UncheckedIOException e) {
       throw refusal(shownAs, e.getCause().getMessage());
+    }
+  }
+
+  private static void requireColumn(String shownAs, CSVParser parser, String column) {
+    if (!parser.getHeaderNames().contains(column)) {
+      throw refusal(
+          shownAs,
+          "its columns are %s: one must be %s"
+              .formatted(String.join(", ", parser.getHeaderNames()), column));
     }
   }
 
@@ -105,7 +126,6 @@ public final class CaptionFile {
   }
 
   private static InvalidDatasetException refusal(String shownAs, String reason) {
-    return new InvalidDatasetException(
-        "Cannot use the captions of %s because %s".formatted(shownAs, reason));
+    return new InvalidDatasetException("Cannot use %s because %s".formatted(shownAs, reason));
   }
 }

@@ -7,7 +7,6 @@ import com.typesafe.config.ConfigValueType;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
@@ -97,11 +96,11 @@ public record ClassWords(SortedMap<String, String> words) {
     Map<String, String> owners = new HashMap<>();
     classNames.stream()
         .filter(name -> !words.containsKey(name))
-        .forEach(name -> owners.put(asRead(name), name));
+        .forEach(name -> owners.put(ClassNames.asRead(name), name));
     for (String name : classNames) {
       String word = words.get(name);
       if (word != null && !word.isBlank()) {
-        String other = owners.putIfAbsent(asRead(word), name);
+        String other = owners.putIfAbsent(ClassNames.asRead(word), name);
         rules.that(
             key(name),
             other == null,
@@ -109,11 +108,6 @@ public record ClassWords(SortedMap<String, String> words) {
             word);
       }
     }
-  }
-
-  /** As the tokenizer reads it, which knows no capitals. */
-  private static String asRead(String className) {
-    return ClassNames.spelledOut(className).toLowerCase(Locale.ROOT);
   }
 
   private static String key(String className) {

@@ -87,6 +87,12 @@ final class FolderListing {
     return Entry.of(path).isHidden();
   }
 
+  /** Whether a path is that of a photo which is part of a dataset. */
+  static boolean isImage(String path) {
+    Entry entry = Entry.of(path);
+    return !entry.isHidden() && entry.isImage();
+  }
+
   boolean hasImages() {
     return entries.stream().anyMatch(Entry::isImage);
   }

@@ -50,6 +50,11 @@ public record ImageFile(
     return new ImageFile(id, uri, label, className, other, mask, cut, caption, cluster);
   }
 
+  /** The same file with another label of its class. */
+  public ImageFile labelled(int other) {
+    return new ImageFile(id, uri, other, className, part, mask, cut, caption, cluster);
+  }
+
   /** The same file with another name of its class. */
   public ImageFile ofClass(String other) {
     return new ImageFile(id, uri, label, other, part, mask, cut, caption, cluster);

@@ -22,15 +22,20 @@ public final class ListedDataset implements ImageDataset {
   private final String name;
   private final List<String> classNames;
   private final Map<Part, List<ImageFile>> files;
+  private final List<String> notes;
 
   private ListedDataset(
-      String name, List<String> classNames, Map<Part, List<ImageFile>> filesByPart) {
+      String name,
+      List<String> classNames,
+      Map<Part, List<ImageFile>> filesByPart,
+      List<String> notes) {
     this.name = name;
     this.classNames = List.copyOf(classNames);
     this.files = new EnumMap<>(Part.class);
     Comparator<ImageFile> order =
         Comparator.comparingInt(ImageFile::label).thenComparing(ImageFile::id);
     filesByPart.forEach((part, all) -> files.put(part, all.stream().sorted(order).toList()));
+    this.notes = List.copyOf(notes);
   }
 
   /**
@@ -52,7 +57,16 @@ public final class ListedDataset implements ImageDataset {
       List<ImageFile> files,
       double validationFraction,
       long splitSeed) {
-    ValidationSplit split = new ValidationSplit(validationFraction, splitSeed);
+    return of(name, classNames, files, new ValidationSplit(validationFraction, splitSeed));
+  }
+
+  /**
+   * Makes a dataset of a list; otherwise as {@link #of(String, List, List, double, long)}.
+   *
+   * @param split which files are kept for validation where all are for training
+   */
+  public static ListedDataset of(
+      String name, List<String> classNames, List<ImageFile> files, ValidationSplit split) {
     refuseTwins(name, "class", classNames);
     refuseTwins(name, "image", files.stream().map(ImageFile::id).toList());
     files.forEach(file -> requireLabel(name, classNames, file));
@@ -68,8 +82,23 @@ public final class ListedDataset implements ImageDataset {
     if (!splits) {
       refuseEmptyClasses(name, classNames, Part.VALIDATION, parts);
     }
-    ListedDataset listed = new ListedDataset(name, classNames, parts);
+    ListedDataset listed = new ListedDataset(name, classNames, parts, List.of());
     return splits ? listed.split(split) : listed;
+  }
+
+  /**
+   * The images of a dataset without regard to the parts that it has, split anew.
+   *
+   * @param split which images are kept for validation
+   */
+  public static ImageDataset pooled(ImageDataset dataset, ValidationSplit split) {
+    List<ImageFile> pool = dataset.files().stream().map(file -> file.in(Part.TRAIN)).toList();
+    return of(dataset.name(), dataset.classNames(), pool, split).noting(dataset.notes());
+  }
+
+  /** The same dataset with other notes. */
+  public ListedDataset noting(List<String> other) {
+    return new ListedDataset(name, classNames, files, other);
   }
 
   @Override
@@ -85,6 +114,11 @@ public final class ListedDataset implements ImageDataset {
   @Override
   public List<ImageFile> files(Part part) {
     return files.getOrDefault(part, List.of());
+  }
+
+  @Override
+  public List<String> notes() {
+    return notes;
   }
 
   private ListedDataset split(ValidationSplit split) {
@@ -103,7 +137,7 @@ public final class ListedDataset implements ImageDataset {
         parts.get(part).add(classes.get(label).get(i).in(part));
       }
     }
-    return new ListedDataset(name, classNames, parts);
+    return new ListedDataset(name, classNames, parts, notes);
   }
 
   private static void requireLabel(String dataset, List<String> classNames, ImageFile file) {

@@ -13,6 +13,9 @@ import org.dafusion.random.NumpyGenerator;
  * @param seed seed of the choice, at least 0
  */
 public record ValidationSplit(double fraction, long seed) {
+  /** Keeps none. */
+  static final ValidationSplit NONE = new ValidationSplit(0, 0);
+
   public ValidationSplit {
     Rules.of("dataset")
         .that(

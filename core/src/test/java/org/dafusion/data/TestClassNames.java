@@ -1,9 +1,15 @@
 package org.dafusion.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TestClassNames {
   @ParameterizedTest
@@ -15,5 +21,34 @@ class TestClassNames {
   })
   void underscoresAreReadAsBlanks(String folder, String expected) {
     assertThat(ClassNames.spelledOut(folder)).isEqualTo(expected);
+  }
+
+  @Test
+  void classesThatAreReadAlikeAreRefused() {
+    assertThatThrownBy(() -> ClassNames.requireDistinct(dataset("hat", "Sun_Hat", "sun hat ")))
+        .isInstanceOf(InvalidDatasetException.class)
+        .hasMessage(
+            "Cannot use the dataset hats because its classes 'Sun_Hat' and 'sun hat ' are read alike,"
+                + " and would share prompts and tokens: call one of them otherwise in"
+                + " dataset.class-names");
+    assertThatCode(() -> ClassNames.requireDistinct(dataset("hat", "sun hat", "sun-hat")))
+        .doesNotThrowAnyException();
+  }
+
+  /** The names in documented lists, trailing blanks and all, are distinct as they are read. */
+  @ParameterizedTest
+  @ValueSource(strings = {"caltech101", "flowers102", "imagenet-100"})
+  void publishedClassesAreReadApart(String name) {
+    String[] names = PublishedClasses.of(name).toArray(String[]::new);
+
+    assertThatCode(() -> ClassNames.requireDistinct(dataset(names))).doesNotThrowAnyException();
+  }
+
+  private static ImageDataset dataset(String... names) {
+    List<ImageFile> files =
+        IntStream.range(0, names.length)
+            .mapToObj(i -> ImageFile.of("" + i, "/" + i, i, names[i], Part.TRAIN))
+            .toList();
+    return ListedDataset.of("hats", List.of(names), files, ValidationSplit.NONE);
   }
 }

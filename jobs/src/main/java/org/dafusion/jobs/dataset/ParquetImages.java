@@ -6,6 +6,7 @@ import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.count_distinct;
 import static org.apache.spark.sql.functions.format_string;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.trim;
 import static org.apache.spark.sql.functions.udf;
 import static org.apache.spark.sql.functions.when;
 
@@ -26,6 +27,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.BinaryType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructType;
 import org.dafusion.data.ImageFile;
@@ -38,25 +40,31 @@ import org.dafusion.data.ValidationSplit;
 /**
  * A dataset in Hugging Face's Parquet layout: files as {@link ParquetShards} names them, with the
  * columns {@code image}, a struct of {@code bytes} and {@code path}, {@code label}, whose names
- * {@link ClassLabels} finds, and perhaps {@code text}, the caption.
+ * {@link ClassLabels} finds, and perhaps {@code text}, the caption, and {@code cluster}, a text or
+ * number that names the group of an image. The first two may be called otherwise. Other columns,
+ * such as coordinates, are not read.
  *
  * <p>An image's id is its {@code path} where every image of the dataset has one and no two share
  * it, and otherwise its file's path and its row, such as {@code
  * data/train-00000-of-00001.parquet/000012}.
  */
 public final class ParquetImages {
-  private static final String LABEL = "label";
   private static final String TEXT = "text";
+  private static final String CLUSTER = "cluster";
   private static final Set<DataType> NUMBERS =
       Set.of(DataTypes.ByteType, DataTypes.ShortType, DataTypes.IntegerType, DataTypes.LongType);
 
   private final SparkSession spark;
   private final Configuration hadoop;
+  private final String image;
+  private final String label;
   private final DatasetFolder folder;
   private final SortedMap<String, Part> shards;
 
-  private ParquetImages(SparkSession spark, String location) {
+  private ParquetImages(SparkSession spark, String location, ReaderSettings settings) {
     this.spark = spark;
+    this.image = settings.imageColumn();
+    this.label = settings.labelColumn();
     this.hadoop = spark.sparkContext().hadoopConfiguration();
     this.folder = DatasetFolder.list(location, ParquetShards.EXPECTED, hadoop);
     this.shards = ParquetShards.of(folder.root(), folder.paths());
@@ -71,10 +79,11 @@ public final class ParquetImages {
    */
   public static ListedImages list(
       SparkSession spark, String location, ReaderSettings settings, ValidationSplit split) {
-    ParquetImages images = new ParquetImages(spark, location);
+    ParquetImages images = new ParquetImages(spark, location, settings);
     List<String> classNames =
-        ShardClasses.of(images.folder, images.shards.keySet(), LABEL, images.hadoop);
-    Dataset<Row> rows = images.described(images.rows());
+        ShardClasses.of(images.folder, images.shards.keySet(), images.label, images.hadoop);
+    Dataset<Row> stored = images.rows();
+    Dataset<Row> rows = images.described(stored);
     ListedDataset dataset =
         ListedDataset.of(
             images.folder.name(),
@@ -82,7 +91,7 @@ public final class ParquetImages {
             images.files(rows, classNames),
             split.fraction(),
             split.seed());
-    return ListedImages.inside(spark, dataset, rows);
+    return ListedImages.inside(spark, dataset.noting(notes(stored.schema())), rows);
   }
 
   /** All rows as the files have them. */
@@ -97,7 +106,7 @@ public final class ParquetImages {
   private Dataset<Row> described(Dataset<Row> rows) {
     Column file = col("_metadata.file_path");
     Column row = col("_metadata.row_index");
-    Column path = col("image.path");
+    Column path = image("path");
     boolean captioned = Arrays.asList(rows.columns()).contains(TEXT);
     Column none = lit(null).cast(DataTypes.StringType);
     Column text = captioned ? udf(new StrippedText(), DataTypes.StringType).apply(col(TEXT)) : none;
@@ -106,10 +115,10 @@ public final class ParquetImages {
         row.as("row"),
         (haveNames(rows) ? path : format_string("%s/%06d", shard(file), row)).as("id"),
         concat(file, lit("#"), row.cast(DataTypes.StringType)).as("uri"),
-        col(LABEL).cast(DataTypes.LongType).as(LABEL),
+        column(label).cast(DataTypes.LongType).as("label"),
         text.as("caption"),
-        none.as("cluster"),
-        col("image.bytes").as("bytes"));
+        cluster(rows.schema()).as(CLUSTER),
+        image("bytes").as("bytes"));
   }
 
   /** The path of a file below the folder. */
@@ -121,24 +130,57 @@ public final class ParquetImages {
     boolean suitable =
         has(
                 schema,
-                "image",
+                image,
                 type ->
-                    type instanceof StructType image
-                        && has(image, "bytes", BinaryType.class::isInstance)
-                        && has(image, "path", StringType.class::isInstance))
-            && has(schema, LABEL, NUMBERS::contains)
+                    type instanceof StructType struct
+                        && has(struct, "bytes", BinaryType.class::isInstance)
+                        && has(struct, "path", StringType.class::isInstance))
+            && has(schema, label, NUMBERS::contains)
             && (!Arrays.asList(schema.fieldNames()).contains(TEXT)
                 || has(schema, TEXT, StringType.class::isInstance));
     if (!suitable) {
       throw folder.refusal(
-          "its columns are %s: expected image struct<bytes:binary,path:string>, label bigint and perhaps text string"
-              .formatted(schema.simpleString()));
+          "its columns are %s: expected %s struct<bytes:binary,path:string>, %s bigint and perhaps text string"
+              .formatted(schema.simpleString(), image, label));
     }
   }
 
   private static boolean has(StructType schema, String column, Predicate<DataType> type) {
     return Arrays.asList(schema.fieldNames()).contains(column)
         && type.test(schema.apply(column).dataType());
+  }
+
+  private Column image(String field) {
+    return column(image).getField(field);
+  }
+
+  /** A column whose name may hold dots. */
+  private static Column column(String name) {
+    return col("`" + name.replace("`", "``") + "`");
+  }
+
+  /** The names of clusters as text; a whole number has no point, whatever its type. */
+  private static Column cluster(StructType schema) {
+    if (has(schema, CLUSTER, StringType.class::isInstance)) {
+      return when(trim(col(CLUSTER)).notEqual(""), trim(col(CLUSTER)));
+    }
+    if (has(schema, CLUSTER, NumericType.class::isInstance)) {
+      Column whole = col(CLUSTER).cast(DataTypes.LongType);
+      return when(col(CLUSTER).equalTo(whole), whole.cast(DataTypes.StringType))
+          .otherwise(col(CLUSTER).cast(DataTypes.StringType));
+    }
+    return lit(null).cast(DataTypes.StringType);
+  }
+
+  private static List<String> notes(StructType schema) {
+    return has(
+            schema,
+            CLUSTER,
+            type -> !(type instanceof StringType) && !(type instanceof NumericType))
+        ? List.of(
+            "the column %s is %s and is left aside: a text or a number names a cluster"
+                .formatted(CLUSTER, schema.apply(CLUSTER).dataType().simpleString()))
+        : List.of();
   }
 
   /** What the driver knows of the images, read a partition at a time. */
@@ -153,7 +195,7 @@ public final class ParquetImages {
 
   private ImageFile file(Row row, List<String> classNames, ShardPaths places) {
     String shard = places.call(row.getAs("file"));
-    Long label = row.getAs(LABEL);
+    Long label = row.getAs("label");
     if (label == null || label < 0 || label >= classNames.size()) {
       throw folder.refusal(
           "row %d of %s has the label %s: must be 0 to %d (%s)"
@@ -171,12 +213,12 @@ public final class ParquetImages {
             classNames.get(label.intValue()),
             shards.get(shard))
         .captioned(row.getAs("caption"))
-        .inCluster(row.getAs("cluster"));
+        .inCluster(row.getAs(CLUSTER));
   }
 
   /** Whether every image has a path, and no two the same. */
-  private static boolean haveNames(Dataset<Row> rows) {
-    Column path = col("image.path");
+  private boolean haveNames(Dataset<Row> rows) {
+    Column path = image("path");
     Row counted =
         rows.agg(count(lit(1)), count(when(path.notEqual(""), path)), count_distinct(path)).first();
     return counted.getLong(0) == counted.getLong(1) && counted.getLong(0) == counted.getLong(2);

@@ -3,6 +3,7 @@ package org.dafusion.jobs.examples;
 import com.typesafe.config.Config;
 import java.util.List;
 import org.dafusion.config.Rules;
+import org.dafusion.data.ClassChoice;
 import org.dafusion.data.ClassWords;
 import org.dafusion.data.ReaderSettings;
 import org.dafusion.jobs.dataset.DatasetFormat;
@@ -15,13 +16,15 @@ import org.dafusion.jobs.dataset.DatasetFormat;
  * @param reader what the format leaves open
  * @param rangeland what is rendered where the path is {@link #RANGELAND}
  * @param classWords what classes are called in place of their names in the dataset
+ * @param choice which classes take part
  */
 public record DatasetSettings(
     String format,
     String path,
     ReaderSettings reader,
     RangelandSettings rangeland,
-    ClassWords classWords) {
+    ClassWords classWords,
+    ClassChoice choice) {
   /** In place of a path: pictures that the job renders. */
   static final String RANGELAND = "rangeland";
 
@@ -49,6 +52,7 @@ public record DatasetSettings(
     Rules rules = Rules.of("dataset");
     ReaderSettings reader = rules.read(() -> ReaderSettings.from(config));
     ClassWords words = rules.read(() -> ClassWords.from(config.getObject("class-names")));
+    ClassChoice choice = rules.read(() -> ClassChoice.from(config));
     DatasetSettings read =
         rules.read(
             () ->
@@ -57,7 +61,8 @@ public record DatasetSettings(
                     config.getString("path"),
                     reader,
                     rangeland,
-                    words));
+                    words,
+                    choice));
     rules.verify();
     return read;
   }

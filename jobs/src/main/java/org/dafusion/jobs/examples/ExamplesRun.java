@@ -17,6 +17,8 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.storage.StorageLevel;
 import org.apache.spark.util.SerializableConfiguration;
 import org.dafusion.data.InvalidDatasetException;
+import org.dafusion.data.ReaderSettings;
+import org.dafusion.jobs.dataset.DatasetFormat;
 import org.dafusion.jobs.dataset.ListedImages;
 import org.dafusion.jobs.table.ExamplesTable;
 import org.dafusion.jobs.table.RunId;
@@ -25,8 +27,9 @@ import org.dafusion.jobs.table.Sha256;
 import org.dafusion.jobs.table.Workspace;
 
 /**
- * Names a run of {@code examples}. The name covers the content of every file, so a photo, a mask or
- * a caption that changes makes a new run, and a dataset that moves does not.
+ * Names a run of {@code examples}. The name covers the content of every file and which part of it
+ * is the image, so a photo, a mask, a caption or a cluster that changes makes a new run, and a
+ * dataset that moves does not.
  */
 public record ExamplesRun(ExampleSettings examples) {
   /**
@@ -91,8 +94,14 @@ public record ExamplesRun(ExampleSettings examples) {
     settings.put("dataset.format", dataset.layout().word());
     settings.put("dataset.path", dataset.path());
     settings.put("dataset.validation-fraction", dataset.reader().validationFraction());
+    settings.putAll(open(dataset.layout(), dataset.reader()));
     if (!dataset.classWords().words().isEmpty()) {
       settings.put("dataset.class-names", dataset.classWords().words());
+    }
+    if (!dataset.choice().takesAll()) {
+      settings.put("dataset.classes", dataset.choice().classes());
+      settings.put("dataset.ways", (long) dataset.choice().ways());
+      settings.put("dataset.ways-seed", dataset.choice().seed());
     }
     if (dataset.isRangeland()) {
       settings.putAll(dataset.rangeland().settings());
@@ -100,6 +109,24 @@ public record ExamplesRun(ExampleSettings examples) {
     settings.put("split.seed", examples.partSeed());
     settings.put("limits.megapixels", (long) examples.limits().megapixels());
     return settings;
+  }
+
+  /** What the format at hand leaves open. */
+  private static Map<String, Object> open(DatasetFormat format, ReaderSettings reader) {
+    Map<String, Object> open = new HashMap<>();
+    if (!reader.officialSplit()) {
+      open.put("dataset.official-split", false);
+    }
+    switch (format) {
+      case HUGGING_FACE -> {
+        open.put("dataset.image-column", reader.imageColumn());
+        open.put("dataset.label-column", reader.labelColumn());
+      }
+      case FGVC_AIRCRAFT -> open.put("dataset.aircraft.level", reader.aircraftLevel());
+      case LEAFY_SPURGE -> open.put("dataset.leafy-spurge.form", reader.leafySpurgeForm());
+      default -> {}
+    }
+    return open;
   }
 
   private static String identity(Row file, Configuration hadoop) throws IOException {
@@ -110,6 +137,12 @@ public record ExamplesRun(ExampleSettings examples) {
     identity.add(Sha256.of(ListedImages.bytes(file, hadoop)));
     if (file.getAs("mask") != null) {
       identity.add(StoredMasks.identity(file.getAs("mask"), hadoop));
+    }
+    if (file.getAs("cut") != null) {
+      identity.add("cut " + file.getAs("cut"));
+    }
+    if (file.getAs("cluster") != null) {
+      identity.add("cluster " + file.getAs("cluster"));
     }
     if (file.getAs("caption") != null) {
       identity.add(

@@ -1,5 +1,8 @@
 package org.dafusion.jobs.examples;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -10,9 +13,11 @@ import java.util.SortedMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.SerializableConfiguration;
+import org.dafusion.data.ClassNames;
 import org.dafusion.data.ImageDataset;
 import org.dafusion.data.ImageFile;
 import org.dafusion.data.InvalidDatasetException;
@@ -26,11 +31,13 @@ import org.dafusion.jobs.stage.Stage;
 import org.dafusion.jobs.stage.Summary;
 import org.dafusion.jobs.table.ExamplesTable;
 import org.dafusion.jobs.table.RunTable;
+import org.dafusion.jobs.table.WholeFile;
 import org.dafusion.jobs.table.Workspace;
 
 /**
  * Dataset → {@code examples}: lists the photos, reads each on an executor, decodes it once to prove
- * that it can be, and keeps its original bytes, with the mask of its object where there is one.
+ * that it can be, and keeps its original bytes, with the mask of its object where there is one. Of
+ * a picture that holds more than the image, the part that is the image is kept, as a PNG.
  */
 public final class PrepareStage implements Stage {
   /** The stage's word. */
@@ -71,6 +78,7 @@ public final class PrepareStage implements Stage {
     images.notes().forEach(note -> progress.say("prepare: " + note));
     Broadcast<SerializableConfiguration> hadoop = place.hadoopForTasks();
     String run = new ExamplesRun(examples).of(listed, hadoop);
+    keepClasses(place, run, images.classNames());
     RunTable table = ExamplesTable.in(place);
     // what a run names it holds whole, as an append is all or nothing
     boolean there = table.read(run).count() == files.size();
@@ -110,7 +118,25 @@ public final class PrepareStage implements Stage {
             ? new RenderedRangeland(dataset.rangeland()).folder(spark, place, progress)
             : dataset.path();
     ValidationSplit split = dataset.reader().split(examples.partSeed());
-    return dataset.layout().list(spark, folder, dataset.reader(), split).in(dataset.classWords());
+    ListedImages all =
+        dataset.layout().list(spark, folder, dataset.reader(), split).in(dataset.classWords());
+    ListedImages chosen = all.as(dataset.choice().in(all.dataset()));
+    ClassNames.requireDistinct(chosen.dataset());
+    return chosen;
+  }
+
+  /** Names of the classes that take part, a line each in label order, where not all do. */
+  private void keepClasses(Workspace place, String run, List<String> classNames) {
+    if (examples.dataset().choice().takesAll()) {
+      return;
+    }
+    Path file = place.path("classes/%s.txt".formatted(run));
+    try {
+      String lines = String.join("\n", classNames) + "\n";
+      WholeFile.write(file, lines.getBytes(StandardCharsets.UTF_8), place.hadoop());
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot write " + file + " because " + e.getMessage(), e);
+    }
   }
 
   /** Without one there is nothing to draw from, and a label would be nobody's. */

@@ -8,6 +8,8 @@ import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Row;
 import org.apache.spark.util.SerializableConfiguration;
+import org.dafusion.data.Cut;
+import org.dafusion.data.UncuttableImageException;
 import org.dafusion.image.Image;
 import org.dafusion.image.ImageDecoder;
 import org.dafusion.image.ImageEncoder;
@@ -50,9 +52,17 @@ final class ReadImages implements MapPartitionsFunction<Row, Row> {
     try {
       byte[] bytes = ListedImages.bytes(file, hadoop.value().value());
       Image image = decoder.decode(bytes);
-      byte[] mask = mask(file.getAs("mask"), image, decoder);
+      Cut cut = cut(file);
+      byte[] mask = mask(file.getAs("mask"), image, cut, decoder);
+      if (cut != null) {
+        image = cut.of(image);
+        bytes = ImageEncoder.png(image);
+      }
       return row(file, bytes, mask, image.width(), image.height(), Status.OK, null);
-    } catch (UndecodableImageException | UnusableMaskException | FileNotFoundException e) {
+    } catch (UndecodableImageException
+        | UncuttableImageException
+        | UnusableMaskException
+        | FileNotFoundException e) {
       return row(file, null, null, null, null, Status.REFUSED, e.getMessage());
     } catch (IOException e) {
       // not the image's fault: let Spark try the task again
@@ -60,13 +70,21 @@ final class ReadImages implements MapPartitionsFunction<Row, Row> {
     }
   }
 
+  private static Cut cut(Row file) {
+    String text = file.getAs("cut");
+    return text == null ? null : Cut.parse(text);
+  }
+
   /** The mask in the one form that the table has, or null where there is none. */
-  private byte[] mask(String text, Image image, ImageDecoder decoder)
-      throws IOException, UnusableMaskException {
+  private byte[] mask(String text, Image image, Cut cut, ImageDecoder decoder)
+      throws IOException, UnusableMaskException, UncuttableImageException {
     if (text == null) {
       return null;
     }
     Mask mask = new StoredMasks(decoder, hadoop.value().value()).read(text, image);
+    if (cut != null) {
+      mask = cut.of(mask);
+    }
     if (mask.largest() < 128) {
       throw new UnusableMaskException(
           StoredMasks.inWords(text),
