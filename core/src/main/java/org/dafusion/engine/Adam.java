@@ -14,7 +14,7 @@ import java.util.function.IntFunction;
  * <p>Parameters are changed in place and stay the caller's; the two running means of each belong to
  * this object. Not for use by several threads at once.
  */
-public final class Adam implements AutoCloseable {
+public final class Adam implements Optimiser {
   private final AdamSettings settings;
   private final List<NDArray> parameters;
   private final AdamUpdate update;
@@ -74,7 +74,7 @@ public final class Adam implements AutoCloseable {
     return List.copyOf(parameters);
   }
 
-  /** Takes one step at the rate of the settings. */
+  @Override
   public void step() {
     step(settings.learningRate());
   }
@@ -114,7 +114,7 @@ public final class Adam implements AutoCloseable {
     }
   }
 
-  /** Sets the gradients of all parameters back to zero. */
+  @Override
   public void clearGradients() {
     parameters.forEach(Gradients::clear);
   }
