@@ -8,8 +8,12 @@ import java.util.function.IntFunction;
 public enum TrainingViews {
   /** Flips and small turns, {@link TrainTransform}. */
   STANDARD("standard", TrainTransform::new),
+  /** Flips both ways and larger turns, {@link OverheadTransform}. */
+  OVERHEAD("overhead", OverheadTransform::new),
   /** {@link RandAugment} in their place. */
-  RANDAUGMENT("randaugment", RandAugment::ofSize);
+  RANDAUGMENT("randaugment", RandAugment::ofSize),
+  /** The whole picture as it is, {@link EvaluationTransform}. */
+  NONE("none", EvaluationTransform::new);
 
   private final String label;
   private final IntFunction<ImageTransform> transform;
