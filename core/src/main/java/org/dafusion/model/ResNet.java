@@ -3,6 +3,7 @@ package org.dafusion.model;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import org.dafusion.huggingface.ModelArtefactException;
 import org.dafusion.torchscript.ScriptMethod;
@@ -17,11 +18,12 @@ import org.dafusion.torchscript.Value;
  * forward(pixels)}, on through {@code fc} to logits (batch, classes); {@code stages(pixels)}, what
  * the stem (before its pooling) and each of the four stages give, as a list of (batch, channels,
  * rows, columns) in the model's precision. Batch normalisation uses its stored statistics there.
- * {@code forward_in_training(pixels)} gives logits too, with batch normalisation in PyTorch's
- * training mode: it uses the statistics of the batch, and each call moves the stored ones towards
- * them, in place (momentum 0.1, unbiased variance).
+ * {@code forward_in_training(pixels)} and {@code features_in_training(pixels)} give logits and
+ * features with batch normalisation in PyTorch's training mode: it uses the statistics of the
+ * batch, and each call moves the stored ones towards them, in place (momentum 0.1, unbiased
+ * variance).
  */
-public final class ResNet implements ModelDefinition {
+public final class ResNet implements FeatureNetwork {
   /** The two kinds of residual block. */
   public enum Block {
     /** Two 3×3 convolutions. */
@@ -42,6 +44,7 @@ public final class ResNet implements ModelDefinition {
   /** The method that gives the stages. */
   public static final String EACH_STAGE = "stages";
 
+  private static final String HEAD = "fc";
   private static final int STAGES = 4;
 
   private final Block block;
@@ -122,9 +125,25 @@ public final class ResNet implements ModelDefinition {
     return new ResNet(block, layers, width, base, outputs);
   }
 
-  /** Width of the pooled features. */
+  @Override
   public int featureWidth() {
     return planes(STAGES - 1) * block.expansion;
+  }
+
+  /** {@inheritDoc} It averages over whatever area is left, so any will do. */
+  @Override
+  public OptionalInt imageSize() {
+    return OptionalInt.empty();
+  }
+
+  @Override
+  public boolean isTrained(String key) {
+    return !isStatistic(key) && !key.startsWith(HEAD + ".");
+  }
+
+  @Override
+  public boolean isRunningStatistic(String key) {
+    return isStatistic(key);
   }
 
   private int planes(int stage) {
@@ -136,13 +155,15 @@ public final class ResNet implements ModelDefinition {
     ScriptModule module = new ScriptModule(name(), tapped);
     ScriptMethod stages = module.method(EACH_STAGE, "pixels");
     stages.returnTensors(new Pass(stages, false).stages().toArray(Value[]::new));
-    ScriptMethod features = module.method("features", "pixels");
+    ScriptMethod features = module.method(FEATURES, "pixels");
     Value each = features.call(EACH_STAGE, features.argument("pixels"));
     features.returnTensor(pooled(features, features.let("%s[%s]", each, STAGES)));
     ScriptMethod forward = module.method("forward", "pixels");
-    logits(forward, forward.call("features", forward.argument("pixels")));
+    logits(forward, forward.call(FEATURES, forward.argument("pixels")));
+    ScriptMethod moving = module.method(FEATURES_IN_TRAINING, "pixels");
+    moving.returnTensor(pooled(moving, new Pass(moving, true).stages().get(STAGES)));
     ScriptMethod training = module.method(IN_TRAINING, "pixels");
-    logits(training, pooled(training, new Pass(training, true).stages().get(STAGES)));
+    logits(training, training.call(FEATURES_IN_TRAINING, training.argument("pixels")));
     return module;
   }
 
@@ -153,7 +174,7 @@ public final class ResNet implements ModelDefinition {
 
   private void logits(ScriptMethod m, Value features) {
     Value typed = m.toTypeOf(features, m.let("w[0]"));
-    m.returnTensor(m.toFloat(Layers.linear(m, typed, "fc", featureWidth(), classes)));
+    m.returnTensor(m.toFloat(Layers.linear(m, typed, HEAD, featureWidth(), classes)));
   }
 
   /** The convolutional part, as it is written into one method. */

@@ -159,7 +159,7 @@ final class DatasetRun {
 
   private List<BenchmarkDraw.Trial> learnAlike(List<BenchmarkDraw> draws) {
     // a sheet of the tokens of one draw tells enough; a report shows that draw's pictures too
-    FewShotSplit previewed = 
+    FewShotSplit previewed =
         FewShotSplit.largest(planned.draws().stream().map(BenchmarkDraw::split).toList());
     List<SelectedExamples> selected = draws.stream().map(this::selected).toList();
     InvertStage stage = inverting(draws.get(0).trials().get(0));
