@@ -265,7 +265,8 @@ class TestParquetImages extends SparkTest {
   }
 
   private ListedImages list(double validationFraction) {
-    ReaderSettings settings = new ReaderSettings(validationFraction);
+    ReaderSettings settings =
+        new ReaderSettings(validationFraction, true, "image", "label", "variant", "crop");
     return ParquetImages.list(spark, data.getParent().toString(), settings, settings.split(0));
   }
 
