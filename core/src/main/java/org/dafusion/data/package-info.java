@@ -5,6 +5,8 @@
  *
  * <p>A dataset is a pure function of a listing of names, made elsewhere, so the same code serves a
  * local folder and an object store, and a split never depends on the order in which a file system
- * happens to list its files.
+ * happens to list its files. Published datasets have readers of their own, such as {@link
+ * org.dafusion.data.FgvcAircraft}; where one lies in files that must be read, {@link
+ * org.dafusion.data.DatasetFiles} gives their content too.
  */
 package org.dafusion.data;

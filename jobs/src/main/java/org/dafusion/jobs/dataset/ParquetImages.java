@@ -140,7 +140,7 @@ public final class ParquetImages {
                 || has(schema, TEXT, StringType.class::isInstance));
     if (!suitable) {
       throw folder.refusal(
-          "its columns are %s: expected %s struct<bytes:binary,path:string>, %s bigint and perhaps text string"
+          "its columns are %s: expected %s struct<bytes:binary,path:string>, %s bigint and perhaps text string (dataset.image-column and dataset.label-column name the first two)"
               .formatted(schema.simpleString(), image, label));
     }
   }

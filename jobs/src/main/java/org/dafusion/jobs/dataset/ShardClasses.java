@@ -68,7 +68,7 @@ final class ShardClasses {
     }
     if (names == null) {
       throw folder.refusal(
-          "neither the key %s in the footer of %s nor the dataset_info of a %s names the classes of the column %s: write it with Hugging Face's to_parquet, which keeps them, or name them in the card"
+          "neither the key %s in the footer of %s nor the dataset_info of a %s names the classes of the column %s: write it with Hugging Face's to_parquet, which keeps them, name them in the card, or set dataset.label-column to a column that has them"
               .formatted(ClassLabels.KEY, silent, CARD, column));
     }
     return names;

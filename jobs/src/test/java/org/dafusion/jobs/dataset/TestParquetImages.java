@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.parquet.hadoop.ParquetFileReader;
@@ -29,6 +30,9 @@ class TestParquetImages extends SparkTest {
   private static final String TRAIN = "train-00000-of-00001.parquet";
   private static final String TEST = "test-00000-of-00001.parquet";
   private static final List<String> NAMES = List.of("wet", "dry");
+
+  private static final String IMAGE =
+      "named_struct('bytes', X'01', 'path', cast(null as string)) as image";
 
   private Path data;
 
@@ -137,7 +141,8 @@ class TestParquetImages extends SparkTest {
   @Test
   void anImageWithoutBytesIsEmpty() throws Exception {
     plain(
-        "named_struct('bytes', cast(null as binary), 'path', 'far/away.png') as image, 0L as label");
+        "named_struct('bytes', cast(null as binary), 'path', 'far/away.png') as image",
+        "0L as label");
     card("['wet']");
 
     assertThat(list(0).rows().select("bytes").first().<byte[]>getAs(0)).isEmpty();
@@ -146,7 +151,8 @@ class TestParquetImages extends SparkTest {
   @Test
   void theCardNamesTheClassesWhereTheFooterDoesNot() throws Exception {
     plain(
-        "named_struct('bytes', X'01', 'path', cast(null as string)) as image, cast(id as int) as label");
+        "named_struct('bytes', X'01', 'path', cast(null as string)) as image",
+        "cast(id as int) as label");
     card("\n          '1': dry\n          '0': wet");
 
     ImageDataset dataset = list(0).dataset();
@@ -156,13 +162,64 @@ class TestParquetImages extends SparkTest {
   }
 
   @Test
+  void theClusterOfAnImageIsKept() throws Exception {
+    card("['wet']");
+    for (String cluster : List.of("id * 2L", "id * 2.0D", "concat(' ', cast(id * 2 as string))")) {
+      plain(IMAGE, "0L as label", cluster + " as cluster", "-114.01D as longitude");
+
+      ListedImages images = list(0);
+
+      assertThat(images.dataset().files())
+          .extracting(ImageFile::cluster)
+          .as(cluster)
+          .containsExactly("0", "2");
+      assertThat(images.dataset().notes()).isEmpty();
+      assertThat(images.rows().orderBy("id").select("cluster").collectAsList())
+          .extracting(row -> row.getString(0))
+          .containsExactly("0", "2");
+      assertThat(images.rows().columns()).isEqualTo(ListedImages.SCHEMA.fieldNames());
+    }
+  }
+
+  @Test
+  void aClusterThatIsNoNameIsNoted() throws Exception {
+    card("['wet']");
+    plain(IMAGE, "0L as label", "array(id) as cluster");
+
+    ImageDataset dataset = list(0).dataset();
+
+    assertThat(dataset.files()).extracting(ImageFile::cluster).containsOnlyNulls();
+    assertThat(dataset.notes())
+        .containsExactly(
+            "the column cluster is array<bigint> and is left aside: a text or a number names a"
+                + " cluster");
+  }
+
+  @Test
+  void columnsMayBeCalledOtherwise() throws Exception {
+    plain(
+        "named_struct('bytes', X'01', 'path', cast(null as string)) as img", "0L as `fine.label`");
+    card("['wet']", "fine.label");
+    ReaderSettings settings = new ReaderSettings(0, true, "img", "fine.label", "variant", "crop");
+
+    ListedImages images =
+        ParquetImages.list(spark, data.getParent().toString(), settings, settings.split(0));
+
+    assertThat(images.dataset().classNames()).containsExactly("wet");
+    assertThat(images.rows().select("bytes").collectAsList())
+        .extracting(row -> row.<byte[]>getAs(0))
+        .containsExactly(new byte[] {1}, new byte[] {1});
+  }
+
+  @Test
   void classesThatNobodyNamesAreRefused() {
-    plain("named_struct('bytes', X'01', 'path', '1.png') as image, 0L as label");
+    plain("named_struct('bytes', X'01', 'path', '1.png') as image", "0L as label");
 
     assertRefused(
         "neither the key huggingface in the footer of data/train-00000-of-00001.parquet nor the"
             + " dataset_info of a README.md names the classes of the column label: write it with"
-            + " Hugging Face's to_parquet, which keeps them, or name them in the card");
+            + " Hugging Face's to_parquet, which keeps them, name them in the"
+            + " card, or set dataset.label-column to a column that has them");
   }
 
   @Test
@@ -175,17 +232,18 @@ class TestParquetImages extends SparkTest {
 
   @Test
   void otherColumnsAreRefused() throws Exception {
-    plain("X'01' as image, 'wet' as label");
+    plain("X'01' as image", "'wet' as label");
     card("['wet']");
 
     assertRefused(
         "its columns are struct<image:binary,label:string>: expected image"
-            + " struct<bytes:binary,path:string>, label bigint and perhaps text string");
+            + " struct<bytes:binary,path:string>, label bigint and perhaps text string"
+            + " (dataset.image-column and dataset.label-column name the first two)");
   }
 
   @Test
   void aLabelWithoutANameIsRefused() throws Exception {
-    plain("named_struct('bytes', X'01', 'path', '1.png') as image, 2L as label");
+    plain("named_struct('bytes', X'01', 'path', '1.png') as image", "2L as label");
     card("['wet', 'dry']");
 
     assertRefused(
@@ -227,23 +285,28 @@ class TestParquetImages extends SparkTest {
   }
 
   /** A file by Spark itself, which knows nothing of Hugging Face; two rows, numbered by id. */
-  private void plain(String columns) {
+  private void plain(String... columns) {
     Path written = folder.resolve("written");
     spark
         .range(2)
-        .selectExpr(columns.split(", (?=[^,]* as label)"))
+        .selectExpr(columns)
         .coalesce(1)
         .write()
+        .mode("overwrite")
         .parquet(written.toString());
     try (var files = Files.list(written)) {
       Path file = files.filter(path -> path.toString().endsWith(".parquet")).findFirst().get();
-      Files.copy(file, data.resolve(TRAIN));
+      Files.copy(file, data.resolve(TRAIN), StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
   private void card(String names) throws IOException {
+    card(names, "label");
+  }
+
+  private void card(String names, String column) throws IOException {
     Files.writeString(
         data.resolveSibling("README.md"),
         """
@@ -254,14 +317,14 @@ class TestParquetImages extends SparkTest {
           features:
           - name: image
             dtype: image
-          - name: label
+          - name: %s
             dtype:
               class_label:
                 names: %s
         ---
         # Fields
         """
-            .formatted(names));
+            .formatted(column, names));
   }
 
   private ListedImages list(double validationFraction) {
