@@ -10,9 +10,7 @@ import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.fs.RemoteIterator;
 import org.apache.hadoop.fs.UnsupportedFileSystemException;
 import org.dafusion.data.DatasetFiles;
 import org.dafusion.data.InvalidDatasetException;
@@ -60,21 +58,7 @@ final class HadoopFiles implements DatasetFiles {
 
   @Override
   public List<String> list(String folder) {
-    Path place = folder.isEmpty() ? root : new Path(root, folder);
-    List<String> paths = new ArrayList<>();
-    try {
-      // one listing of many files, where the store can give it, in place of one for each folder
-      RemoteIterator<LocatedFileStatus> below = files.listFiles(place, true);
-      while (below.hasNext()) {
-        paths.add(relative(below.next().getPath()));
-      }
-    } catch (FileNotFoundException e) {
-      return List.of();
-    } catch (IOException e) {
-      throw cannotList(place.toString(), e);
-    }
-    Collections.sort(paths);
-    return List.copyOf(paths);
+    return walk(folder).stream().filter(path -> !path.endsWith("/")).toList();
   }
 
   /**
@@ -82,11 +66,20 @@ final class HadoopFiles implements DatasetFiles {
    * without any file is seen too.
    */
   List<String> listWithFolders() {
+    return walk("");
+  }
+
+  /** Of a folder that is not there nothing is below. */
+  private List<String> walk(String folder) {
+    String base = folder.replaceFirst("/+$", "");
+    Path place = base.isEmpty() ? root : new Path(root, base);
     List<String> paths = new ArrayList<>();
     try {
-      list(root, "", paths);
+      list(place, base.isEmpty() ? "" : base + "/", paths);
+    } catch (FileNotFoundException e) {
+      return List.of();
     } catch (IOException e) {
-      throw cannotList(root(), e);
+      throw cannotList(place.toString(), e);
     }
     Collections.sort(paths);
     return List.copyOf(paths);
@@ -109,6 +102,7 @@ final class HadoopFiles implements DatasetFiles {
     return files.open(new Path(root, path));
   }
 
+  /** Not by listFiles, which starts a process for the permissions of each local file. */
   private void list(Path folder, String prefix, List<String> paths) throws IOException {
     for (FileStatus status : files.listStatus(folder)) {
       String path = prefix + status.getPath().getName();
@@ -119,12 +113,6 @@ final class HadoopFiles implements DatasetFiles {
         paths.add(path);
       }
     }
-  }
-
-  private String relative(Path file) {
-    String path = file.toUri().getPath();
-    String base = root.toUri().getPath();
-    return path.substring(base.endsWith("/") ? base.length() : base.length() + 1);
   }
 
   private static UncheckedIOException cannotList(String location, IOException cause) {
