@@ -6,7 +6,7 @@ import java.util.List;
 
 /**
  * The files below a dataset's root, wherever they are kept. Readers of datasets know their files by
- * paths below the root, parted by {@code /}.
+ * paths below the root, parted by {@code /}. For any number of threads.
  */
 public interface DatasetFiles {
   /** The root: an absolute path or URL without a slash at its end. */

@@ -166,14 +166,14 @@ record VocPart(DatasetFiles files, String home, Part part, List<String> classNam
   private void refuse(String problem, List<String> cases) {
     if (!cases.isEmpty()) {
       throw new InvalidDatasetException(
-          "Cannot use the list %s because %d of its %s (%s%s)"
-              .formatted(
-                  uri(list(part)),
-                  cases.size(),
-                  problem,
-                  cases.stream().limit(SHOWN).collect(Collectors.joining(", ")),
-                  cases.size() > SHOWN ? ", …" : ""));
+          "Cannot use the list %s because %d of its %s (%s)"
+              .formatted(uri(list(part)), cases.size(), problem, some(cases)));
     }
+  }
+
+  private static String some(List<String> all) {
+    String first = all.stream().limit(SHOWN).collect(Collectors.joining(", "));
+    return all.size() > SHOWN ? "%s and %d more".formatted(first, all.size() - SHOWN) : first;
   }
 
   private byte[] read(String path) {

@@ -48,6 +48,8 @@ class TestCocoDataset {
             annotation(11, 30, 1, "3", "[[2,2,4,1,4,4]]"),
             "{\"segmentation\":{\"counts\":[10,4,466],\"size\":[20,24]},\"area\":4.5,\"iscrowd\":1,"
                 + "\"image_id\":30,\"bbox\":[0,0,4,4],\"category_id\":90,\"id\":900100}"));
+    files.write("train2017/000000000010.jpg", "");
+
     CocoDataset coco = CocoDataset.of(files);
 
     assertThat(coco.name()).isEqualTo("coco");
@@ -74,10 +76,12 @@ class TestCocoDataset {
     assertThat(coco.notes())
         .containsExactly(
             "of the 4 images in train2017 1 have no annotation and are left out",
+            "of the files in train2017 1 are not in annotations/instances_train2017.json and are"
+                + " left out (train2017/000000000010.jpg)",
             "of the 80 classes 78 have no image in train2017, where they are never the largest"
-                + " (person, bicycle, car, motorcycle, airplane, …)",
+                + " (person, bicycle, car, motorcycle, airplane and 73 more)",
             "of the 80 classes 79 have no image in val2017, where they are never the largest"
-                + " (person, bicycle, car, motorcycle, airplane, …)");
+                + " (person, bicycle, car, motorcycle, airplane and 74 more)");
   }
 
   /** Ids and names as the annotations of 2017 have them; ten numbers up to 90 are not used. */
@@ -182,7 +186,7 @@ class TestCocoDataset {
   @Test
   void annotationsMustNameWhatIsListed() throws IOException {
     train(image(9), annotation(1, 9, 1, "2", "[]") + "," + annotation(2, 10, 1, "2", "[]"));
-    assertRefused("1 annotations name images that it does not list (annotation 2: image 10)");
+    assertRefused("1 images of annotations are not listed (annotation 2: image 10)");
 
     // also where a larger one labels the image
     train(image(9), annotation(1, 9, 1, "2", "[]") + "," + annotation(2, 9, 12, "1", "[]"));
