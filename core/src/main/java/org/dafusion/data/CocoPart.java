@@ -4,7 +4,6 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * One part of COCO: the images that its annotations label.
@@ -13,7 +12,6 @@ import java.util.stream.Collectors;
  * @param categories of all parts
  */
 record CocoPart(DatasetFiles files, Part part, CocoFile annotations, CocoCategories categories) {
-  private static final int SHOWN = 5;
 
   /** The folder of a part's images, below the root. */
   static String folder(Part part) {
@@ -97,7 +95,7 @@ record CocoPart(DatasetFiles files, Part part, CocoFile annotations, CocoCategor
                   folder(part),
                   strays.size(),
                   annotations(part),
-                  some(strays.stream().sorted().toList())));
+                  AnnotatedImages.some(strays.stream().sorted().toList())));
     }
   }
 
@@ -112,7 +110,11 @@ record CocoPart(DatasetFiles files, Part part, CocoFile annotations, CocoCategor
     if (!empty.isEmpty()) {
       notes.add(
           "of the %d classes %d have no image in %s, where they are never the largest (%s)"
-              .formatted(categories.names().size(), empty.size(), folder(part), some(empty)));
+              .formatted(
+                  categories.names().size(),
+                  empty.size(),
+                  folder(part),
+                  AnnotatedImages.some(empty)));
     }
   }
 
@@ -124,12 +126,7 @@ record CocoPart(DatasetFiles files, Part part, CocoFile annotations, CocoCategor
                   files.uri(annotations(part)),
                   cases.size(),
                   problem,
-                  some(cases.stream().sorted().toList())));
+                  AnnotatedImages.some(cases.stream().sorted().toList())));
     }
-  }
-
-  private static String some(List<String> all) {
-    String first = all.stream().limit(SHOWN).collect(Collectors.joining(", "));
-    return all.size() > SHOWN ? "%s and %d more".formatted(first, all.size() - SHOWN) : first;
   }
 }

@@ -23,4 +23,24 @@ public interface ImageDataset {
   default List<ImageFile> files() {
     return Arrays.stream(Part.values()).flatMap(part -> files(part).stream()).toList();
   }
+
+  /**
+   * Sees to it that every class has an image for training: of one without there is nothing to draw.
+   *
+   * @throws InvalidDatasetException if one has none
+   */
+  default void requireTrainingImages() {
+    Set<Integer> labels =
+        files(Part.TRAIN).stream().map(ImageFile::label).collect(Collectors.toSet());
+    List<String> empty =
+        IntStream.range(0, classNames().size())
+            .filter(label -> !labels.contains(label))
+            .mapToObj(classNames()::get)
+            .toList();
+    if (!empty.isEmpty()) {
+      throw new InvalidDatasetException(
+          "Cannot use the dataset %s because %d of its %d classes have no image in train (%s): leave them out with dataset.classes"
+              .formatted(name(), empty.size(), classNames().size(), AnnotatedImages.some(empty)));
+    }
+  }
 }

@@ -9,7 +9,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.dafusion.image.ImageDecoder;
 import org.dafusion.image.Mask;
 import org.dafusion.image.UndecodableImageException;
@@ -23,7 +22,6 @@ record VocPart(DatasetFiles files, String home, Part part, List<String> classNam
   private static final String PHOTOS = "JPEGImages/";
   private static final String CLASSES = "SegmentationClass/";
   private static final String OBJECTS = "SegmentationObject/";
-  private static final int SHOWN = 5;
 
   /** VOC's pictures have at most 500 x 500. */
   private static final ImageDecoder DECODER = new ImageDecoder(1 << 24);
@@ -167,13 +165,8 @@ record VocPart(DatasetFiles files, String home, Part part, List<String> classNam
     if (!cases.isEmpty()) {
       throw new InvalidDatasetException(
           "Cannot use the list %s because %d of its %s (%s)"
-              .formatted(uri(list(part)), cases.size(), problem, some(cases)));
+              .formatted(uri(list(part)), cases.size(), problem, AnnotatedImages.some(cases)));
     }
-  }
-
-  private static String some(List<String> all) {
-    String first = all.stream().limit(SHOWN).collect(Collectors.joining(", "));
-    return all.size() > SHOWN ? "%s and %d more".formatted(first, all.size() - SHOWN) : first;
   }
 
   private byte[] read(String path) {
