@@ -2,6 +2,9 @@ package org.dafusion.data;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** One labelled set of images. */
 public interface ImageDataset {

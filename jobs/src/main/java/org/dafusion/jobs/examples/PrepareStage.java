@@ -8,11 +8,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.function.Function;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.SparkSession;
@@ -20,8 +17,6 @@ import org.apache.spark.util.SerializableConfiguration;
 import org.dafusion.data.ClassNames;
 import org.dafusion.data.ImageDataset;
 import org.dafusion.data.ImageFile;
-import org.dafusion.data.InvalidDatasetException;
-import org.dafusion.data.Part;
 import org.dafusion.data.ValidationSplit;
 import org.dafusion.jobs.dataset.ListedImages;
 import org.dafusion.jobs.stage.Progress;
@@ -43,8 +38,6 @@ public final class PrepareStage implements Stage {
   /** The stage's word. */
   public static final String NAME = "prepare";
 
-  private static final int CLASSES_SHOWN = 5;
-
   private final String workspace;
   private final ExampleSettings examples;
 
@@ -65,7 +58,7 @@ public final class PrepareStage implements Stage {
     Workspace place = Workspace.at(spark, workspace);
     ListedImages listed = listed(spark, place, progress);
     ImageDataset images = listed.dataset();
-    requireTrainingImages(images);
+    images.requireTrainingImages();
     List<ImageFile> files = images.files();
     progress.say(
         "prepare: %s, %d classes, %d images%s%s"
@@ -136,27 +129,6 @@ public final class PrepareStage implements Stage {
       WholeFile.write(file, lines.getBytes(StandardCharsets.UTF_8), place.hadoop());
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot write " + file + " because " + e.getMessage(), e);
-    }
-  }
-
-  /** Without one there is nothing to draw from, and a label would be nobody's. */
-  private static void requireTrainingImages(ImageDataset images) {
-    Set<Integer> labels =
-        images.files(Part.TRAIN).stream().map(ImageFile::label).collect(Collectors.toSet());
-    List<String> empty =
-        IntStream.range(0, images.classNames().size())
-            .filter(label -> !labels.contains(label))
-            .mapToObj(images.classNames()::get)
-            .toList();
-    if (!empty.isEmpty()) {
-      throw new InvalidDatasetException(
-          "Cannot use the dataset %s because %d of its %d classes have no image in train ('%s'%s)"
-              .formatted(
-                  images.name(),
-                  empty.size(),
-                  images.classNames().size(),
-                  empty.stream().limit(CLASSES_SHOWN).collect(Collectors.joining("', '")),
-                  empty.size() > CLASSES_SHOWN ? ", …" : ""));
     }
   }
 
