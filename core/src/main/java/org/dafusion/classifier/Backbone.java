@@ -2,26 +2,29 @@ package org.dafusion.classifier;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
+import java.util.List;
 import org.dafusion.engine.CompiledModel;
 import org.dafusion.engine.ModelCompiler;
 import org.dafusion.engine.Precision;
-import org.dafusion.model.ResNet;
+import org.dafusion.huggingface.TensorData;
+import org.dafusion.model.FeatureNetwork;
 import org.dafusion.transform.ImageBatch;
 
 /**
  * A frozen network that turns pictures into feature vectors, in fp32. Batch normalisation uses its
  * stored statistics, so that a picture's features do not depend on its neighbours.
  *
- * <p>Any number of threads may use it.
+ * <p>Any number of threads may use it. A trial that moves anything in it works on a {@linkplain
+ * #copy copy}.
  */
 public final class Backbone implements AutoCloseable {
+  private final BackboneSource source;
   private final CompiledModel model;
-  private final ResNet definition;
   private final String digest;
 
-  private Backbone(CompiledModel model, ResNet definition, String digest) {
+  private Backbone(BackboneSource source, CompiledModel model, String digest) {
+    this.source = source;
     this.model = model;
-    this.definition = definition;
     this.digest = digest;
   }
 
@@ -34,12 +37,12 @@ public final class Backbone implements AutoCloseable {
   public static Backbone load(BackboneSource source, Device device) {
     String digest = source.digest();
     CompiledModel model = source.compile(new ModelCompiler(device, Precision.FP32));
-    return new Backbone(model, source.definition(), digest);
+    return new Backbone(source, model, digest);
   }
 
   /** Numbers per picture. */
   public int featureWidth() {
-    return definition.featureWidth();
+    return source.definition().featureWidth();
   }
 
   /** See {@link BackboneSource#digest}. */
@@ -51,16 +54,27 @@ public final class Backbone implements AutoCloseable {
    * This backbone and a head as one network.
    *
    * @param head trained on features of this backbone
-   * @throws IllegalArgumentException if it was trained on those of another
+   * @param moved what training moved in the backbone before the head, by its own keys; empty where
+   *     it stayed as it was
+   * @throws IllegalArgumentException if the head was trained on features of another
    */
-  public TrainedNetwork with(LinearHead head) {
+  public TrainedNetwork with(LinearHead head, List<TensorData> moved) {
     if (!head.description().backboneDigest().equals(digest)) {
       throw new IllegalArgumentException(
           "Cannot put a head on this backbone: must be trained on features of %s, found %s"
               .formatted(digest, head.description().backboneDigest()));
     }
-    ResNet whole = definition.withClasses(head.description().classNames().size());
-    return new HeadedBackbone(whole, model, head);
+    return new HeadedBackbone(definition(), model, head, moved);
+  }
+
+  /** The network. */
+  FeatureNetwork definition() {
+    return source.definition();
+  }
+
+  /** The same network on the same device with weights of its own, which the caller closes. */
+  CompiledModel copy() {
+    return source.compile(new ModelCompiler(device(), Precision.FP32));
   }
 
   /** Where it runs. */
@@ -73,7 +87,7 @@ public final class Backbone implements AutoCloseable {
    * they belong to the manager of the batch.
    */
   NDArray features(ImageBatch batch) {
-    NDArray features = model.call("features", batch.pixels()).singletonOrThrow();
+    NDArray features = model.call(FeatureNetwork.FEATURES, batch.pixels()).singletonOrThrow();
     return features.get("0:" + batch.size());
   }
 

@@ -7,7 +7,7 @@ import org.dafusion.engine.CompiledModel;
 import org.dafusion.engine.ModelCompiler;
 import org.dafusion.huggingface.ModelArtefactException;
 import org.dafusion.huggingface.ShippedModel;
-import org.dafusion.model.ResNet;
+import org.dafusion.model.FeatureNetwork;
 import org.dafusion.pretrain.BackboneTraining;
 
 /**
@@ -24,8 +24,9 @@ public sealed interface BackboneSource permits BackboneFile, RandomBackbone {
    * The source that {@code classifier.backbone} names.
    *
    * @param backbone {@value #RANDOM}, {@value ShippedModel#RANGELAND} for the one that comes with
-   *     the project, a safetensors file, or a folder that holds exactly one
-   * @throws ModelArtefactException if there is no such file, or no ResNet in it
+   *     the project, a safetensors file, or a folder that holds exactly one. A DeiT's has its
+   *     {@code config.json} beside it
+   * @throws ModelArtefactException if there is no such file, or neither a ResNet nor a DeiT in it
    */
   static BackboneSource of(String backbone) {
     return switch (backbone) {
@@ -43,16 +44,24 @@ public sealed interface BackboneSource permits BackboneFile, RandomBackbone {
    * @throws ModelArtefactException as {@link #of(String)}
    * @throws InvalidSettingsException if pictures would come to it in other numbers than those that
    *     it was trained on, where its file tells: its features would be off, and every accuracy
-   *     worse, without anything to see
+   *     worse, without anything to see. A protocol that prescribes such numbers is another matter
+   *     ({@link #warning} tells); likewise if they would come in a size that it cannot take
    */
   static BackboneSource of(ClassifierSettings settings) {
     BackboneSource source = of(settings.backbone());
     String set = settings.normalisation();
     String trained = source.normalisation().orElse(set);
+    int size = source.definition().imageSize().orElse(settings.imageSize());
     Rules.of("classifier")
         .that(
+            "image-size",
+            settings.imageSize() == size,
+            "be %d, the only size that classifier.backbone = %s takes"
+                .formatted(size, settings.backbone()),
+            settings.imageSize())
+        .that(
             "normalisation",
-            set.equals(trained),
+            set.equals(trained) || Protocol.PUBLISHED.label().equals(settings.protocol()),
             "be %s, with which classifier.backbone = %s was trained (set it, or name another backbone)"
                 .formatted(trained, settings.backbone()),
             set)
@@ -61,7 +70,7 @@ public sealed interface BackboneSource permits BackboneFile, RandomBackbone {
   }
 
   /** The network. */
-  ResNet definition();
+  FeatureNetwork definition();
 
   /**
    * Name of the {@link org.dafusion.transform.Normalisation} that it was trained with; empty where

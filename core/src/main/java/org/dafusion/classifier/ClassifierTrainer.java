@@ -3,9 +3,9 @@ package org.dafusion.classifier;
 import ai.djl.ndarray.NDManager;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
-import org.dafusion.classifier.FeatureTable.Entry;
+import org.dafusion.classifier.HeldOutPictures.Entry;
 import org.dafusion.data.Example;
 import org.dafusion.data.InvalidDatasetException;
 import org.dafusion.data.Origin;
@@ -13,31 +13,28 @@ import org.dafusion.data.Part;
 import org.dafusion.engine.TorchRuntime;
 import org.dafusion.image.ImageDecoder;
 import org.dafusion.random.Seeds;
-import org.dafusion.transform.EvaluationTransform;
-import org.dafusion.transform.ImageTransform;
 import org.dafusion.transform.Normalisation;
-import org.dafusion.transform.TrainingViews;
 
 /**
- * Runs one trial: trains a linear head on frozen features of real and synthetic pictures, and
- * judges it on every validation picture once after each epoch (Trabucco et al., section 6).
+ * Runs one trial: trains a classifier on real and synthetic pictures, and judges it on validation
+ * pictures after each epoch (Trabucco et al., section 6), by the rules of its {@link Protocol}.
  *
  * <p>A result depends on the settings, the backbone and the examples alone: not on the order of the
- * examples, the thread or what else runs. Memory holds the features, 4 bytes x width x views for
- * each training picture, and one batch of decoded pictures.
+ * examples, the thread, what else runs or what the store holds. Where the backbone is frozen,
+ * memory holds the features, 4 bytes x width x views for each training picture, and one batch of
+ * decoded pictures.
  */
 public final class ClassifierTrainer {
-  /** Validation pictures that the head judges at once; results do not depend on their order. */
-  private static final int JUDGED_AT_ONCE = 1024;
-
   private final ClassifierSettings settings;
   private final Backbone backbone;
   private final List<String> classNames;
   private final TrialListener listener;
-  private final FeatureExtractor extractor;
+  private final FeatureStore store;
+  private final SquashedPictures pictures;
 
   /**
-   * A trainer for one set of classes; {@link #run} may be called any number of times.
+   * A trainer for one set of classes with a store of its own; {@link #run} may be called any number
+   * of times.
    *
    * @param backbone stays the caller's to close
    * @param decoder reads the examples' pictures
@@ -49,147 +46,194 @@ public final class ClassifierTrainer {
       ImageDecoder decoder,
       List<String> classNames,
       TrialListener listener) {
+    this(
+        settings,
+        backbone,
+        decoder,
+        classNames,
+        listener,
+        new FeatureStore(settings.featureMemory()));
+  }
+
+  /**
+   * A trainer that shares what it computes with others.
+   *
+   * @param decoder reads the examples' pictures; all that share a store must read alike
+   * @param classNames by label
+   * @param store of any trainers, with whatever backbones and settings
+   */
+  public ClassifierTrainer(
+      ClassifierSettings settings,
+      Backbone backbone,
+      ImageDecoder decoder,
+      List<String> classNames,
+      TrialListener listener,
+      FeatureStore store) {
     this.settings = settings;
     this.backbone = backbone;
     this.classNames = List.copyOf(classNames);
     this.listener = listener;
-    Normalisation normalisation = Normalisation.parse(settings.normalisation());
-    this.extractor = new FeatureExtractor(backbone, decoder, normalisation, listener);
+    this.store = store;
+    boolean comesBack = !settings.keepsFeatures() || settings.cutmix();
+    this.pictures = new SquashedPictures(decoder, settings.imageSize(), store, comesBack);
   }
 
   /**
-   * Runs the trial. Each collection is walked through once, so one that reads its pictures as it
-   * goes need not hold them all.
+   * Runs the trial without test pictures; see {@link #run(Collection, Collection, HeldOutPictures,
+   * HeldOutPictures)}.
    *
-   * @param real training photos, at least one that can be decoded
-   * @param synthetic pictures made from them, whose origin is {@link Origin.Synthetic}; may be
-   *     empty. Those of other sources are left out
    * @param validation at least one that can be decoded
-   * @throws InvalidDatasetException if there is nothing to train on or nothing to judge by
    */
   public TrialResult run(
       Collection<Example> real, Collection<Example> synthetic, Collection<Example> validation) {
-    try (HeldOutFeatures heldOut = heldOut(validation)) {
+    try (HeldOutPictures heldOut = heldOut(validation)) {
       return run(real, synthetic, heldOut);
     }
   }
 
-  /**
-   * Runs the trial, judged by features that other trials may share.
-   *
-   * @param heldOut of a trainer with the same backbone, classes, picture size and normalisation;
-   *     stays the caller's to close
-   */
+  /** Runs the trial without test pictures. */
   public TrialResult run(
-      Collection<Example> real, Collection<Example> synthetic, HeldOutFeatures heldOut) {
-    FeatureTable judged = heldOut.tableFor(description());
-    try (NDManager manager = TorchRuntime.newManager(backbone.device())) {
-      FeatureTable training = trainingFeatures(manager, real, synthetic);
-      return train(training, judged);
-    }
+      Collection<Example> real, Collection<Example> synthetic, HeldOutPictures validation) {
+    return run(real, synthetic, validation, null);
   }
 
   /**
-   * Computes the features that heads are judged by.
+   * Runs the trial, judged by pictures that other trials may share.
+   *
+   * @param real training photos, at least one that can be decoded
+   * @param synthetic pictures made from them, whose origin is {@link Origin.Synthetic}; may be
+   *     empty. Those of other sources are left out
+   * @param validation of a trainer with the same backbone, classes, picture size, normalisation and
+   *     batch normalisation; stays the caller's to close
+   * @param test likewise; null for none. It has a part in the end alone, and, in a protocol that
+   *     has no test, in nothing
+   * @throws InvalidDatasetException if there is nothing to train on or nothing to judge by
+   */
+  public TrialResult run(
+      Collection<Example> real,
+      Collection<Example> synthetic,
+      HeldOutPictures validation,
+      HeldOutPictures test) {
+    HeadDescription description = description();
+    boolean kept = settings.keepsFeatures();
+    validation.requireFits(description, kept);
+    HeldOutPictures tested = settings.protocolInUse() == Protocol.CLEAN ? test : null;
+    if (tested != null) {
+      tested.requireFits(description, kept);
+    }
+    TrainingExamples examples = TrainingExamples.of(real, synthetic, settings);
+    try (HeldOutPictures selection =
+            examples.heldOut().isEmpty() ? null : heldOut(Part.TRAIN, examples.heldOut());
+        Learner learner = kept ? onFeatures(examples) : onViews(examples)) {
+      return new Trial(settings, classNames, learner, validation, selection, tested).run(listener);
+    }
+  }
+
+  private Learner onFeatures(TrainingExamples examples) {
+    TrainingFeatures features =
+        new TrainingFeatures(
+            examples, settings, description(), backbone, pictures, store, listener);
+    return new FeatureLearner(settings, features, initialHead());
+  }
+
+  private Learner onViews(TrainingExamples examples) {
+    TrainingPool pool =
+        TrainingPool.of(
+            examples, classNames.size(), settings.syntheticProbability(), pictures, picture -> {});
+    NetworkTraining training =
+        new NetworkTraining(backbone.definition(), backbone.copy(), initialHead(), settings);
+    return new NetworkLearner(settings, training, pool, pictures, classNames.size());
+  }
+
+  private LinearHead initialHead() {
+    return LinearHead.initial(
+        description(), backbone.featureWidth(), Seeds.derive(settings.seed(), "head"));
+  }
+
+  /**
+   * Takes the pictures that classifiers are validated by. Where the backbone is frozen, the
+   * collection is walked through once and its pictures need not stay.
    *
    * @param validation at least one that can be decoded
    * @throws InvalidDatasetException if there is nothing to judge by
    */
-  public HeldOutFeatures heldOut(Collection<Example> validation) {
+  public HeldOutPictures heldOut(Collection<Example> validation) {
+    return heldOut(Part.VALIDATION, validation);
+  }
+
+  /**
+   * Takes pictures that classifiers are judged by.
+   *
+   * @param part which they are, for messages
+   * @param examples at least one that can be decoded
+   * @throws InvalidDatasetException if there is nothing to judge by
+   */
+  public HeldOutPictures heldOut(Part part, Collection<Example> examples) {
     NDManager manager = TorchRuntime.newManager(backbone.device());
     try {
-      FeatureTable table = newTable(manager, validation.size());
-      extractor.extract(
-          validation, new EvaluationTransform(settings.imageSize()), 1, settings.seed(), table);
-      requireSome(Part.VALIDATION, table);
-      requireLabels(table);
-      return new HeldOutFeatures(manager, table, description());
+      HeldOutPictures heldOut =
+          settings.keepsFeatures()
+              ? withFeatures(manager, examples)
+              : withPictures(manager, examples);
+      TrainingPool.requireSome(part, heldOut.size(), heldOut.skipped());
+      return heldOut;
     } catch (RuntimeException e) {
       manager.close();
       throw e;
     }
   }
 
-  private FeatureTable trainingFeatures(
-      NDManager manager, Collection<Example> real, Collection<Example> synthetic) {
-    // pictures that no step can draw need no features
-    Collection<Example> drawable = settings.syntheticProbability() > 0 ? synthetic : List.of();
-    FeatureTable table =
-        newTable(manager, Math.multiplyExact(Math.addExact(real.size(), drawable.size()), views()));
-    ImageTransform transform =
-        settings.views() == 0
-            ? new EvaluationTransform(settings.imageSize())
-            : TrainingViews.parse(settings.transform()).transform(settings.imageSize());
-    extractor.extract(real, transform, views(), settings.seed(), table);
-    requireSome(Part.TRAIN, table);
-    int expected = table.entries().size();
-    requireReal(table, expected);
-    extractor.extract(drawable, transform, views(), settings.seed(), table);
-    requireLabels(table);
-    requireReal(table, expected);
-    return table;
-  }
-
-  private FeatureTable newTable(NDManager manager, int rows) {
-    return new FeatureTable(manager, rows, backbone.featureWidth());
-  }
-
-  private int views() {
-    return Math.max(1, settings.views());
-  }
-
-  private TrialResult train(FeatureTable training, FeatureTable heldOut) {
-    TrainingDraws draws = new TrainingDraws(training, settings, views());
-    LinearHead initial =
-        LinearHead.initial(
-            description(), backbone.featureWidth(), Seeds.derive(settings.seed(), "head"));
-    List<Evaluation.Row> rows = new ArrayList<>();
-    Evaluation best = null;
-    Evaluation last = null;
-    LinearHead bestHead = null;
-    try (HeadTraining head =
-        new HeadTraining(initial, settings.learningRate(), backbone.device())) {
-      for (int epoch = 1; epoch <= settings.epochs(); epoch++) {
-        int step = epoch * settings.iterationsPerEpoch();
-        rows.addAll(
-            epoch(head, training, draws).evaluation(epoch, step).rows(Part.TRAIN, classNames));
-        last = judge(head, heldOut).evaluation(epoch, step);
-        rows.addAll(last.rows(Part.VALIDATION, classNames));
-        if (best == null || last.accuracy().micro() > best.accuracy().micro()) {
-          best = last;
-          bestHead = head.head();
-        }
-        listener.evaluated(last);
-      }
-      List<SkippedExample> skipped =
-          Stream.concat(training.skipped().stream(), heldOut.skipped().stream()).toList();
-      return new TrialResult(rows, best, bestHead, last, head.head(), skipped);
-    }
-  }
-
-  private Tally epoch(HeadTraining head, FeatureTable training, TrainingDraws draws) {
-    Tally tally = new Tally(classNames.size());
-    for (int i = 0; i < settings.iterationsPerEpoch(); i++) {
-      try (NDManager scope = TorchRuntime.newManager(backbone.device())) {
-        draws.next();
-        tally.add(head.step(training.gather(scope, draws.rows()), draws.labels()), draws.labels());
+  private HeldOutPictures withFeatures(NDManager manager, Collection<Example> examples) {
+    FeatureTable table = new FeatureTable(manager, examples.size(), backbone.featureWidth());
+    FeatureExtractor extractor =
+        new FeatureExtractor(
+            backbone, Normalisation.parse(settings.normalisation()), store, table, listener);
+    List<Entry> entries = new ArrayList<>();
+    List<SkippedExample> skipped = new ArrayList<>();
+    for (Example example : examples) {
+      Picture picture = Picture.of(example);
+      if (isUsable(picture, skipped)) {
+        extractor.add(pictures.of(picture), entries.size(), null);
+        entries.add(new Entry(picture.id(), picture.label(), entries.size()));
       }
     }
-    return tally;
+    extractor.flush();
+    table.finish(entries.size());
+    return heldOut(manager, table, List.of(), entries, skipped);
   }
 
-  private Tally judge(HeadTraining head, FeatureTable heldOut) {
-    Tally tally = new Tally(classNames.size());
-    List<Entry> entries = heldOut.entries();
-    for (int from = 0; from < entries.size(); from += JUDGED_AT_ONCE) {
-      List<Entry> block = entries.subList(from, Math.min(from + JUDGED_AT_ONCE, entries.size()));
-      long[] rows = block.stream().mapToLong(Entry::firstRow).toArray();
-      int[] labels = block.stream().mapToInt(Entry::label).toArray();
-      try (NDManager scope = TorchRuntime.newManager(backbone.device())) {
-        tally.add(head.score(heldOut.gather(scope, rows), labels), labels);
+  private HeldOutPictures withPictures(NDManager manager, Collection<Example> examples) {
+    List<Picture> usable = new ArrayList<>();
+    List<Entry> entries = new ArrayList<>();
+    List<SkippedExample> skipped = new ArrayList<>();
+    for (Example example : examples) {
+      Picture picture = Picture.of(example);
+      if (isUsable(picture, skipped)) {
+        entries.add(new Entry(picture.id(), picture.label(), usable.size()));
+        usable.add(picture);
       }
     }
-    return tally;
+    return heldOut(manager, null, usable, entries, skipped);
+  }
+
+  private boolean isUsable(Picture picture, List<SkippedExample> skipped) {
+    TrainingPool.requireLabel(picture, classNames.size());
+    String refusal = pictures.refusal(picture);
+    if (!refusal.isEmpty()) {
+      skipped.add(new SkippedExample(picture.id(), refusal));
+    }
+    return refusal.isEmpty();
+  }
+
+  private HeldOutPictures heldOut(
+      NDManager manager,
+      FeatureTable table,
+      List<Picture> usable,
+      List<Entry> entries,
+      List<SkippedExample> skipped) {
+    entries.sort(Comparator.comparing(Entry::id));
+    skipped.sort(Comparator.comparing(SkippedExample::id));
+    return new HeldOutPictures(manager, table, usable, entries, skipped, description());
   }
 
   private HeadDescription description() {
@@ -199,35 +243,5 @@ public final class ClassifierTrainer {
         settings.batchNorm(),
         settings.normalisation(),
         settings.imageSize());
-  }
-
-  private static void requireSome(Part part, FeatureTable table) {
-    if (table.entries().isEmpty()) {
-      throw new InvalidDatasetException(
-          "Cannot train a classifier because no %s picture can be decoded, found %d: %s"
-              .formatted(
-                  part.folderName(),
-                  table.skipped().size(),
-                  table.skipped().stream().limit(3).toList()));
-    }
-  }
-
-  private static void requireReal(FeatureTable table, int expected) {
-    long found = table.entries().stream().filter(entry -> entry.sourceId() == null).count();
-    if (found != expected) {
-      throw new IllegalArgumentException(
-          "Invalid training examples: must be %d real ones, found %d without a source"
-              .formatted(expected, found));
-    }
-  }
-
-  private void requireLabels(FeatureTable table) {
-    for (Entry entry : table.entries()) {
-      if (entry.label() >= classNames.size()) {
-        throw new InvalidDatasetException(
-            "Invalid label of %s: must be below the number of classes, %d, found %d"
-                .formatted(entry.id(), classNames.size(), entry.label()));
-      }
-    }
   }
 }

@@ -2,92 +2,85 @@ package org.dafusion.classifier;
 
 import ai.djl.ndarray.NDManager;
 import java.util.ArrayList;
-import java.util.Collection;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
-import org.dafusion.data.Example;
-import org.dafusion.data.Origin;
 import org.dafusion.engine.TorchRuntime;
 import org.dafusion.image.Image;
-import org.dafusion.image.ImageDecoder;
-import org.dafusion.image.UndecodableImageException;
-import org.dafusion.random.Seeds;
 import org.dafusion.transform.ImageBatch;
-import org.dafusion.transform.ImageTransform;
 import org.dafusion.transform.Normalisation;
 
 /**
- * Sends views of pictures through the backbone. Pictures are decoded a batch at a time, so memory
- * holds one batch besides the features.
+ * Sends views of pictures through the backbone and fills a table with their features. Views are
+ * taken a batch at a time, so memory holds one batch besides the features.
  */
 final class FeatureExtractor {
   /** Fixed, because features may depend on it in their last bits; short batches are padded. */
   static final int BATCH = 16;
 
-  private final Backbone backbone;
-  private final ImageDecoder decoder;
-  private final Normalisation normalisation;
-  private final TrialListener listener;
+  /** A view on its way: its row, and what its features are to be kept by, if at all. */
+  private record Waiting(Image view, int row, String key) {}
 
+  private final Backbone backbone;
+  private final Normalisation normalisation;
+  private final FeatureStore store;
+  private final FeatureTable table;
+  private final TrialListener listener;
+  private final List<Waiting> waiting = new ArrayList<>();
+
+  /**
+   * @param store keeps what has a key
+   * @param table takes the features
+   */
   FeatureExtractor(
       Backbone backbone,
-      ImageDecoder decoder,
       Normalisation normalisation,
+      FeatureStore store,
+      FeatureTable table,
       TrialListener listener) {
     this.backbone = backbone;
-    this.decoder = decoder;
     this.normalisation = normalisation;
+    this.store = store;
+    this.table = table;
     this.listener = listener;
   }
 
   /**
-   * Adds views of all examples to a table; those that cannot be decoded are noted there as skipped.
+   * Takes a view.
    *
-   * @param views of each example, at least 1; each has its own seed from the trial's, the example's
-   *     id and its number
+   * @param row of the table, each once
+   * @param key null where the features are not to be kept
    */
-  void extract(
-      Collection<Example> examples,
-      ImageTransform transform,
-      int views,
-      long trialSeed,
-      FeatureTable table) {
-    List<Image> images = new ArrayList<>();
-    List<Integer> labels = new ArrayList<>();
-    for (Example example : examples) {
-      Image image;
-      try {
-        image = decoder.decode(example.image());
-      } catch (UndecodableImageException e) {
-        table.skip(example, e.getMessage());
-        continue;
-      }
-      table.promise(example, sourceId(example), views);
-      for (int view = 0; view < views; view++) {
-        long seed = Seeds.derive(trialSeed, "view", example.id(), Integer.toString(view));
-        images.add(transform.apply(image, seed));
-        labels.add(example.label());
-        if (images.size() == BATCH) {
-          flush(images, labels, table);
-        }
-      }
+  void add(Image view, int row, String key) {
+    waiting.add(new Waiting(view, row, key));
+    if (waiting.size() == BATCH) {
+      flush();
     }
-    flush(images, labels, table);
   }
 
-  private void flush(List<Image> images, List<Integer> labels, FeatureTable table) {
-    if (images.isEmpty()) {
+  /** Sends what is left. */
+  void flush() {
+    if (waiting.isEmpty()) {
       return;
     }
+    int count = waiting.size();
+    List<Image> views = waiting.stream().map(Waiting::view).toList();
+    float[] features;
     try (NDManager scope = TorchRuntime.newManager(backbone.device())) {
-      ImageBatch batch = ImageBatch.of(scope, images, labels, normalisation, BATCH);
-      table.append(TorchRuntime.onAllThreads(() -> backbone.features(batch)));
+      List<Integer> none = Collections.nCopies(count, 0);
+      ImageBatch batch = ImageBatch.of(scope, views, none, normalisation, BATCH);
+      features = TorchRuntime.onAllThreads(() -> backbone.features(batch)).toFloatArray();
     }
-    images.clear();
-    labels.clear();
+    int width = backbone.featureWidth();
+    for (int i = 0; i < count; i++) {
+      Waiting view = waiting.get(i);
+      float[] row = Arrays.copyOfRange(features, i * width, (i + 1) * width);
+      table.put(view.row(), row);
+      if (view.key() != null) {
+        store.keep(view.key(), row);
+      }
+    }
+    waiting.clear();
     listener.featuresComputed(table.size(), table.capacity());
-  }
-
-  private static String sourceId(Example example) {
-    return example.origin() instanceof Origin.Synthetic synthetic ? synthetic.sourceId() : null;
   }
 }

@@ -4,21 +4,24 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.List;
-import org.dafusion.data.Example;
+import java.util.HashMap;
+import java.util.Map;
+import org.dafusion.engine.HostMemory;
+import org.dafusion.engine.TorchRuntime;
 
-/** Feature vectors of pictures, one row for each view; the pictures themselves are not kept. */
+/**
+ * Feature vectors on the device, by row. Rows may arrive in any order; they go to the device many
+ * at a time, as soon as all before them are there.
+ */
 final class FeatureTable {
-  /** A picture of the table. Its views lie in rows {@code firstRow}, {@code firstRow + 1}, … */
-  record Entry(String id, int label, String sourceId, int firstRow) {}
+  private static final int AT_ONCE = 256;
 
   private final NDArray rows;
-  private final List<Entry> entries = new ArrayList<>();
-  private final List<SkippedExample> skipped = new ArrayList<>();
-  private int filled;
-  private int promised;
+  private final int width;
+  private final Map<Integer, float[]> waiting = new HashMap<>();
+  private int uploaded;
+  private int complete;
+  private int size;
 
   /**
    * @param manager the table lives as long as this
@@ -26,45 +29,59 @@ final class FeatureTable {
    * @param width numbers per row
    */
   FeatureTable(NDManager manager, int capacity, int width) {
+    this.width = width;
     rows = manager.zeros(new Shape(capacity, width));
   }
 
-  /** Notes a picture whose rows, as many as views, come next. */
-  void promise(Example example, String sourceId, int views) {
-    entries.add(new Entry(example.id(), example.label(), sourceId, promised));
-    promised += views;
+  /** Takes the features of a row, once for each row. */
+  void put(int row, float[] features) {
+    waiting.put(row, features);
+    size++;
+    while (waiting.containsKey(complete)) {
+      complete++;
+    }
+    if (complete - uploaded >= AT_ONCE) {
+      upload();
+    }
   }
 
-  /** Notes a picture that has no rows. */
-  void skip(Example example, String reason) {
-    skipped.add(new SkippedExample(example.id(), reason));
+  /**
+   * Ends the filling.
+   *
+   * @param count rows that there must be now
+   */
+  void finish(int count) {
+    if (complete != count || size != count) {
+      throw new IllegalStateException(
+          "Features of %d of %d rows are missing".formatted(count - size, count));
+    }
+    upload();
   }
 
-  /** Takes the next rows, (count, width). */
-  void append(NDArray features) {
-    int count = Math.toIntExact(features.getShape().get(0));
-    rows.set(new NDIndex("{}:{}", filled, filled + count), features);
-    filled += count;
+  private void upload() {
+    int count = complete - uploaded;
+    if (count == 0) {
+      return;
+    }
+    float[] values = new float[Math.multiplyExact(count, width)];
+    for (int i = 0; i < count; i++) {
+      System.arraycopy(waiting.remove(uploaded + i), 0, values, i * width, width);
+    }
+    try (NDManager scope = TorchRuntime.newManager(rows.getDevice())) {
+      NDArray block = HostMemory.floats(scope, values, new Shape(count, width));
+      rows.set(new NDIndex("{}:{}", uploaded, complete), block);
+    }
+    uploaded = complete;
   }
 
-  /** Rows that are filled. */
+  /** Rows that are there. */
   int size() {
-    return filled;
+    return size;
   }
 
   /** Most rows. */
   int capacity() {
     return Math.toIntExact(rows.getShape().get(0));
-  }
-
-  /** The pictures by id, whatever the order they came in. */
-  List<Entry> entries() {
-    return entries.stream().sorted(Comparator.comparing(Entry::id)).toList();
-  }
-
-  /** The pictures without rows by id. */
-  List<SkippedExample> skipped() {
-    return skipped.stream().sorted(Comparator.comparing(SkippedExample::id)).toList();
   }
 
   /** A copy of some rows, (indices, width), in a manager of the caller's. */

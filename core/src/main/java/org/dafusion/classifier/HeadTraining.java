@@ -2,88 +2,89 @@ package org.dafusion.classifier;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
+import java.util.ArrayList;
 import java.util.List;
-import org.dafusion.engine.Adam;
-import org.dafusion.engine.AdamSettings;
+import java.util.function.Function;
 import org.dafusion.engine.Gradients;
-import org.dafusion.engine.HostMemory;
-import org.dafusion.engine.TorchRuntime;
+import org.dafusion.engine.Optimiser;
 
 /**
- * A head while it learns: softmax cross-entropy, averaged over the batch, minimised by Adam. Not
- * for use by several threads at once.
+ * A head while it learns, alone or with weights before it: softmax cross-entropy, averaged over the
+ * batch, minimised by the optimiser of the settings. Not for use by several threads at once.
  */
 final class HeadTraining implements AutoCloseable {
-  private final HeadDescription description;
-  private final int classes;
-  private final NDManager manager;
-  private final NDArray weight;
-  private final NDArray bias;
-  private final Adam adam;
+  private final HeadArrays arrays;
+  private final Optimiser optimiser;
 
-  HeadTraining(LinearHead initial, double learningRate, Device device) {
-    description = initial.description();
-    classes = description.classNames().size();
-    manager = TorchRuntime.newManager(device);
-    weight = initial.weight(manager);
-    bias = initial.bias(manager);
-    weight.setRequiresGradient(true);
-    bias.setRequiresGradient(true);
-    adam = new Adam(AdamSettings.adam(learningRate), List.of(weight, bias));
+  /** The training of a head alone. */
+  HeadTraining(LinearHead initial, ClassifierSettings settings, Device device) {
+    this(initial, settings, device, List.of());
   }
 
   /**
-   * One step; the scores are those before it.
+   * The training of a head and what comes before it.
+   *
+   * @param others leaves that require gradients, all of which each step must reach
+   */
+  HeadTraining(
+      LinearHead initial, ClassifierSettings settings, Device device, List<NDArray> others) {
+    arrays = new HeadArrays(initial, device);
+    arrays.weight().setRequiresGradient(true);
+    arrays.bias().setRequiresGradient(true);
+    List<NDArray> parameters = new ArrayList<>(others);
+    parameters.add(arrays.weight());
+    parameters.add(arrays.bias());
+    try {
+      optimiser = OptimiserKind.of(settings, parameters);
+    } catch (RuntimeException e) {
+      arrays.close();
+      throw e;
+    }
+  }
+
+  /**
+   * One step on given features; the scores are those before it.
    *
    * @param features (batch, width), in a manager that the caller closes soon
-   * @param labels of the batch
+   * @param targets of the batch
    */
-  HeadScores step(NDArray features, int[] labels) {
+  HeadScores step(NDArray features, Target[] targets) {
+    return step(gradients -> features, targets);
+  }
+
+  /**
+   * One step on features that are computed within it; the scores are those before it.
+   *
+   * @param features gives (batch, width), in a manager that the caller closes soon
+   * @param targets of the batch
+   */
+  HeadScores step(Function<Gradients, NDArray> features, Target[] targets) {
     HeadScores scores;
     try (Gradients gradients = Gradients.record();
-        NDArray transposed = weight.transpose()) {
-      NDArray logits = features.matMul(transposed).add(bias);
-      NDArray losses = losses(logits, labels);
+        NDArray transposed = arrays.weight().transpose()) {
+      NDArray logits = features.apply(gradients).matMul(transposed).add(arrays.bias());
+      NDArray losses = arrays.losses(logits, targets);
       gradients.backward(losses.mean());
       scores = new HeadScores(logits.toFloatArray(), losses.toFloatArray());
     }
-    adam.step();
-    adam.clearGradients();
+    optimiser.step();
+    optimiser.clearGradients();
     return scores;
   }
 
-  /** The scores as the head is now; arguments as for {@link #step}. */
-  HeadScores score(NDArray features, int[] labels) {
-    try (NDArray fixedWeight = weight.stopGradient();
-        NDArray fixedBias = bias.stopGradient();
-        NDArray transposed = fixedWeight.transpose()) {
-      NDArray logits = features.matMul(transposed).add(fixedBias);
-      return new HeadScores(logits.toFloatArray(), losses(logits, labels).toFloatArray());
-    }
+  /** The head as it is now, for scoring; it moves with every step. */
+  HeadArrays arrays() {
+    return arrays;
   }
 
   /** A copy of the head as it is now. */
   LinearHead head() {
-    int width = Math.toIntExact(weight.getShape().get(1));
-    return new LinearHead(description, width, weight.toFloatArray(), bias.toFloatArray());
-  }
-
-  /** -log softmax(logits)[label], (batch). */
-  private NDArray losses(NDArray logits, int[] labels) {
-    float[] targets = new float[labels.length * classes];
-    for (int row = 0; row < labels.length; row++) {
-      targets[row * classes + labels[row]] = 1;
-    }
-    NDArray target =
-        HostMemory.floats(logits.getManager(), targets, new Shape(labels.length, classes));
-    return logits.logSoftmax(1).mul(target).sum(new int[] {1}).neg();
+    return arrays.head();
   }
 
   @Override
   public void close() {
-    adam.close();
-    manager.close();
+    optimiser.close();
+    arrays.close();
   }
 }

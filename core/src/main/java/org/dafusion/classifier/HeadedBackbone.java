@@ -1,29 +1,46 @@
 package org.dafusion.classifier;
 
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import org.dafusion.engine.CompiledModel;
 import org.dafusion.engine.HostMemory;
-import org.dafusion.model.ResNet;
+import org.dafusion.huggingface.TensorData;
+import org.dafusion.model.FeatureNetwork;
 import org.dafusion.torchscript.ScriptModule;
 
-/**
- * A frozen backbone and a linear head on its features, as one network.
- *
- * @param definition with as many outputs as the head has classes
- * @param backbone its weights, but for those of {@code fc}
- */
-record HeadedBackbone(ResNet definition, CompiledModel backbone, LinearHead head)
-    implements TrainedNetwork {
+/** A backbone and a linear head on its features, as one network. */
+final class HeadedBackbone implements TrainedNetwork {
+  private final FeatureNetwork network;
+  private final CompiledModel backbone;
+  private final LinearHead head;
+  private final Map<String, TensorData> moved = new HashMap<>();
 
-  /** Without the pass that moves the stored statistics: what is finished does not change. */
+  /**
+   * @param backbone the weights of the network
+   * @param moved those that training moved, which stand in place of the backbone's own
+   */
+  HeadedBackbone(
+      FeatureNetwork network, CompiledModel backbone, LinearHead head, List<TensorData> moved) {
+    this.network = network;
+    this.backbone = backbone;
+    this.head = head;
+    moved.forEach(tensor -> this.moved.put(tensor.name(), tensor));
+  }
+
   @Override
   public ScriptModule script() {
-    return definition.toScript().without(ResNet.IN_TRAINING);
+    return network.classifier(description().classNames().size());
   }
 
   @Override
   public float[] weight(String key) {
     float[] ofHead = head.values(key);
-    return ofHead == null ? HostMemory.read(backbone.parameter(key)) : ofHead;
+    if (ofHead != null) {
+      return ofHead;
+    }
+    TensorData trained = moved.get(key);
+    return trained == null ? HostMemory.read(backbone.parameter(key)) : trained.floats();
   }
 
   @Override

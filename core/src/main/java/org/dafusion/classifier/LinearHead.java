@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.dafusion.engine.HostMemory;
@@ -18,7 +19,8 @@ import org.dafusion.random.UniformDraws;
  * A linear layer from features to class logits, with what is needed to use it again. Immutable.
  *
  * <p>On disk it is a safetensors file with torchvision's keys {@code fc.weight} (classes, width)
- * and {@code fc.bias} (classes), and its {@link HeadDescription} as metadata.
+ * and {@code fc.bias} (classes), and its {@link HeadDescription} as metadata. Where training moved
+ * the backbone too, the tensors that it moved lie there by their own keys.
  */
 public final class LinearHead {
   private static final String WEIGHT = "fc.weight";
@@ -89,12 +91,20 @@ public final class LinearHead {
 
   /** Writes the head, over a file of the same name. */
   public void save(Path file) throws IOException {
-    SafetensorsWriter.write(
-        file,
-        List.of(
-            TensorData.of(WEIGHT, weight, bias.length, width),
-            TensorData.of(BIAS, bias, bias.length)),
-        description.toMetadata());
+    save(file, List.of());
+  }
+
+  /**
+   * Writes the head and what training moved in the backbone before it, over a file of the same
+   * name.
+   *
+   * @param backbone of a {@link TrialResult}, by the backbone's own keys
+   */
+  public void save(Path file, List<TensorData> backbone) throws IOException {
+    List<TensorData> tensors = new ArrayList<>(backbone);
+    tensors.add(TensorData.of(WEIGHT, weight, bias.length, width));
+    tensors.add(TensorData.of(BIAS, bias, bias.length));
+    SafetensorsWriter.write(file, tensors, description.toMetadata());
   }
 
   /**
@@ -116,6 +126,22 @@ public final class LinearHead {
       }
       return new LinearHead(
           description, Math.toIntExact(shape.get(1)), reader.floats(WEIGHT), reader.floats(BIAS));
+    }
+  }
+
+  /**
+   * What training moved in the backbone before the head, by the backbone's own keys.
+   *
+   * @param file that {@link #save(Path, List)} wrote
+   * @return empty where the backbone stayed as it was
+   * @throws ModelArtefactException if the file cannot be read
+   */
+  public static List<TensorData> loadBackbone(Path file) {
+    try (SafetensorsReader reader = SafetensorsReader.open(file)) {
+      return reader.tensors().values().stream()
+          .filter(info -> !info.name().equals(WEIGHT) && !info.name().equals(BIAS))
+          .map(info -> TensorData.of(info.name(), reader.floats(info.name()), info.dimensions()))
+          .toList();
     }
   }
 

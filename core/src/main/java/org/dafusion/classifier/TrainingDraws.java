@@ -1,51 +1,54 @@
 package org.dafusion.classifier;
 
-import java.util.List;
-import java.util.stream.Stream;
-import org.dafusion.classifier.FeatureTable.Entry;
 import org.dafusion.random.Seeds;
 import org.dafusion.random.UniformDraws;
 
-/** The batches of a trial, one after the other: which rows of the feature table, which labels. */
+/** The batches of a trial, one after the other: which pictures, and which of their views. */
 final class TrainingDraws {
-  private final List<Entry> entries;
-  private final ExampleMixer mixer;
+  private final TrainingPool pool;
   private final UniformDraws random;
   private final int views;
-  private final long[] rows;
-  private final int[] labels;
+  private final int[] places;
+  private final int[] drawnViews;
+  private long draws;
 
-  TrainingDraws(FeatureTable table, ClassifierSettings settings, int views) {
-    List<Entry> real = table.entries().stream().filter(e -> e.sourceId() == null).toList();
-    List<Entry> synthetic = table.entries().stream().filter(e -> e.sourceId() != null).toList();
-    this.entries = Stream.concat(real.stream(), synthetic.stream()).toList();
-    this.mixer =
-        new ExampleMixer(
-            real.stream().map(Entry::id).toList(),
-            synthetic.stream().map(Entry::sourceId).toList(),
-            settings.syntheticProbability());
+  /**
+   * @param views kept of each picture
+   */
+  TrainingDraws(TrainingPool pool, ClassifierSettings settings, int views) {
+    this.pool = pool;
     this.random = new UniformDraws(Seeds.derive(settings.seed(), "mixing"));
     this.views = views;
-    this.rows = new long[settings.batch()];
-    this.labels = new int[settings.batch()];
+    this.places = new int[settings.batch()];
+    this.drawnViews = new int[settings.batch()];
   }
 
   /** Draws the next batch. */
   void next() {
-    for (int i = 0; i < rows.length; i++) {
-      Entry entry = entries.get(mixer.draw(random));
-      rows[i] = entry.firstRow() + random.below(views);
-      labels[i] = entry.label();
+    for (int i = 0; i < places.length; i++) {
+      places[i] = pool.drawPlace(random);
+      drawnViews[i] = random.below(views);
     }
+    draws += places.length;
   }
 
-  /** Rows of the feature table of the present batch. */
-  long[] rows() {
-    return rows;
+  /** Size of the batch. */
+  int size() {
+    return places.length;
   }
 
-  /** Labels of the present batch. */
-  int[] labels() {
-    return labels;
+  /** The picture at a place of the present batch, by its place in the pool. */
+  int place(int i) {
+    return places[i];
+  }
+
+  /** Which of its kept views. */
+  int view(int i) {
+    return drawnViews[i];
+  }
+
+  /** Number of that draw, counted from the trial's beginning. */
+  long number(int i) {
+    return draws - places.length + i;
   }
 }

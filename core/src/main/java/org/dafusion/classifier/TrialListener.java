@@ -6,10 +6,11 @@ public interface TrialListener {
   TrialListener NONE = validation -> {};
 
   /**
-   * After each batch through the backbone, the slow part of a trial.
+   * After each batch through a frozen backbone, the slow part of a trial. A trial that finds all
+   * features in the store is never told.
    *
-   * @param views computed so far; counted anew for training and for validation pictures
-   * @param total views to compute; pictures that cannot be decoded stay missing
+   * @param views that are there so far; counted anew for training and for held-out pictures
+   * @param total views that there will be; pictures that cannot be decoded stay missing
    */
   default void featuresComputed(long views, long total) {}
 

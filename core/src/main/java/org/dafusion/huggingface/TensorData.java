@@ -2,6 +2,7 @@ package org.dafusion.huggingface;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
@@ -49,6 +50,22 @@ public record TensorData(
           throw new IllegalArgumentException(
               "Invalid type of tensor " + name + ": must be F32, BF16 or F16, found " + type);
     };
+  }
+
+  /**
+   * The values of an F32 tensor, outermost dimension first.
+   *
+   * @throws IllegalStateException if it is of another type
+   */
+  public float[] floats() {
+    if (type != SafetensorsType.F32) {
+      throw new IllegalStateException(
+          "Cannot read %s as 32-bit floats because it is %s".formatted(name, type));
+    }
+    FloatBuffer buffer = bytes.get().order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
+    float[] values = new float[buffer.remaining()];
+    buffer.get(values);
+    return values;
   }
 
   /** I64 values, outermost dimension first. */

@@ -129,6 +129,16 @@ public final class DeiT implements FeatureNetwork {
     return module;
   }
 
+  @Override
+  public ScriptModule classifier(int classes) {
+    ScriptModule module = new ScriptModule(name(), false);
+    ScriptMethod forward = module.method("forward", "pixels");
+    Value hidden = hiddenState(forward, forward.argument("pixels"));
+    Value token = forward.let("torch.select(%s, 1, 0)", hidden);
+    forward.returnTensor(forward.toFloat(Layers.linear(forward, token, "fc", width, classes)));
+    return module;
+  }
+
   private Value hiddenState(ScriptMethod m, Value pixels) {
     Value h = embeddings(m, pixels);
     for (int i = 0; i < layers; i++) {

@@ -1,6 +1,7 @@
 package org.dafusion.model;
 
 import java.util.OptionalInt;
+import org.dafusion.torchscript.ScriptModule;
 
 /**
  * A network that turns pictures into feature vectors, to put a linear layer on.
@@ -32,4 +33,13 @@ public interface FeatureNetwork extends ModelDefinition {
 
   /** Whether a weight of that key is one that {@link #FEATURES_IN_TRAINING} moves by itself. */
   boolean isRunningStatistic(String key);
+
+  /**
+   * The network with a linear layer on its features, for use after training.
+   *
+   * @param classes outputs of that layer, whose weights are {@code fc.weight} (classes, {@link
+   *     #featureWidth}) and {@code fc.bias} (classes)
+   * @return code whose method {@code forward(pixels)} gives logits, (batch, classes)
+   */
+  ScriptModule classifier(int classes);
 }

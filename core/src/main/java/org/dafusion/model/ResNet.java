@@ -120,9 +120,11 @@ public final class ResNet implements FeatureNetwork {
     return key.endsWith(".running_mean") || key.endsWith(".running_var");
   }
 
-  /** The same network with another number of outputs of {@code fc}. */
-  public ResNet withClasses(int outputs) {
-    return new ResNet(block, layers, width, base, outputs);
+  @Override
+  public ScriptModule classifier(int outputs) {
+    ResNet network = new ResNet(block, layers, width, base, outputs);
+    // what is finished does not move its statistics
+    return network.toScript().without(IN_TRAINING).without(FEATURES_IN_TRAINING);
   }
 
   @Override

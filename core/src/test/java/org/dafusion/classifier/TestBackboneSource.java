@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.assertj.core.data.Offset;
 import org.dafusion.GoldenCase;
 import org.dafusion.GoldenData;
 import org.dafusion.config.ExperimentConfig;
@@ -101,6 +102,63 @@ class TestBackboneSource {
         .isInstanceOf(ModelArtefactException.class)
         .hasMessageStartingWith("Cannot use the backbone " + file)
         .hasMessageEndingWith("must be one of imagenet, half, found clip");
+  }
+
+  @Test
+  void aFolderOfHuggingFaceGivesTheClassTokensOfItsDeit() {
+    Path folder = GoldenData.full("extra/deit_tiny");
+    BackboneSource source = BackboneSource.of(folder.toString());
+    BackboneSource file = BackboneSource.of(folder.resolve("model.safetensors").toString());
+    assertThat(source.digest()).isEqualTo(file.digest()).matches("[0-9a-f]{64}");
+    try (GoldenCase golden = GoldenCase.full("extra/deit");
+        Backbone backbone = Backbone.load(source, Device.cpu());
+        NDManager scope = TorchRuntime.newManager(Device.cpu())) {
+      assertThat(backbone.featureWidth()).isEqualTo(32);
+      ImageBatch batch = new ImageBatch(golden.tensor(scope, "in.pixel_values"), List.of(0, 0));
+      float[] hidden = golden.floats("out.last_hidden_state");
+      float[] features = backbone.features(batch).toFloatArray();
+      for (int row = 0; row < 2; row++) {
+        for (int i = 0; i < 32; i++) {
+          assertThat(features[row * 32 + i])
+              .isCloseTo(hidden[row * 38 * 32 + i], Offset.offset(2e-5f));
+        }
+      }
+    }
+  }
+
+  @Test
+  void aDeitTakesPicturesOfItsOwnSizeAlone() {
+    String backbone = "backbone = \"" + GoldenData.full("extra/deit_tiny") + "\"";
+    assertThatThrownBy(() -> BackboneSource.of(settings(backbone + ", image-size = 64")))
+        .isInstanceOf(InvalidSettingsException.class)
+        .hasMessageContaining("classifier.image-size must be 48, the only size that")
+        .hasMessageEndingWith("found 64");
+    assertThat(BackboneSource.of(settings(backbone + ", image-size = 48")).definition().imageSize())
+        .hasValue(48);
+  }
+
+  @Test
+  void aDeitWithoutItsConfigurationIsRefused(@TempDir Path folder) throws IOException {
+    Path file = folder.resolve("model.safetensors");
+    Files.copy(GoldenData.full("extra/deit_tiny").resolve("model.safetensors"), file);
+    assertThatThrownBy(() -> BackboneSource.of(file.toString()))
+        .isInstanceOf(ModelArtefactException.class)
+        .hasMessageContaining("because it has none of [config.json");
+  }
+
+  @Test
+  void theReferencesProtocolMayContradictTheBackboneAndSaysSo(@TempDir Path folder)
+      throws IOException {
+    Path file = trained(folder, "imagenet", "64");
+    ClassifierSettings published =
+        settings("backbone = \"" + file + "\", image-size = 64, protocol = published");
+
+    assertThat(BackboneSource.of(published).warning(published))
+        .hasValueSatisfying(
+            text ->
+                assertThat(text)
+                    .startsWith("classifier.normalisation = half, as of the protocol published")
+                    .contains("was trained with imagenet"));
   }
 
   /** A small network with the metadata that training writes. */

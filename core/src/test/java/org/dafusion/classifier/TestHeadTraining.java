@@ -6,6 +6,7 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import org.dafusion.GoldenCase;
 import org.dafusion.Parity;
@@ -25,13 +26,13 @@ class TestHeadTraining {
     try (GoldenCase golden = GoldenCase.full("extra/head_training")) {
       LinearHead initial =
           new LinearHead(SIX, 2048, golden.floats("in.head.weight"), golden.floats("in.head.bias"));
-      try (HeadTraining training = new HeadTraining(initial, 1e-4, Device.cpu());
+      try (HeadTraining training = new HeadTraining(initial, rate(1e-4), Device.cpu());
           NDManager scope = TorchRuntime.newManager(Device.cpu())) {
         for (int step = 1; step <= 4; step++) {
-          int[] labels =
+          Target[] labels =
               Arrays.stream(golden.reader().longs("in.step" + step + ".labels"))
-                  .mapToInt(Math::toIntExact)
-                  .toArray();
+                  .mapToObj(label -> Target.of(Math.toIntExact(label)))
+                  .toArray(Target[]::new);
           HeadScores scores =
               training.step(golden.tensor(scope, "out.step" + step + ".features"), labels);
           golden.assertClose("out.step" + step + ".logits", scores.logits(), 1e-5);
@@ -46,11 +47,11 @@ class TestHeadTraining {
   @Test
   void scoringIsTheSameWithoutTakingAStep() {
     LinearHead initial = LinearHead.initial(SIX, 4, 9);
-    int[] labels = {5, 0};
-    try (HeadTraining training = new HeadTraining(initial, 0.1, Device.cpu());
+    Target[] labels = {Target.of(5), Target.of(0)};
+    try (HeadTraining training = new HeadTraining(initial, rate(0.1), Device.cpu());
         NDManager scope = TorchRuntime.newManager(Device.cpu())) {
       float[][] features = {{1, 2, 3, 4}, {-1, 0, 1, 0}};
-      HeadScores scored = training.score(scope.create(features), labels);
+      HeadScores scored = training.arrays().score(scope.create(features), labels);
       assertThat(training.head()).isEqualTo(initial);
       HeadScores stepped = training.step(scope.create(features), labels);
       assertThat(stepped.logits()).isEqualTo(scored.logits());
@@ -74,14 +75,19 @@ class TestHeadTraining {
   /** After twenty steps on noise. */
   private static LinearHead trained() {
     LinearHead initial = LinearHead.initial(SIX, 2048, 1);
-    try (HeadTraining training = new HeadTraining(initial, 1e-3, Device.cpu());
+    try (HeadTraining training = new HeadTraining(initial, rate(1e-3), Device.cpu());
         NDManager scope = TorchRuntime.newManager(Device.cpu())) {
       for (int step = 0; step < 20; step++) {
         float[] noise = GaussianNoise.of(step, 32 * 2048);
-        training.step(scope.create(noise, new Shape(32, 2048)), new int[32]);
+        Target[] first = Collections.nCopies(32, Target.of(0)).toArray(Target[]::new);
+        training.step(scope.create(noise, new Shape(32, 2048)), first);
       }
       return training.head();
     }
+  }
+
+  private static ClassifierSettings rate(double learningRate) {
+    return Classifiers.settings("learning-rate", learningRate);
   }
 
   @Test

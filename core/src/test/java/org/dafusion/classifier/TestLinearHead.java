@@ -37,6 +37,24 @@ class TestLinearHead {
   }
 
   @Test
+  void whatMovedInTheBackboneLiesBesideTheHead() throws IOException {
+    LinearHead head = LinearHead.initial(DESCRIPTION, 5, 1);
+    Path file = folder.resolve("moved.safetensors");
+    head.save(file, List.of(TensorData.of("bn1.running_mean", new float[] {1, 2}, 2)));
+
+    assertThat(LinearHead.load(file)).isEqualTo(head);
+    try (SafetensorsReader reader = SafetensorsReader.open(file)) {
+      assertThat(reader.floats("bn1.running_mean")).containsExactly(1, 2);
+    }
+    Path again = folder.resolve("again.safetensors");
+    head.save(again, LinearHead.loadBackbone(file));
+    assertThat(again).hasSameBinaryContentAs(file);
+    assertThat(LinearHead.loadBackbone(file))
+        .extracting(TensorData::name)
+        .containsExactly("bn1.running_mean");
+  }
+
+  @Test
   void fileWithoutTheDescriptionIsRefused() throws IOException {
     Path file = folder.resolve("other.safetensors");
     SafetensorsWriter.write(file, List.of(TensorData.of("fc.bias", new float[2], 2)), Map.of());

@@ -9,7 +9,7 @@ package org.dafusion.jobs.table;
  *     only
  * @param examplesPerClass real images of each class; 0 for all of them
  * @param seed of the trial
- * @param protocol how the trial was run and judged, such as {@code "clean"}
+ * @param protocol how the trial was run and judged, {@code clean} or {@code published}
  * @param epoch passes over the real images so far, from 0
  * @param step optimiser steps so far, from 0
  * @param part which images were measured, {@code train}, {@code validation} or {@code test}

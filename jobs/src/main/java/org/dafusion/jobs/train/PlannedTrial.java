@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.dafusion.classifier.BackboneSource;
 import org.dafusion.classifier.ClassifierSettings;
+import org.dafusion.classifier.OptimiserKind;
 import org.dafusion.data.FewShotSplit;
 import org.dafusion.jobs.examples.SelectedExamples;
 import org.dafusion.jobs.pictures.PictureSettings;
@@ -84,19 +85,15 @@ public record PlannedTrial(
     settings.putAll(split.settings());
     settings.put("synthetic", synthetic == null ? "" : synthetic);
     settings.put("repeats", synthetic == null ? 0 : repeats);
+    settings.putAll(classifier.values());
     settings.put(
         "synthetic-probability", synthetic == null ? 0.0 : classifier.syntheticProbability());
     settings.put("backbone", backboneDigest);
-    settings.put("batch-norm", classifier.batchNorm());
-    settings.put("learning-rate", classifier.learningRate());
-    settings.put("batch", classifier.batch());
-    settings.put("iterations-per-epoch", classifier.iterationsPerEpoch());
-    settings.put("epochs", classifier.epochs());
-    settings.put("image-size", classifier.imageSize());
-    settings.put("views", classifier.views());
-    settings.put("transform", classifier.transform());
-    settings.put("normalisation", classifier.normalisation());
-    settings.put("seed", classifier.seed());
+    // these change no result
+    settings.remove("feature-memory");
+    if (classifier.optimiser().equals(OptimiserKind.ADAM.label())) {
+      settings.remove("momentum");
+    }
     settings.put("threads", threads);
     return settings;
   }

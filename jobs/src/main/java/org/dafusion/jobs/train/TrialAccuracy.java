@@ -4,24 +4,35 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import org.dafusion.classifier.Evaluation;
+import org.dafusion.classifier.Protocol;
 import org.dafusion.data.Part;
 import org.dafusion.jobs.table.TrialRow;
 
 /**
- * The accuracies of one trial that people ask for first.
+ * The accuracies of one trial that people ask for first, each what its protocol calls the accuracy.
  *
  * @param best highest over all evaluations; chosen by the validation images themselves, so it
  *     flatters
  * @param last after the last step
  */
 public record TrialAccuracy(TrialRow best, TrialRow last) {
+  /** What protocols call the accuracy. */
+  static final List<String> METRICS = List.of(Evaluation.ACCURACY, Evaluation.MACRO_ACCURACY);
+
   /** On the validation images, from all rows of a run. */
   static TrialAccuracy of(List<TrialRow> rows) {
     return ofEvaluations(
         rows.stream()
             .filter(row -> row.part().equals(Part.VALIDATION.folderName()))
-            .filter(row -> row.metric().equals(Evaluation.ACCURACY) && row.className() == null)
+            .filter(row -> isAccuracy(row) && row.className() == null)
             .toList());
+  }
+
+  /** Whether a row is of the metric that its trial's protocol calls the accuracy. */
+  public static boolean isAccuracy(TrialRow row) {
+    String metric =
+        Protocol.named(row.protocol()).map(Protocol::accuracy).orElse(Evaluation.ACCURACY);
+    return row.metric().equals(metric);
   }
 
   /** From the accuracies over all classes on one part, at least one; of equal ones the first. */
@@ -43,13 +54,13 @@ public record TrialAccuracy(TrialRow best, TrialRow last) {
         trial.method(),
         trial.split().examplesPerClass(),
         trial.classifier().seed(),
-        "clean",
+        trial.classifier().protocol(),
         row.epoch(),
         row.step(),
         row.part().folderName(),
         row.metric(),
         row.className().isEmpty() ? null : row.className(),
-        null,
+        row.predicted().isEmpty() ? null : row.predicted(),
         row.value());
   }
 

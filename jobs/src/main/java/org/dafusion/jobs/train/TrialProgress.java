@@ -36,7 +36,7 @@ final class TrialProgress implements TrialListener {
               label,
               validation.step(),
               validation.loss(),
-              validation.accuracy().micro()));
+              validation.headline()));
     }
   }
 

@@ -1,6 +1,7 @@
 package org.dafusion.jobs.train;
 
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,12 +15,13 @@ import org.dafusion.classifier.Backbone;
 import org.dafusion.classifier.BackboneSource;
 import org.dafusion.classifier.ClassifierSettings;
 import org.dafusion.classifier.ClassifierTrainer;
-import org.dafusion.classifier.Evaluation;
-import org.dafusion.classifier.HeldOutFeatures;
-import org.dafusion.classifier.LinearHead;
+import org.dafusion.classifier.FeatureStore;
+import org.dafusion.classifier.HeldOutPictures;
+import org.dafusion.classifier.Protocol;
 import org.dafusion.classifier.TrialResult;
 import org.dafusion.data.Example;
 import org.dafusion.data.FewShotSplit;
+import org.dafusion.data.Part;
 import org.dafusion.engine.TorchRuntime;
 import org.dafusion.image.ImageDecoder;
 import org.dafusion.jobs.executor.ExecutorSettings;
@@ -34,6 +36,7 @@ import org.dafusion.jobs.table.Workspace;
 /**
  * Trains and evaluates trials on the driver and keeps what they found. The backbone is loaded, and
  * the validation pictures go through it, at the first trial that is not in the table, or before.
+ * Trials share the features of the views that they have in common.
  */
 public final class TrialRunner implements AutoCloseable {
   private final String stage;
@@ -46,9 +49,10 @@ public final class TrialRunner implements AutoCloseable {
   private final TaskDevice device;
   private final RunTable table;
   private final Set<String> there;
+  private final Map<String, HeldOutPictures> heldOut = new HashMap<>();
   private Backbone backbone;
-  private HeldOutFeatures heldOut;
   private HeldOutImages heldOutOf;
+  private FeatureStore store;
 
   /**
    * The runner; nothing is loaded yet.
@@ -94,7 +98,7 @@ public final class TrialRunner implements AutoCloseable {
         table
             .read()
             .where(functions.col("run").isin(trials.stream().map(PlannedTrial::id).toArray()))
-            .where(functions.col("metric").equalTo(Evaluation.ACCURACY))
+            .where(functions.col("metric").isin(TrialAccuracy.METRICS.toArray()))
             .where(functions.col("class").isNull())
             .collectAsList()
             .stream()
@@ -123,27 +127,35 @@ public final class TrialRunner implements AutoCloseable {
             .formatted(
                 label, images.training().size(), pictures.size(), heldOutOf.images().size()));
     ClassifierTrainer trainer = trainer(trial.classifier(), new TrialProgress(label, progress));
-    TrialResult result = trainer.run(images.training(), pictures, heldOut);
+    TrialResult result =
+        trainer.run(
+            images.training(),
+            pictures,
+            heldOut(Part.VALIDATION, trial.classifier()),
+            tests(trial.classifier()) ? heldOut(Part.TEST, trial.classifier()) : null);
     result.skipped().forEach(s -> progress.say("  skipped " + s.id() + ": " + s.reason()));
     return keep(trial, result, clock);
   }
 
   /**
-   * Loads the backbone, and sends the validation pictures through it, where no trial has done so.
+   * Loads the backbone, and takes the pictures that trials are judged by (where it is frozen, sends
+   * them through it), where no trial has done so.
    *
-   * @param settings of a trial; all have the same backbone, picture size and normalisation
+   * @param settings of a trial; all have the same backbone
    * @param split its draw
    */
   public void prepare(ClassifierSettings settings, FewShotSplit split) {
-    if (backbone == null) {
+    if (store == null) {
       source.warning(settings).ifPresent(warning -> progress.say(stage + ": " + warning));
+      store = new FeatureStore(settings.featureMemory());
     }
-    loaded();
-    if (heldOut == null || !heldOutOf.judge(split)) {
+    if (heldOutOf == null || !heldOutOf.judge(split)) {
       closeHeldOut();
       heldOutOf = heldOutImages.of(split);
-      TrialProgress told = new TrialProgress(stage + ": validation pictures", progress);
-      heldOut = trainer(settings, told).heldOut(heldOutOf.images());
+    }
+    heldOut(Part.VALIDATION, settings);
+    if (tests(settings)) {
+      heldOut(Part.TEST, settings);
     }
   }
 
@@ -166,20 +178,34 @@ public final class TrialRunner implements AutoCloseable {
       return Optional.of(files.location(trial.id()));
     }
     HeadFile heads = new HeadFile(place, place.hadoop());
-    Optional<LinearHead> head = heads.load(trial.id(), save.which());
-    if (head.isEmpty()) {
+    Optional<HeadFile.SavedHead> saved = heads.load(trial.id(), save.which());
+    if (saved.isEmpty()) {
       progress.say(
           "%s: the classifier of %s cannot be saved because %s is not there any more"
               .formatted(stage, trial.method(), heads.file(trial.id() + "-" + save.which())));
       return Optional.empty();
     }
-    files.save(trial, save.which(), loaded().with(head.get()));
+    files.save(trial, save.which(), loaded().with(saved.get().head(), saved.get().backbone()));
     return Optional.of(files.location(trial.id()));
+  }
+
+  private boolean tests(ClassifierSettings settings) {
+    return settings.protocolInUse() == Protocol.CLEAN && !heldOutOf.testing().isEmpty();
+  }
+
+  private HeldOutPictures heldOut(Part part, ClassifierSettings settings) {
+    return heldOut.computeIfAbsent(
+        part.folderName() + " " + settings.heldOutKind(),
+        kind -> {
+          String label = "%s: %s pictures".formatted(stage, part.folderName());
+          Collection<Example> images = part == Part.TEST ? heldOutOf.testing() : heldOutOf.images();
+          return trainer(settings, new TrialProgress(label, progress)).heldOut(part, images);
+        });
   }
 
   private ClassifierTrainer trainer(ClassifierSettings settings, TrialProgress told) {
     return new ClassifierTrainer(
-        settings, backbone, new ImageDecoder(maxPixels), heldOutImages.classNames(), told);
+        settings, loaded(), new ImageDecoder(maxPixels), heldOutImages.classNames(), told, store);
   }
 
   private TrialAccuracy keep(PlannedTrial trial, TrialResult result, RunClock clock) {
@@ -207,10 +233,8 @@ public final class TrialRunner implements AutoCloseable {
   }
 
   private void closeHeldOut() {
-    if (heldOut != null) {
-      heldOut.close();
-      heldOut = null;
-    }
+    heldOut.values().forEach(HeldOutPictures::close);
+    heldOut.clear();
   }
 
   @Override

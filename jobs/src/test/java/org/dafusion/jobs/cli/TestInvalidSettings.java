@@ -146,8 +146,8 @@ class TestInvalidSettings {
         .containsExactly(
             "dafusion: Invalid settings:",
             "  classifier.backbone must be a safetensors file of a ResNet with torchvision's key"
-                + " names (such as ResNet-50 pretrained on ImageNet), a folder that holds one,"
-                + " 'rangeland' for the small one that comes along, or 'random' for a small untrained network to try things out, found ''");
+                + " names (such as ResNet-50 pretrained on ImageNet), a folder that holds one"
+                + " or a DeiT of Hugging Face, 'rangeland' for the small one that comes along, or 'random' for a small untrained network to try things out, found ''");
     assertThat(work).doesNotExist();
   }
 
