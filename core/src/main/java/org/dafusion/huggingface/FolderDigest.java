@@ -14,13 +14,13 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** One SHA-256 over the names and contents of the files of a model folder that are read. */
-final class FolderDigest {
+public final class FolderDigest {
   private static final int CHUNK_BYTES = 1 << 20;
 
   private FolderDigest() {}
 
   /** The digest in hex digits; names are relative to {@code root}, order does not matter. */
-  static String of(Path root, List<Path> files) {
+  public static String of(Path root, List<Path> files) {
     Map<String, Path> byName = new TreeMap<>();
     files.forEach(file -> byName.put(root.relativize(file).toString().replace('\\', '/'), file));
     List<byte[]> entries =

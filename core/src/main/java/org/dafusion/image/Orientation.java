@@ -6,6 +6,7 @@ import com.drew.lang.ByteArrayReader;
 import com.drew.metadata.Metadata;
 import com.drew.metadata.exif.ExifIFD0Directory;
 import com.drew.metadata.exif.ExifReader;
+import java.awt.Rectangle;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.List;
@@ -85,6 +86,19 @@ enum Orientation {
       }
     }
     return Image.owning(size.width(), size.height(), upright);
+  }
+
+  /**
+   * Where a part of the upright picture lies in the stored one.
+   *
+   * @param part of the upright picture
+   * @param stored size of the stored picture
+   */
+  Rectangle stored(Rectangle part, ImageSize stored) {
+    Rectangle turned = transposes() ? new Rectangle(part.y, part.x, part.height, part.width) : part;
+    int x = fromRight() ? stored.width() - turned.x - turned.width : turned.x;
+    int y = fromBottom() ? stored.height() - turned.y - turned.height : turned.y;
+    return new Rectangle(x, y, turned.width, turned.height);
   }
 
   private boolean transposes() {

@@ -1,10 +1,12 @@
 package org.dafusion.image;
 
+import java.awt.Rectangle;
 import java.awt.image.Raster;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.Locale;
 import javax.imageio.ImageIO;
+import javax.imageio.ImageReadParam;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
@@ -68,6 +70,26 @@ final class PixelReader implements AutoCloseable {
             ycck
                 ? RgbSamples.ofYcck(reader.readRaster(0, null))
                 : RgbSamples.ofInvertedCmyk(reader.readRaster(0, null)));
+  }
+
+  /** A part of the picture as it is stored. */
+  Image part(Rectangle part) throws UndecodableImageException {
+    return attempt(() -> RgbSamples.of(reader.read(0, of(part))));
+  }
+
+  /** The same of a JPEG of four components. */
+  Image partOfFourComponents(Rectangle part, boolean ycck) throws UndecodableImageException {
+    return attempt(
+        () ->
+            ycck
+                ? RgbSamples.ofYcck(reader.readRaster(0, of(part)))
+                : RgbSamples.ofInvertedCmyk(reader.readRaster(0, of(part))));
+  }
+
+  private ImageReadParam of(Rectangle part) {
+    ImageReadParam wanted = reader.getDefaultReadParam();
+    wanted.setSourceRegion(part);
+    return wanted;
   }
 
   private interface Reading<T> {

@@ -13,11 +13,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
+import java.util.stream.Stream;
 import org.dafusion.engine.CompiledModel;
 import org.dafusion.engine.HostMemory;
 import org.dafusion.engine.ModelCompiler;
 import org.dafusion.engine.Precision;
 import org.dafusion.engine.TorchRuntime;
+import org.dafusion.huggingface.FolderDigest;
 import org.dafusion.huggingface.ModelArtefactException;
 import org.dafusion.image.Image;
 
@@ -52,12 +54,7 @@ public final class SavedClassifier implements AutoCloseable {
    */
   public static SavedClassifier open(Path folder, Device device) {
     Path file = folder.resolve(ClassifierFolder.PROPERTIES);
-    Properties properties = new Properties();
-    try (Reader reader = Files.newBufferedReader(file)) {
-      properties.load(reader);
-    } catch (IOException | IllegalArgumentException e) {
-      throw unreadable(file, e);
-    }
+    Properties properties = properties(file);
     String engine = properties.getProperty("engine", "PyTorch");
     if (!engine.equals("PyTorch")) {
       throw new ModelArtefactException(
@@ -69,6 +66,25 @@ public final class SavedClassifier implements AutoCloseable {
     CompiledModel network =
         new ModelCompiler(device, Precision.FP32).load(networkFile(folder, properties));
     return new SavedClassifier(folder, network, classNames, preprocessing);
+  }
+
+  /**
+   * Names of a classifier's classes, by label, without loading it.
+   *
+   * @throws ModelArtefactException as {@link #open}
+   */
+  public static List<String> classNames(Path folder) {
+    return classNames(folder, properties(folder.resolve(ClassifierFolder.PROPERTIES)));
+  }
+
+  private static Properties properties(Path file) {
+    Properties properties = new Properties();
+    try (Reader reader = Files.newBufferedReader(file)) {
+      properties.load(reader);
+      return properties;
+    } catch (IOException | IllegalArgumentException e) {
+      throw unreadable(file, e);
+    }
   }
 
   private static List<String> classNames(Path folder, Properties properties) {
@@ -119,6 +135,30 @@ public final class SavedClassifier implements AutoCloseable {
   /** Names of its classes, by label. */
   public List<String> classNames() {
     return classNames;
+  }
+
+  /**
+   * SHA-256 over all files of a folder, in hex digits: another digest is another classifier.
+   *
+   * @throws ModelArtefactException if there is no such folder
+   */
+  public static String digest(Path folder) {
+    try (Stream<Path> files = Files.list(folder)) {
+      return FolderDigest.of(folder, files.filter(Files::isRegularFile).toList());
+    } catch (IOException e) {
+      throw new ModelArtefactException(
+          "Cannot use the classifier %s because %s"
+              .formatted(folder, e instanceof NoSuchFileException ? "there is no such folder" : e),
+          e);
+    }
+  }
+
+  /**
+   * A picture as the network takes it. To do so at once spares the memory of the original, and
+   * changes nothing: of what comes back {@link #probabilities} are the same.
+   */
+  public Image sized(Image image) {
+    return preprocessing.sized(image);
   }
 
   /**

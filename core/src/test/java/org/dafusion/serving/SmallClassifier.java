@@ -29,7 +29,8 @@ public final class SmallClassifier {
     Files.createDirectories(folder);
     try (Backbone backbone =
         Backbone.load(BackboneSource.of(BackboneSource.RANDOM), Device.cpu())) {
-      ClassifierFolder.write(folder, backbone.with(head(folder, classNames, backbone.digest()), List.of()));
+      ClassifierFolder.write(
+          folder, backbone.with(head(folder, classNames, backbone.digest()), List.of()));
     }
     return folder;
   }

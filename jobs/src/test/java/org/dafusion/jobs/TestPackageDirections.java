@@ -24,6 +24,7 @@ class TestPackageDirections {
           "train",
           "benchmark",
           "report",
+          "classify",
           "export",
           "inspect",
           "cli");

@@ -47,7 +47,7 @@ public final class Main implements Callable<Integer> {
       paramLabel = "STAGE",
       description =
           "prepare, erase, invert, augment, pretrain, train, benchmark, run, report,"
-              + " export or inspect")
+              + " classify, export or inspect")
   private String stage;
 
   @Parameters(

@@ -24,6 +24,8 @@ import org.dafusion.jobs.benchmark.BenchmarkSettings;
 import org.dafusion.jobs.benchmark.BenchmarkStage;
 import org.dafusion.jobs.benchmark.DatasetNames;
 import org.dafusion.jobs.benchmark.RateSettings;
+import org.dafusion.jobs.classify.ClassifySettings;
+import org.dafusion.jobs.classify.ClassifyStage;
 import org.dafusion.jobs.erase.EraseStage;
 import org.dafusion.jobs.examples.DatasetSettings;
 import org.dafusion.jobs.examples.ExampleSettings;
@@ -222,6 +224,15 @@ final class StageFactory {
   Supplier<Stage> report() {
     ReportSettings report = experiment.read(c -> ReportSettings.from(c.getConfig("report")));
     return () -> new ReportStage(workspace, report);
+  }
+
+  Supplier<Stage> classify() {
+    ClassifySettings classify =
+        experiment.read(c -> ClassifySettings.from(c.getConfig("classify")));
+    ExecutorSettings executor =
+        experiment.read(c -> ExecutorSettings.from(c.getConfig("executor")));
+    LimitSettings limits = experiment.read(c -> LimitSettings.from(c.getConfig("limits")));
+    return () -> new ClassifyStage(workspace, classify, executor, limits);
   }
 
   Supplier<Stage> export() {

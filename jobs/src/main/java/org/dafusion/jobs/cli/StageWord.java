@@ -27,6 +27,7 @@ enum StageWord {
       make -> List.of(make.benchmark())),
   RUN("all that is needed of these in turn", StageFactory::all),
   REPORT("all tables -> report.html", make -> List.of(make.report())),
+  CLASSIFY("images, by a saved classifier -> table predictions", make -> List.of(make.classify())),
   EXPORT(
       "tables examples and synthetic -> a dataset of Hugging Face", make -> List.of(make.export())),
   INSPECT("what a model folder or a table holds", make -> List.of(make.inspect()));

@@ -54,7 +54,7 @@ public final class ModelSource {
   }
 
   /** A local path made absolute, because executors run in folders of their own. */
-  static String absolute(String path) {
+  public static String absolute(String path) {
     return path.isBlank() || isWord(path) || path.contains(":/")
         ? path
         : Path.of(path).toAbsolutePath().normalize().toString();

@@ -12,6 +12,7 @@ import org.dafusion.classifier.TrainedNetwork;
 import org.dafusion.jobs.stage.LocalFiles;
 import org.dafusion.jobs.stage.RunClock;
 import org.dafusion.jobs.table.ManifestFile;
+import org.dafusion.jobs.table.RunManifest;
 import org.dafusion.jobs.table.Sha256;
 import org.dafusion.jobs.table.WholeFile;
 import org.dafusion.jobs.table.Workspace;
@@ -43,6 +44,11 @@ public final class ClassifierFiles {
   /** The same in words that people and programs can use. */
   public String location(String run) {
     return folder(run).toString();
+  }
+
+  /** Runs whose classifiers are told of, in the order in which they were saved. */
+  public List<String> runs() {
+    return ManifestFile.in(place, NAME).runs().stream().map(RunManifest::run).toList();
   }
 
   boolean isThere(String run, String moment) {
