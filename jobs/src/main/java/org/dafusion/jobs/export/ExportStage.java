@@ -68,7 +68,7 @@ public final class ExportStage implements Stage {
     HuggingFaceFeatures features = ExportedRows.features(runs.classNames(place));
     Dataset<Row> rows = ExportedRows.of(place, runs);
     SortedMap<Part, Integer> files = files(place, runs, rows);
-    progress.say("export: runs %s, files by split %s".formatted(runs.ids(), files));
+    progress.say("export: runs %s, files by split %s".formatted(runs.ids(), named(files)));
     try {
       folder.begin(run, shaping(runs));
       List<Shard> shards = write(place, folder, rows, features, files);
@@ -119,6 +119,12 @@ public final class ExportStage implements Stage {
           place, "the runs %s of %s hold no image".formatted(runs.ids(), settings.tables()));
     }
     return files;
+  }
+
+  private static Map<String, Integer> named(SortedMap<Part, Integer> files) {
+    Map<String, Integer> named = new LinkedHashMap<>();
+    files.forEach((part, count) -> named.put(part.folderName(), count));
+    return named;
   }
 
   private List<Shard> write(
