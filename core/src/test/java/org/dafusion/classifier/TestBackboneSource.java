@@ -106,11 +106,11 @@ class TestBackboneSource {
 
   @Test
   void aFolderOfHuggingFaceGivesTheClassTokensOfItsDeit() {
-    Path folder = GoldenData.full("extra/deit_tiny");
+    Path folder = GoldenData.shipped("classifier/deit_tiny");
     BackboneSource source = BackboneSource.of(folder.toString());
     BackboneSource file = BackboneSource.of(folder.resolve("model.safetensors").toString());
     assertThat(source.digest()).isEqualTo(file.digest()).matches("[0-9a-f]{64}");
-    try (GoldenCase golden = GoldenCase.full("extra/deit");
+    try (GoldenCase golden = GoldenCase.shipped("classifier/deit");
         Backbone backbone = Backbone.load(source, Device.cpu());
         NDManager scope = TorchRuntime.newManager(Device.cpu())) {
       assertThat(backbone.featureWidth()).isEqualTo(32);
@@ -128,7 +128,7 @@ class TestBackboneSource {
 
   @Test
   void aDeitTakesPicturesOfItsOwnSizeAlone() {
-    String backbone = "backbone = \"" + GoldenData.full("extra/deit_tiny") + "\"";
+    String backbone = "backbone = \"" + GoldenData.shipped("classifier/deit_tiny") + "\"";
     assertThatThrownBy(() -> BackboneSource.of(settings(backbone + ", image-size = 64")))
         .isInstanceOf(InvalidSettingsException.class)
         .hasMessageContaining("classifier.image-size must be 48, the only size that")
@@ -140,7 +140,7 @@ class TestBackboneSource {
   @Test
   void aDeitWithoutItsConfigurationIsRefused(@TempDir Path folder) throws IOException {
     Path file = folder.resolve("model.safetensors");
-    Files.copy(GoldenData.full("extra/deit_tiny").resolve("model.safetensors"), file);
+    Files.copy(GoldenData.shipped("classifier/deit_tiny").resolve("model.safetensors"), file);
     assertThatThrownBy(() -> BackboneSource.of(file.toString()))
         .isInstanceOf(ModelArtefactException.class)
         .hasMessageContaining("because it has none of [config.json");

@@ -26,9 +26,9 @@ import org.junit.jupiter.api.Test;
 class TestDeiTParity {
   @Test
   void tinyNetworkGivesTransformersHiddenStates() {
-    Path folder = GoldenData.full("extra/deit_tiny");
+    Path folder = GoldenData.shipped("classifier/deit_tiny");
     ModelComponent component = ModelComponent.open(folder);
-    try (GoldenCase golden = GoldenCase.full("extra/deit");
+    try (GoldenCase golden = GoldenCase.shipped("classifier/deit");
         Weights weights = component.weights();
         NDManager scope = TorchRuntime.newManager(Device.cpu())) {
       DeiT definition = DeiT.from(component.config(), weights.shapes());
