@@ -49,7 +49,7 @@ public final class BarChart {
     Collections.reverse(upwards);
     Plot plot =
         new Plot()
-            .height(AXIS + BAR * bars.size())
+            .size(ChartStyle.PANEL_WIDTH, AXIS + BAR * bars.size())
             .flipped()
             .column("x", methods)
             .column("y", bars.stream().map(Bar::mean).toList())

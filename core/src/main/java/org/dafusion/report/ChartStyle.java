@@ -21,6 +21,11 @@ final class ChartStyle {
 
   static final int HEIGHT = 310;
 
+  /** The same of a chart among others, of which three stand side by side on a wide page. */
+  static final int PANEL_WIDTH = 340;
+
+  static final int PANEL_HEIGHT = 255;
+
   private static final int TITLE = 13;
   private static final int LABEL = 12;
 

@@ -27,11 +27,13 @@ final class Plot {
   private final List<Object> layers = new ArrayList<>();
   private final Map<String, Object> theme = new LinkedHashMap<>(ChartStyle.theme());
   private Map<String, Object> coordinates = Map.of();
+  private int width = ChartStyle.WIDTH;
   private int height = ChartStyle.HEIGHT;
 
-  /** Makes the chart so many pixels high. */
-  Plot height(int pixels) {
-    height = pixels;
+  /** Makes the chart so many pixels wide and high. */
+  Plot size(int across, int down) {
+    width = across;
+    height = down;
     return this;
   }
 
@@ -109,7 +111,7 @@ final class Plot {
             "theme",
             theme,
             "ggsize",
-            options("width", ChartStyle.WIDTH, "height", height));
+            options("width", width, "height", height));
     if (!coordinates.isEmpty()) {
       spec.put("coord", coordinates);
     }
@@ -125,7 +127,7 @@ final class Plot {
               + drawn.substring(0, Math.min(200, drawn.length())));
     }
     return Templates.render(
-        "chart", new Document(label, height, withIds(drawn, head.end(), prefix)));
+        "chart", new Document(label, width, height, withIds(drawn, head.end(), prefix)));
   }
 
   /** Lets-Plot's ids are random; the same chart is to be the same text. */
@@ -154,11 +156,7 @@ final class Plot {
   }
 
   /** What the template {@code chart} reads. */
-  record Document(String label, int height, String body) {
-    int width() {
-      return ChartStyle.WIDTH;
-    }
-
+  record Document(String label, int width, int height, String body) {
     String style() {
       return ChartStyle.stylesheet();
     }

@@ -30,9 +30,9 @@ public record ValueAxis(String name, String format, double step, boolean fromZer
     return new ValueAxis(name, ".1f", 0.1, false);
   }
 
-  /** Differences with their sign, from 0. */
+  /** Differences, from 0. */
   public static ValueAxis gain(String name) {
-    return new ValueAxis(name, "+.0f", 1, true);
+    return new ValueAxis(name, ".0f", 1, true);
   }
 
   /** The ends of the axis for some values; those that are no numbers do not count. */

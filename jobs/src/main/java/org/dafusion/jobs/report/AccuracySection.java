@@ -2,6 +2,7 @@ package org.dafusion.jobs.report;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.dafusion.jobs.table.TrialRow;
 import org.dafusion.report.Block;
 import org.dafusion.report.Details;
 import org.dafusion.report.Section;
@@ -33,15 +34,28 @@ final class AccuracySection {
     if (!tested.isEmpty()) {
       blocks.add(tested(tested, figures.colours()));
     }
-    if (trials.others() > 0) {
-      blocks.add(
-          new Text(
-              "%s left out, because a later one has the same dataset, method, number of examples and seed."
-                  .formatted(
-                      Numbers.count(trials.others(), "trial")
-                          + (trials.others() == 1 ? " is" : " are"))));
-    }
+    blocks.addAll(leftOut(trials.leftOut()));
     return new Section(ID, TITLE, lead(trials), blocks);
+  }
+
+  private static List<Block> leftOut(ComparedTrials.LeftOut trials) {
+    List<Block> blocks = new ArrayList<>();
+    if (trials.replaced() > 0) {
+      blocks.add(
+          leftOut(
+              trials.replaced(),
+              "a later one has the same dataset, protocol, method, number of examples and seed"));
+    }
+    if (trials.unjudged() > 0) {
+      blocks.add(leftOut(trials.unjudged(), "it was not judged after the epoch that was chosen"));
+    }
+    return blocks;
+  }
+
+  private static Text leftOut(int trials, String because) {
+    return new Text(
+        "%s left out, because %s."
+            .formatted(Numbers.count(trials, "trial") + (trials == 1 ? " is" : " are"), because));
   }
 
   private static List<Block> one(TrialSelection trials, SeriesColours colours) {
@@ -51,9 +65,11 @@ final class AccuracySection {
 
   /** Panels for all of them, and the numbers of each where they are wanted. */
   private static List<Block> several(Figures figures) {
-    List<Block> blocks = new ArrayList<>(figures.ifAllowed(FigureKind.SHOT_CURVES));
-    if (blocks.isEmpty()) {
-      blocks.addAll(figures.ifAllowed(FigureKind.BARS));
+    List<Block> blocks = new ArrayList<>();
+    if (figures.ifAllowed(FigureKind.SHOT_CURVES).isEmpty()) {
+      blocks.addAll(figures.ifFresh(FigureKind.BARS));
+    } else {
+      blocks.addAll(figures.ifFresh(FigureKind.SHOT_CURVES));
     }
     ComparedTrials trials = figures.trials();
     for (TrialSelection each : trials.selections()) {
@@ -78,12 +94,24 @@ final class AccuracySection {
 
   private static String lead(ComparedTrials trials) {
     List<String> sentences = new ArrayList<>();
-    if (trials.selections().stream().anyMatch(each -> !each.isPublished())) {
+    List<TrialRow> clean =
+        trials.trials().stream()
+            .filter(row -> !row.protocol().equals(TrialMoments.PUBLISHED))
+            .toList();
+    long selected =
+        clean.stream().filter(row -> row.metric().equals(TrialMoments.SELECTED_ACCURACY)).count();
+    if (!clean.isEmpty()) {
       sentences.add(
-          "Share of the %s pictures that a classifier names right after its last step of training. The best step is not shown: it is chosen by the same pictures and so flatters."
-              .formatted(trials.part()));
+          "Share of the %s pictures that a classifier names right after %s. The best step is not shown: it is chosen by the same pictures and so flatters."
+              .formatted(
+                  trials.part(),
+                  selected == 0
+                      ? "its last step of training"
+                      : selected == clean.size()
+                          ? "the epoch that training pictures held out for it have chosen"
+                          : "its last step of training, or where training pictures were held out for it, the epoch that these have chosen"));
     }
-    if (trials.selections().stream().anyMatch(TrialSelection::isPublished)) {
+    if (clean.size() < trials.trials().size()) {
       sentences.add(
           "In the published protocol: mean over classes of pictures drawn with replacement, after the one epoch that is best on average over the seeds of a method and number of examples. It is chosen by the pictures that accuracy is told of, and so flatters.");
     }

@@ -36,11 +36,11 @@ final class ClassSection {
   private static List<Block> one(TrialSelection trials) {
     int most = trials.mostExamples();
     List<Block> blocks = new ArrayList<>();
-    blocks.add(table(trials, most));
+    blocks.add(table(trials, most, trials.byClass(most)));
     List<Block> fewer =
         trials.grid().examplesPerClass().stream()
             .filter(each -> each != most)
-            .map(each -> (Block) table(trials, each))
+            .map(each -> (Block) table(trials, each, trials.byClass(each)))
             .toList();
     if (!fewer.isEmpty()) {
       blocks.add(new Details("With fewer examples per class", fewer));
@@ -51,17 +51,21 @@ final class ClassSection {
   /** With the most examples alone, which bounds the page; results.csv has the others. */
   private static List<Block> several(ComparedTrials trials) {
     List<Block> blocks = new ArrayList<>();
-    for (TrialSelection each : trials.selections()) {
-      blocks.add(new Details(trials.name(each), List.of(table(each, each.mostExamples()))));
-    }
+    trials
+        .classMeans()
+        .forEach(
+            (each, means) ->
+                blocks.add(
+                    new Details(
+                        trials.name(each), List.of(table(each, each.mostExamples(), means)))));
     blocks.add(new Text("Accuracies with fewer examples per class are in report/summary.csv."));
     return blocks;
   }
 
-  private static Table table(TrialSelection trials, int examples) {
+  private static Table table(TrialSelection trials, int examples, List<Row> rowsOfMeans) {
     List<String> methods = trials.methods(examples);
     Map<String, Map<String, Double>> means = new LinkedHashMap<>();
-    for (Row row : trials.byClass(examples)) {
+    for (Row row : rowsOfMeans) {
       means
           .computeIfAbsent(row.getAs("class"), name -> new HashMap<>())
           .put(row.getAs("augmentation"), row.getAs("mean"));

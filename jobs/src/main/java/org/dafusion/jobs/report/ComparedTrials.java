@@ -10,9 +10,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.apache.spark.sql.Row;
 import org.dafusion.jobs.table.RunManifest;
 import org.dafusion.jobs.table.TrialRow;
 import org.dafusion.jobs.table.TrialsTable;
+import org.dafusion.metrics.ConfusionMatrix;
 import org.dafusion.metrics.ScoreGrid;
 
 /**
@@ -20,13 +22,30 @@ import org.dafusion.metrics.ScoreGrid;
  * their names.
  */
 final class ComparedTrials {
+  private final TrialMoments moments;
   private final List<TrialSelection> selections;
   private final TrialSelection latest;
+  private final LeftOut leftOut;
   private final String part;
 
-  private ComparedTrials(List<TrialSelection> selections, TrialSelection latest, String part) {
+  /**
+   * Trials that are not compared.
+   *
+   * @param replaced by a later one that has all in common with them
+   * @param unjudged at the epoch that was chosen for all seeds
+   */
+  record LeftOut(int replaced, int unjudged) {}
+
+  private ComparedTrials(
+      TrialMoments moments,
+      List<TrialSelection> selections,
+      TrialSelection latest,
+      LeftOut leftOut,
+      String part) {
+    this.moments = moments;
     this.selections = selections;
     this.latest = latest;
+    this.leftOut = leftOut;
     this.part = part;
   }
 
@@ -47,20 +66,22 @@ final class ComparedTrials {
         chosen.stream().collect(Collectors.groupingBy(ComparedTrials::group));
     List<TrialSelection> selections =
         groups.values().stream()
-            .map(rows -> new TrialSelection(moments, rows, manifests, all.size() - rows.size()))
+            .map(rows -> new TrialSelection(moments, rows, manifests))
             .sorted(TrialSelection.order())
             .toList();
     TrialSelection latest =
         selections.stream()
             .filter(each -> group(all.get(all.size() - 1)).equals(group(each.trials().get(0))))
             .findFirst()
-            .orElseGet(() -> new TrialSelection(moments, List.of(), manifests, 0));
-    return new ComparedTrials(selections, latest, part);
+            .orElseGet(() -> new TrialSelection(moments, List.of(), manifests));
+    LeftOut leftOut = new LeftOut(all.size() - cells.size(), cells.size() - chosen.size());
+    return new ComparedTrials(moments, selections, latest, leftOut, part);
   }
 
   /** No trials at all. */
   static ComparedTrials none(String part) {
-    return new ComparedTrials(List.of(), new TrialSelection(null, List.of(), List.of(), 0), part);
+    return new ComparedTrials(
+        null, List.of(), new TrialSelection(null, List.of(), List.of()), new LeftOut(0, 0), part);
   }
 
   /** The trial that was finished last at the end. */
@@ -124,14 +145,66 @@ final class ComparedTrials {
     return selections.isEmpty();
   }
 
-  /** Trials that were left out, because a later one has all in common with them. */
-  int others() {
-    return isEmpty() ? 0 : latest.others() + latest.trials().size() - trials().size();
+  /** How many were left out, and why. */
+  LeftOut leftOut() {
+    return leftOut;
   }
 
   /** All chosen ones, each by its one number. */
   List<TrialRow> trials() {
     return selections.stream().flatMap(each -> each.trials().stream()).toList();
+  }
+
+  /**
+   * Mean accuracy of each class over seeds with the most examples per class, by selection, in
+   * columns that end in class, augmentation, mean.
+   */
+  Map<TrialSelection, List<Row>> classMeans() {
+    return bySelection(moments.classMeans(withMostExamples()));
+  }
+
+  /**
+   * What pictures were taken for with the most examples per class, over all seeds, by selection and
+   * method; trials that have not told it are not there.
+   */
+  Map<TrialSelection, Map<String, ConfusionMatrix>> confusions() {
+    Map<TrialSelection, Map<String, ConfusionMatrix>> all = new LinkedHashMap<>();
+    bySelection(moments.confusions(withMostExamples()))
+        .forEach((selection, rows) -> all.put(selection, matrices(rows)));
+    return all;
+  }
+
+  private static Map<String, ConfusionMatrix> matrices(List<Row> rows) {
+    Map<String, List<ConfusionMatrix.Count>> counts = new TreeMap<>();
+    for (Row row : rows) {
+      counts
+          .computeIfAbsent(row.getAs("augmentation"), method -> new ArrayList<>())
+          .add(
+              new ConfusionMatrix.Count(
+                  row.getAs("class"), row.getAs("predicted"), row.<Double>getAs("images")));
+    }
+    Map<String, ConfusionMatrix> matrices = new TreeMap<>();
+    counts.forEach((method, each) -> matrices.put(method, new ConfusionMatrix(each)));
+    return matrices;
+  }
+
+  private List<TrialRow> withMostExamples() {
+    return selections.stream().flatMap(each -> each.trials(each.mostExamples()).stream()).toList();
+  }
+
+  private Map<TrialSelection, List<Row>> bySelection(List<Row> rows) {
+    Map<TrialSelection, List<Row>> all = new LinkedHashMap<>();
+    for (TrialSelection each : selections) {
+      List<Row> own =
+          rows.stream()
+              .filter(row -> row.getAs("dataset").equals(each.dataset()))
+              .filter(row -> row.getAs("protocol").equals(each.protocol()))
+              .toList();
+      if (!own.isEmpty()) {
+        all.put(each, own);
+      }
+    }
+    return all;
   }
 
   /** All methods, in the order of their first trials. */

@@ -35,7 +35,9 @@ final class ConfusionSection {
   static Optional<Section> section(ComparedTrials trials, String baseline, int most) {
     ConfusionSection confusion = new ConfusionSection(trials, baseline, most);
     List<Block> blocks = new ArrayList<>();
-    trials.selections().forEach(each -> blocks.addAll(confusion.blocks(each)));
+    trials
+        .confusions()
+        .forEach((each, matrices) -> blocks.addAll(confusion.blocks(each, matrices)));
     return blocks.isEmpty()
         ? Optional.empty()
         : Optional.of(
@@ -47,9 +49,8 @@ final class ConfusionSection {
   }
 
   /** The matrices of the baseline and of the best other method, with the most examples. */
-  private List<Block> blocks(TrialSelection of) {
+  private List<Block> blocks(TrialSelection of, Map<String, ConfusionMatrix> matrices) {
     int examples = of.mostExamples();
-    Map<String, ConfusionMatrix> matrices = of.confusion(examples);
     List<String> shown =
         Stream.concat(
                 matrices.keySet().stream().filter(method -> method.equals(baseline)),

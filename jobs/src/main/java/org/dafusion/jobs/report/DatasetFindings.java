@@ -33,6 +33,16 @@ record DatasetFindings(ComparedTrials trials, String baseline) {
     NormalisedScores scores =
         new NormalisedScores(ComparedTrials.grids(of), ConfidenceInterval.PAPER_LEVEL);
     List<String> sentences = new ArrayList<>();
+    List<String> without =
+        of.stream()
+            .filter(each -> !each.grid().methods().contains(baseline))
+            .map(TrialSelection::dataset)
+            .toList();
+    if (!without.isEmpty()) {
+      sentences.add(
+          "%sthere is no trial of %s for %s, so nothing is compared with it there."
+              .formatted(prefix, baseline, Findings.enumerated(without)));
+    }
     for (String method : trials.methods()) {
       if (!method.equals(baseline)) {
         byDataset(method, of)
@@ -42,7 +52,7 @@ record DatasetFindings(ComparedTrials trials, String baseline) {
     return sentences;
   }
 
-  /** Such as "da-fusion gains on baseline on coco and spurge, cannot be told from it on cars". */
+  /** Such as "da-fusion gains on baseline for coco and spurge, loses to baseline for cars". */
   private Optional<String> byDataset(String method, List<TrialSelection> of) {
     Map<String, List<String>> byVerdict = new LinkedHashMap<>();
     for (TrialSelection each : of) {
@@ -59,7 +69,7 @@ record DatasetFindings(ComparedTrials trials, String baseline) {
         ? Optional.empty()
         : Optional.of(
             byVerdict.entrySet().stream()
-                .map(entry -> entry.getKey() + " on " + Findings.enumerated(entry.getValue()))
+                .map(entry -> entry.getKey() + " for " + Findings.enumerated(entry.getValue()))
                 .collect(Collectors.joining(", ", method + " ", "")));
   }
 

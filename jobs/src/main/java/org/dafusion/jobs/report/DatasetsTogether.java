@@ -27,16 +27,22 @@ final class DatasetsTogether {
     this.scores = new NormalisedScores(ComparedTrials.grids(of), ConfidenceInterval.PAPER_LEVEL);
   }
 
-  /** The section; none where no protocol has trials on two datasets. */
+  /**
+   * The section; none where no protocol has trials on two datasets. Curves over all of them stand
+   * beside theirs.
+   */
   static Optional<Section> section(Figures figures) {
-    List<Block> blocks = new ArrayList<>(figures.ifAllowed(FigureKind.OVERALL));
-    if (blocks.isEmpty()) {
+    List<DatasetsTogether> several =
+        figures.trials().byProtocol().values().stream()
+            .filter(of -> of.size() > 1)
+            .map(of -> new DatasetsTogether(figures, of))
+            .filter(together -> !together.scores.together().datasets().isEmpty())
+            .toList();
+    if (several.isEmpty()) {
       return Optional.empty();
     }
-    blocks.addAll(figures.ifAllowed(FigureKind.BINS));
-    figures.trials().byProtocol().values().stream()
-        .filter(of -> of.size() > 1)
-        .forEach(of -> blocks.addAll(new DatasetsTogether(figures, of).blocks()));
+    List<Block> blocks = new ArrayList<>(figures.ifFresh(FigureKind.BINS));
+    several.forEach(together -> blocks.addAll(together.blocks()));
     return Optional.of(
         new Section(
             "together",
@@ -48,9 +54,9 @@ final class DatasetsTogether {
   /** A bin's name as a heading. */
   static String title(String bin) {
     return switch (bin) {
-      case "common" -> "Common concepts";
-      case "fine-grain" -> "Fine-grain concepts";
-      default -> "Novel concepts";
+      case "common" -> "Common";
+      case "fine-grain" -> "Fine-grain";
+      default -> "Novel";
     };
   }
 

@@ -41,12 +41,9 @@ final class DifferencesSection {
 
   private static Table table(
       ComparedTrials trials, TrialSelection each, String baseline, List<List<Cell>> rows) {
-    return new Table(
-        "Difference to %s in points%s, paired over seeds, with intervals that hold 68 %% and two-sided p-values. Wilcoxon's test needs %d seeds."
-            .formatted(
-                baseline,
-                trials.areSeveral() ? ", " + trials.name(each) : "",
-                PairedDifference.WILCOXON_TRIALS),
+    // of fewer seeds the last column is empty
+    boolean wilcoxon = each.seeds() >= PairedDifference.WILCOXON_TRIALS;
+    List<String> columns =
         List.of(
             "examples per class",
             "method",
@@ -54,8 +51,19 @@ final class DifferencesSection {
             "difference",
             "interval",
             "p (paired t test)",
-            "p (Wilcoxon)"),
-        rows);
+            "p (Wilcoxon)");
+    int shown = wilcoxon ? columns.size() : columns.size() - 1;
+    return new Table(
+        "Difference to %s in points%s, paired over seeds, with intervals that hold 68 %% and two-sided p-values.%s"
+            .formatted(
+                baseline,
+                trials.areSeveral() ? ", " + trials.name(each) : "",
+                wilcoxon
+                    ? ""
+                    : " There are too few seeds for Wilcoxon's test, which needs %d."
+                        .formatted(PairedDifference.WILCOXON_TRIALS)),
+        columns.subList(0, shown),
+        rows.stream().map(row -> row.subList(0, shown)).toList());
   }
 
   private static List<List<Cell>> rows(TrialSelection of, String baseline) {

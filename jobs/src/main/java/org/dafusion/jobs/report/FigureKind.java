@@ -5,9 +5,9 @@ import java.util.List;
 
 /** What a figure of trials shows, in panels. */
 enum FigureKind {
-  /** Accuracy over examples per class, a panel for each dataset (Figures 5, 12, 13, 14). */
+  /** Accuracy over examples per class by dataset, and overall (Figures 5, 12, 13, 14). */
   SHOT_CURVES("shot-curves"),
-  /** The same of normalised scores over all datasets. */
+  /** Normalised scores over examples per class, over all datasets. */
   OVERALL("overall"),
   /** The same over common, fine-grain and novel datasets (Figure 6). */
   BINS("bins"),

@@ -37,13 +37,23 @@ record FigurePanels(SeriesColours colours, DatasetBins bins, IntervalKind interv
    */
   List<Panel> of(FigureKind kind, List<TrialSelection> of) {
     return switch (kind) {
-      case SHOT_CURVES -> each(of, each -> curves(each.dataset(), each.grid(), accuracy(of)));
+      case SHOT_CURVES -> shotCurves(of);
       case GAINED_ACCURACY -> each(of, this::gainedAccuracy);
       case BARS -> each(of, this::bars);
       case GAINED_AREA -> gainedArea(of);
       case OVERALL -> overall(of);
       case BINS -> bins(of);
     };
+  }
+
+  /** A panel for each dataset, and behind several of them one for their normalised scores. */
+  private List<Panel> shotCurves(List<TrialSelection> of) {
+    List<Panel> panels =
+        new ArrayList<>(each(of, each -> curves(each.dataset(), each.grid(), accuracy(of))));
+    if (panels.size() > 1) {
+      panels.addAll(overall(of));
+    }
+    return panels;
   }
 
   private static List<Panel> each(
@@ -184,7 +194,7 @@ record FigurePanels(SeriesColours colours, DatasetBins bins, IntervalKind interv
         .forEach(
             (bin, datasets) -> {
               if (!bin.isEmpty() && !scores.withoutRange().containsAll(datasets)) {
-                together(DatasetsTogether.title(bin), scores.together(datasets))
+                together(DatasetsTogether.title(bin) + " concepts", scores.together(datasets))
                     .ifPresent(panels::add);
               }
             });

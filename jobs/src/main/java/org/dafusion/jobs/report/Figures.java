@@ -41,6 +41,17 @@ record Figures(ComparedTrials trials, SeriesColours colours, FigureSettings sett
         .toList();
   }
 
+  /** The same, unless the settings ask for this kind, so that it stands elsewhere on the page. */
+  List<Block> ifFresh(FigureKind kind) {
+    return isAskedFor(kind) ? List.of() : ifAllowed(kind);
+  }
+
+  private boolean isAskedFor(FigureKind kind) {
+    String number = settings.paperFigure();
+    return settings.kinds().contains(kind)
+        || !number.isEmpty() && PaperFigure.ofNumber(number).kinds().contains(kind);
+  }
+
   /** Says which protocol, where there are several. */
   private String suffix(String protocol) {
     return trials.byProtocol().size() > 1 ? ", %s protocol".formatted(protocol) : "";
@@ -75,12 +86,19 @@ record Figures(ComparedTrials trials, SeriesColours colours, FigureSettings sett
             ? "one seed, so there are no intervals"
             : "means over seeds and their 68 %% intervals (%s)".formatted(interval().inWords());
     return switch (kind) {
-      case SHOT_CURVES -> "Accuracy over examples per class by dataset: " + spread;
+      case SHOT_CURVES ->
+          "Accuracy over examples per class%s: %s"
+              .formatted(
+                  of.size() > 1
+                      ? " by dataset, and overall, where scores are normalised by the least and the greatest of any trial on the same dataset and averaged over datasets"
+                      : "",
+                  spread);
       case OVERALL ->
           "Scores normalised by the least and the greatest of any trial on the same dataset, averaged over datasets: "
               + spread;
       case BINS ->
-          "The same by how much of a dataset's concepts a diffusion model has seen: " + spread;
+          "Normalised scores by how much of a dataset's concepts a diffusion model has seen: "
+              + spread;
       case GAINED_ACCURACY ->
           "Accuracy over that of %s with the same images and seeds, in points: %s"
               .formatted(baseline(), spread);

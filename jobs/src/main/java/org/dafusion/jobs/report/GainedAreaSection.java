@@ -25,14 +25,12 @@ final class GainedAreaSection {
         figures.trials().selections().stream()
             .filter(each -> new ShotAreas(each.grid()).shots().size() >= POINTS)
             .toList();
-    List<Block> blocks = new ArrayList<>();
-    if (!curves.isEmpty()) {
-      blocks.addAll(figures.ifAllowed(FigureKind.GAINED_AREA));
-    }
-    if (blocks.isEmpty()) {
+    Table table = table(figures, curves);
+    if (table.rows().isEmpty()) {
       return Optional.empty();
     }
-    blocks.add(table(figures, curves));
+    List<Block> blocks = new ArrayList<>(figures.ifFresh(FigureKind.GAINED_AREA));
+    blocks.add(table);
     dropped(figures, curves).ifPresent(blocks::add);
     return Optional.of(
         new Section(

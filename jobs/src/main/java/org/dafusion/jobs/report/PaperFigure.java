@@ -12,8 +12,7 @@ enum PaperFigure {
       "5",
       "Few-shot classification on seven datasets",
       "DA-Fusion gains 5 to 15 points over RandAugment on all seven datasets; Real Guidance is inconsistent and on several does not beat RandAugment (section 6).",
-      FigureKind.SHOT_CURVES,
-      FigureKind.OVERALL),
+      FigureKind.SHOT_CURVES),
   FIGURE_6(
       "6",
       "Common, fine-grain and novel concepts",

@@ -1,11 +1,13 @@
 package org.dafusion.jobs.report;
 
+import static org.apache.spark.sql.functions.avg;
 import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.max_by;
+import static org.apache.spark.sql.functions.struct;
+import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
 
 import java.util.ArrayList;
@@ -25,9 +27,9 @@ import org.dafusion.jobs.table.TrialsTable;
 import org.dafusion.metrics.BestEpoch;
 
 /**
- * The one moment of each trial whose numbers a report tells: after the last step, and of the
- * published protocol after the epoch that is best on average over the seeds of its method, dataset
- * and number of examples.
+ * The one moment of each trial whose numbers a report tells: after the last step, or after the
+ * epoch that training pictures held out for it have chosen; of the published protocol after the
+ * epoch that is best on average over the seeds of its method, dataset and number of examples.
  *
  * <p>The number that trials are compared by is the share of all pictures named right, and in the
  * published protocol the mean over classes.
@@ -41,6 +43,11 @@ final class TrialMoments {
 
   static final String ACCURACY = "accuracy";
   static final String MACRO_ACCURACY = "macro-accuracy";
+
+  /** The accuracy of the epoch that was chosen without the pictures that judge. */
+  static final String SELECTED_ACCURACY = "selected-accuracy";
+
+  private static final String CONFUSION = "confusion";
 
   private static final StructType MOMENT =
       new StructType().add("run", DataTypes.StringType).add("step", DataTypes.IntegerType);
@@ -57,15 +64,16 @@ final class TrialMoments {
     this.part = part;
   }
 
-  /** A row for each trial: its number after the last step. */
+  /** A row for each trial: its number at the epoch that it has chosen, or after the last step. */
   List<TrialRow> last() {
+    Column order = struct(col("metric").equalTo(SELECTED_ACCURACY), col("step"));
     return compared()
         .groupBy("run", "dataset", "augmentation", "examples_per_class", "seed", "protocol")
         .agg(
-            max("step").as("step"),
-            max_by(col("epoch"), col("step")).as("epoch"),
-            max_by(col("metric"), col("step")).as("metric"),
-            max_by(col("value"), col("step")).as("value"))
+            max_by(col("step"), order).as("step"),
+            max_by(col("epoch"), order).as("epoch"),
+            max_by(col("metric"), order).as("metric"),
+            max_by(col("value"), order).as("value"))
         .withColumn("part", lit(part))
         .withColumn("class", lit(null).cast(DataTypes.StringType))
         .withColumn("predicted", lit(null).cast(DataTypes.StringType))
@@ -81,12 +89,12 @@ final class TrialMoments {
    * @param chosen which trials the mean is over; a row for each
    */
   List<TrialRow> best(List<TrialRow> chosen) {
-    return compared()
-        .join(broadcast(moments(chosen).select("run")), "run")
+    Dataset<Row> rows = compared().join(broadcast(moments(chosen).select("run")), "run");
+    return rows
         .groupByKey((MapFunction<Row, String>) TrialMoments::curve, Encoders.STRING())
         .flatMapGroups(
-            (FlatMapGroupsFunction<String, Row, Row>) (key, rows) -> atBestEpoch(rows),
-            compared().encoder())
+            (FlatMapGroupsFunction<String, Row, Row>) (key, group) -> atBestEpoch(group),
+            rows.encoder())
         .collectAsList()
         .stream()
         .map(TrialsTable::fromRow)
@@ -119,13 +127,35 @@ final class TrialMoments {
   }
 
   /**
-   * Other numbers of the same moments, such as those of each class.
+   * Accuracy of each class at the same moments, as means over seeds, in columns dataset, protocol,
+   * class, augmentation, mean.
    *
    * @param chosen trials, each at its moment
    */
-  Dataset<Row> rows(List<TrialRow> chosen) {
+  List<Row> classMeans(List<TrialRow> chosen) {
+    return at(chosen, ACCURACY)
+        .groupBy("dataset", "protocol", "class", "augmentation")
+        .agg(avg("value").as("mean"))
+        .orderBy("dataset", "protocol", "class", "augmentation")
+        .collectAsList();
+  }
+
+  /** What was taken for what, added up over seeds; the last column is the sum. */
+  List<Row> confusions(List<TrialRow> chosen) {
+    return at(chosen, CONFUSION)
+        .where(col("predicted").isNotNull())
+        .groupBy("dataset", "protocol", "augmentation", "class", "predicted")
+        .agg(sum("value").as("images"))
+        .collectAsList();
+  }
+
+  private Dataset<Row> at(List<TrialRow> chosen, String metric) {
     return trials
-        .where(col("part").equalTo(part))
+        .where(
+            col("part")
+                .equalTo(part)
+                .and(col("metric").equalTo(metric))
+                .and(col("class").isNotNull()))
         .join(broadcast(moments(chosen)), new String[] {"run", "step"});
   }
 
@@ -138,9 +168,14 @@ final class TrialMoments {
 
   /** The number that trials are compared by, after every evaluation. */
   private Dataset<Row> compared() {
-    Column metric =
-        when(col("protocol").equalTo(PUBLISHED), lit(MACRO_ACCURACY)).otherwise(lit(ACCURACY));
+    Column published = col("protocol").equalTo(PUBLISHED);
+    Column metric = col("metric");
     return trials.where(
-        col("part").equalTo(part).and(col("class").isNull()).and(col("metric").equalTo(metric)));
+        col("part")
+            .equalTo(part)
+            .and(col("class").isNull())
+            .and(
+                when(published, metric.equalTo(MACRO_ACCURACY))
+                    .otherwise(metric.isin(ACCURACY, SELECTED_ACCURACY))));
   }
 }

@@ -1,22 +1,15 @@
 package org.dafusion.jobs.report;
 
-import static org.apache.spark.sql.functions.avg;
-import static org.apache.spark.sql.functions.col;
-
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
-import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.dafusion.jobs.table.RunManifest;
 import org.dafusion.jobs.table.TrialRow;
 import org.dafusion.metrics.ConfidenceInterval;
-import org.dafusion.metrics.ConfusionMatrix;
 import org.dafusion.metrics.ScoreGrid;
 import org.dafusion.metrics.TrialScore;
 
@@ -41,21 +34,17 @@ public final class TrialSelection {
   private final TrialMoments moments;
   private final List<TrialRow> chosen;
   private final List<RunManifest> manifests;
-  private final int others;
   private final ScoreGrid grid;
 
   /**
    * @param chosen of one dataset and protocol, each by its one number
    * @param manifests what is known of all trials
-   * @param others trials that were left out
    */
-  TrialSelection(
-      TrialMoments moments, List<TrialRow> chosen, List<RunManifest> manifests, int others) {
+  TrialSelection(TrialMoments moments, List<TrialRow> chosen, List<RunManifest> manifests) {
     this.moments = moments;
     this.chosen = List.copyOf(chosen);
     Set<String> runs = new TreeSet<>(chosen.stream().map(TrialRow::run).toList());
     this.manifests = manifests.stream().filter(known -> runs.contains(known.run())).toList();
-    this.others = others;
     this.grid =
         new ScoreGrid(
             chosen.stream()
@@ -97,11 +86,6 @@ public final class TrialSelection {
   /** Their accuracies by method, examples per class and seed. */
   public ScoreGrid grid() {
     return grid;
-  }
-
-  /** Trials that were left out. */
-  int others() {
-    return others;
   }
 
   /** The chosen ones, each by its one number. */
@@ -149,40 +133,14 @@ public final class TrialSelection {
     return names;
   }
 
-  /** Mean accuracy of each class over seeds, in columns class, augmentation, mean. */
+  /** The trials with so many examples per class. */
+  List<TrialRow> trials(int examplesPerClass) {
+    return chosen.stream().filter(row -> row.examplesPerClass() == examplesPerClass).toList();
+  }
+
+  /** Mean accuracy of each class over seeds, in columns that end in class, augmentation, mean. */
   List<Row> byClass(int examplesPerClass) {
-    return rows(examplesPerClass, TrialMoments.ACCURACY)
-        .groupBy("class", "augmentation")
-        .agg(avg("value").as("mean"))
-        .orderBy("class", "augmentation")
-        .collectAsList();
-  }
-
-  /** What pictures were taken for, by method, over all seeds; empty where no trial has told it. */
-  Map<String, ConfusionMatrix> confusion(int examplesPerClass) {
-    return rows(examplesPerClass, "confusion")
-        .where(col("predicted").isNotNull())
-        .groupBy("augmentation", "class", "predicted")
-        .sum("value")
-        .collectAsList()
-        .stream()
-        .collect(
-            Collectors.groupingBy(
-                row -> row.<String>getAs("augmentation"),
-                TreeMap::new,
-                Collectors.collectingAndThen(
-                    Collectors.mapping(
-                        row ->
-                            new ConfusionMatrix.Count(
-                                row.getAs("class"), row.getAs("predicted"), row.getDouble(3)),
-                        Collectors.toList()),
-                    ConfusionMatrix::new)));
-  }
-
-  private Dataset<Row> rows(int examplesPerClass, String metric) {
-    List<TrialRow> of =
-        chosen.stream().filter(row -> row.examplesPerClass() == examplesPerClass).toList();
-    return moments.rows(of).where(col("metric").equalTo(metric).and(col("class").isNotNull()));
+    return moments.classMeans(trials(examplesPerClass));
   }
 
   /** The order of selections: by dataset, then by protocol. */

@@ -24,4 +24,19 @@ class TestNumbers {
     assertThat(Numbers.points(-0.0001)).isEqualTo("0.0");
     assertThat(Numbers.points(0.021)).isEqualTo("+2.1");
   }
+
+  @Test
+  void aPValueHasThreeDecimalsAndNoneWhereThereIsNone() {
+    assertThat(Numbers.pValue(0.04264)).isEqualTo("0.043");
+    assertThat(Numbers.pValue(0.0002)).isEqualTo("< 0.001");
+    assertThat(Numbers.pValue(Double.NaN)).isEqualTo("\u2013");
+  }
+
+  @Test
+  void aGainIsSureWhereItsIntervalHasOneSign() {
+    assertThat(Numbers.sureGain(new ConfidenceInterval(0.2, 0.1, 0.3, 3))).isEqualTo(0.2);
+    assertThat(Numbers.sureGain(new ConfidenceInterval(-0.2, -0.3, -0.1, 3))).isEqualTo(-0.2);
+    assertThat(Numbers.sureGain(new ConfidenceInterval(0.2, -0.1, 0.5, 3))).isZero();
+    assertThat(Numbers.sureGain(new ConfidenceInterval(0.2, Double.NaN, Double.NaN, 1))).isZero();
+  }
 }
