@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -26,6 +27,42 @@ class TestImageRegions {
   @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8})
   void partsOfAJpegInEachOrientation(int orientation) throws Exception {
     assertPartsFit(turned(ImageEncoder.jpeg(PICTURE, 0.8f), orientation));
+  }
+
+  /** Every format and colour coding that {@link TestImageDecoder} compares with Pillow. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "baseline420.jpg",
+        "baseline422.jpg",
+        "progressive.jpg",
+        "restart.jpg",
+        "grey.jpg",
+        "rgb_coded.jpg",
+        "cmyk.jpg",
+        "ycck.jpg",
+        "orientation6.jpg",
+        "orientation6.png",
+        "palette1.png",
+        "grey4.png",
+        "grey16.png",
+        "grey_alpha.png",
+        "rgba16.png",
+        "interlaced.png",
+        "palette.gif",
+        "rgb.bmp",
+        "palette.bmp"
+      })
+  void partsOfEveryKind(String name) throws Exception {
+    try (InputStream in = getClass().getResourceAsStream("/golden/image/decode/" + name)) {
+      byte[] file = in.readAllBytes();
+      Image whole = new ImageDecoder(1_000_000).decode(file);
+      ImageRegions regions = ImageRegions.open(file, 1_000_000);
+      int width = whole.width() / 2;
+      int height = whole.height() / 2;
+      assertThat(regions.read(3, 2, width, height)).isEqualTo(Crop.of(whole, 3, 2, width, height));
+      assertThat(regions.read(0, 0, whole.width(), whole.height())).isEqualTo(whole);
+    }
   }
 
   private static void assertPartsFit(byte[] file) throws UndecodableImageException {
