@@ -142,7 +142,7 @@ class TestAnnotatedObjects {
     assertThat(run.errors())
         .containsExactly(
             "dafusion: Cannot use the dataset photos because 1 of its 2 classes have no image in"
-                + " train ('bee')");
+                + " train (bee): leave them out with dataset.classes");
   }
 
   @Test
