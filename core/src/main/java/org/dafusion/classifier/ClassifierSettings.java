@@ -183,7 +183,7 @@ public record ClassifierSettings(
   }
 
   /** Whether a picture's features stay the same for the whole trial, so that they can be kept. */
-  boolean keepsFeatures() {
+  public boolean keepsFeatures() {
     return trains.equals(Trained.HEAD.label()) && batchNorm.equals(BatchNorm.FROZEN.label());
   }
 

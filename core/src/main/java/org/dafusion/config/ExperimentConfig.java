@@ -4,9 +4,12 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigOrigin;
+import com.typesafe.config.ConfigOriginFactory;
 import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueFactory;
 import com.typesafe.config.ConfigValueType;
 import java.net.MalformedURLException;
 import java.net.URL;
@@ -152,6 +155,27 @@ public final class ExperimentConfig {
     }
     return new ExperimentConfig(
         some.withFallback(layers), declared, namedBlocks, fileRead, block, some, problems);
+  }
+
+  /**
+   * The same experiment with one key set, for those who go through its values.
+   *
+   * @param giver the key that the value is from, to be told where it does not fit
+   */
+  public ExperimentConfig with(String key, String value, String giver) {
+    ConfigValue given = ConfigValueFactory.fromAnyRef(value).withOrigin(origin(giver));
+    return new ExperimentConfig(
+        layers.withValue(key, given),
+        declared,
+        namedBlocks,
+        fileRead,
+        "",
+        ConfigFactory.empty(),
+        problems);
+  }
+
+  private ConfigOrigin origin(String key) {
+    return config.hasPath(key) ? config.getValue(key).origin() : ConfigOriginFactory.newSimple(key);
   }
 
   private Problem underItsBlock(Problem problem) {

@@ -5,13 +5,17 @@ import org.dafusion.classifier.ClassifierSettings;
 import org.dafusion.jobs.pictures.PictureSettings;
 
 /**
- * A method on one dataset, with all settings that it has there.
+ * A method on one dataset under one protocol, with all settings that it has there.
  *
+ * @param protocol by which its trials are run and judged
  * @param pictures how its pictures are made; with no method where it wants none
  * @param classifier how its trials learn, but for their seed
  */
 public record BenchmarkArm(
-    BenchmarkMethod method, PictureSettings pictures, ClassifierSettings classifier) {
+    BenchmarkMethod method,
+    String protocol,
+    PictureSettings pictures,
+    ClassifierSettings classifier) {
 
   /** Pictures of each real image that take part in a trial, the paper's M; 0 for none. */
   int repeats() {

@@ -84,10 +84,12 @@ record BenchmarkDraw(
 
   /** A trial's name to people. */
   String name(Trial trial) {
-    return "%s%s, %s per class, seed %d"
+    boolean several = trials.stream().map(t -> t.arm().protocol()).distinct().count() > 1;
+    return "%s%s%s, %s per class, seed %d"
         .formatted(
             dataset.isEmpty() ? "" : dataset + ": ",
             trial.arm().method().name(),
+            several ? " (" + trial.arm().protocol() + ")" : "",
             FewShotSplit.inWords(split.examplesPerClass()),
             split.seed());
   }

@@ -19,11 +19,12 @@ import org.dafusion.metrics.ConfidenceInterval;
 import org.dafusion.metrics.ScoreGrid;
 
 /**
- * {@code <workspace>/result.json}, or {@code result-DATASET.json} where a benchmark names its
- * datasets: the headline numbers of the latest benchmark, and which runs of {@code trials} they
- * come from.
+ * {@code <workspace>/result.json}, or {@code result-DATASET-PROTOCOL.json} where a benchmark names
+ * datasets and has several protocols: the headline numbers of the latest benchmark, and which runs
+ * of {@code trials} they come from.
  *
  * @param dataset name of the data set
+ * @param protocol by which all trials were run and judged
  * @param validationImages that all trials are judged by
  * @param examples run of the real images
  * @param comparedWith method that differences are to
@@ -34,6 +35,7 @@ import org.dafusion.metrics.ScoreGrid;
  */
 record BenchmarkResult(
     String dataset,
+    String protocol,
     int validationImages,
     String examples,
     String comparedWith,
@@ -78,6 +80,7 @@ record BenchmarkResult(
 
   static BenchmarkResult of(
       PlannedDataset planned,
+      String protocol,
       HeldOutImages heldOut,
       List<PlannedTrial> trials,
       ScoreGrid last,
@@ -103,6 +106,7 @@ record BenchmarkResult(
     }
     return new BenchmarkResult(
         heldOut.dataset(),
+        protocol,
         heldOut.images().size(),
         planned.examples(),
         reference,
@@ -121,10 +125,16 @@ record BenchmarkResult(
     return runs;
   }
 
-  /** Writes the file; where the benchmark names its datasets, one for each. */
+  /** Writes the file; where there are several datasets or protocols, one for each. */
   Path write(Workspace place, PlannedDataset planned) {
-    String name = planned.dataset().name();
-    Path file = place.path(name.isEmpty() ? "result.json" : "result-" + name + ".json");
+    StringBuilder name = new StringBuilder("result");
+    if (!planned.dataset().name().isEmpty()) {
+      name.append('-').append(planned.dataset().name());
+    }
+    if (planned.dataset().hasSeveralProtocols()) {
+      name.append('-').append(protocol);
+    }
+    Path file = place.path(name + ".json");
     try {
       WholeFile.write(
           file, (GSON.toJson(this) + "\n").getBytes(StandardCharsets.UTF_8), place.hadoop());

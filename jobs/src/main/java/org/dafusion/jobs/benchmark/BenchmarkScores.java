@@ -21,6 +21,7 @@ import org.dafusion.metrics.TrialScore;
 /** What a benchmark found: accuracies and differences by method and examples per class. */
 final class BenchmarkScores {
   private final PlannedDataset planned;
+  private final String protocol;
   private final BenchmarkSettings benchmark;
   private final HeldOutImages heldOut;
   private final List<PlannedTrial> trials;
@@ -30,13 +31,19 @@ final class BenchmarkScores {
 
   /**
    * @param planned all that was wanted
+   * @param protocol whose trials are compared
    * @param found by run; a trial that is not there is left out, and from pairs its partner too
    */
-  BenchmarkScores(PlannedDataset planned, HeldOutImages heldOut, Map<String, TrialAccuracy> found) {
+  BenchmarkScores(
+      PlannedDataset planned,
+      String protocol,
+      HeldOutImages heldOut,
+      Map<String, TrialAccuracy> found) {
     this.planned = planned;
+    this.protocol = protocol;
     this.benchmark = planned.dataset().grid();
     this.heldOut = heldOut;
-    List<PlannedTrial> wanted = planned.trials();
+    List<PlannedTrial> wanted = planned.trials(protocol);
     this.trials = wanted.stream().filter(trial -> found.containsKey(trial.id())).toList();
     this.missing = wanted.size() - this.trials.size();
     this.last = grid(this.trials, found, TrialAccuracy::last);
@@ -64,8 +71,12 @@ final class BenchmarkScores {
   List<String> lines() {
     List<String> lines = new ArrayList<>();
     lines.add(
-        "benchmark: %s, %d validation images, %d seeds; means with their 68 %% intervals (Student's t)"
-            .formatted(heldOut.dataset(), heldOut.images().size(), benchmark.seeds().size()));
+        "benchmark: %s%s, %d validation images, %d seeds; means with their 68 %% intervals (Student's t)"
+            .formatted(
+                heldOut.dataset(),
+                planned.dataset().hasSeveralProtocols() ? ", protocol " + protocol : "",
+                heldOut.images().size(),
+                benchmark.seeds().size()));
     if (missing > 0) {
       lines.add("%d trials were left out, each with its reason above".formatted(missing));
     }
@@ -135,6 +146,6 @@ final class BenchmarkScores {
 
   /** Writes {@code result.json}; answers where it lies. */
   Path write(Workspace place) {
-    return BenchmarkResult.of(planned, heldOut, trials, last, best).write(place, planned);
+    return BenchmarkResult.of(planned, protocol, heldOut, trials, last, best).write(place, planned);
   }
 }

@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import org.dafusion.classifier.Protocol;
 import org.dafusion.config.Rules;
 import org.dafusion.data.FewShotSplit;
 
@@ -15,14 +16,24 @@ import org.dafusion.data.FewShotSplit;
  *     with the first
  * @param examplesPerClass sizes of the draws, 0 for all images
  * @param seeds of the draws and of their trials
+ * @param protocols by which each trial is run and judged, as in the key {@code
+ *     classifier.protocol}; each has a table of its own
+ * @param trials where they are done: {@code driver}, one after the other, or {@code executors}
  */
 public record BenchmarkSettings(
-    List<String> methods, List<Integer> examplesPerClass, List<Long> seeds) {
+    List<String> methods,
+    List<Integer> examplesPerClass,
+    List<Long> seeds,
+    List<String> protocols,
+    String trials) {
+
+  private static final String EXECUTORS = "executors";
 
   public BenchmarkSettings {
     methods = List.copyOf(methods);
     examplesPerClass = List.copyOf(examplesPerClass);
     seeds = List.copyOf(seeds);
+    protocols = List.copyOf(protocols);
     Rules.of("benchmark")
         .that(
             "methods",
@@ -42,6 +53,13 @@ public record BenchmarkSettings(
             distinct(seeds) && seeds.stream().allMatch(seed -> seed >= 0),
             "hold numbers of at least 0, each once",
             seeds)
+        .that(
+            "protocols",
+            !protocols.isEmpty() && distinct(protocols) && Protocol.labels().containsAll(protocols),
+            "name protocols of classifier.protocol, each once: "
+                + String.join(", ", Protocol.labels()),
+            protocols)
+        .oneOf("trials", trials, List.of("driver", EXECUTORS))
         .verify();
   }
 
@@ -51,11 +69,18 @@ public record BenchmarkSettings(
     return new BenchmarkSettings(
         benchmark.getStringList("methods"),
         benchmark.getIntList("examples-per-class"),
-        benchmark.getLongList("seeds"));
+        benchmark.getLongList("seeds"),
+        benchmark.getStringList("protocols"),
+        benchmark.getString("trials"));
   }
 
   static boolean distinct(List<?> values) {
     return new HashSet<>(values).size() == values.size();
+  }
+
+  /** Whether whole trials go to executors. */
+  boolean spreadsTrials() {
+    return trials.equals(EXECUTORS);
   }
 
   /** The method that the others are compared with. */

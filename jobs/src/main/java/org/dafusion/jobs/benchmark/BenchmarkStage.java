@@ -138,12 +138,15 @@ public final class BenchmarkStage implements Stage {
         planned += run.wanted();
         refused += run.refused();
         Map<String, TrialAccuracy> found = trials.found();
-        BenchmarkScores scores = new BenchmarkScores(each, heldOut, found);
-        List<String> lines = new ArrayList<>(scores.lines());
+        List<String> lines = new ArrayList<>();
+        for (String protocol : each.dataset().grid().protocols()) {
+          BenchmarkScores scores = new BenchmarkScores(each, protocol, heldOut, found);
+          lines.addAll(scores.lines());
+          lines.add("benchmark: the numbers, " + scores.write(place));
+        }
         if (save.wanted()) {
           lines.addAll(trials.saved(found, save));
         }
-        lines.add("benchmark: the numbers, " + scores.write(place));
         return lines;
       }
     }

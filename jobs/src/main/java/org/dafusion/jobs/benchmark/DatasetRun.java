@@ -79,9 +79,16 @@ final class DatasetRun {
     long tokensAtOnce = tokensAtOnce(left);
     for (List<BenchmarkDraw> wave : DrawWaves.of(left, tokensAtOnce)) {
       Set<BenchmarkDraw.Trial> unlearned = learn(wave);
+      List<BenchmarkDraw> made = new ArrayList<>();
       for (BenchmarkDraw draw : wave) {
-        judge(draw, unlearned);
+        BenchmarkDraw possible = make(draw, unlearned);
+        if (trials.spread()) {
+          made.add(possible);
+        } else {
+          trials.judge(possible, selected(draw), told);
+        }
       }
+      trials.spread(made, told);
     }
   }
 
@@ -179,10 +186,11 @@ final class DatasetRun {
   }
 
   /**
-   * Makes the pictures of a draw and does its trials. Where a token could not be learned, leaves
-   * out the trials that want it: one training that diverges is no reason to lose all others.
+   * Makes the pictures of a draw; answers the draw with the trials that can be done. Where a token
+   * could not be learned, leaves out those that want it: one training that diverges is no reason to
+   * lose all others.
    */
-  private void judge(BenchmarkDraw draw, Set<BenchmarkDraw.Trial> unlearned) {
+  private BenchmarkDraw make(BenchmarkDraw draw, Set<BenchmarkDraw.Trial> unlearned) {
     BenchmarkDraw possible =
         draw.with(draw.trials().stream().filter(t -> !unlearned.contains(t)).toList());
     make(possible);
@@ -194,7 +202,7 @@ final class DatasetRun {
                     "benchmark: left out %s, because not all of its tokens could be learned"
                         .formatted(draw.name(trial))));
     told.made(draw, possible);
-    trials.judge(possible, selected(draw), told);
+    return possible;
   }
 
   /** Makes the pictures of a draw, as far as they are not there; those that arms share once. */

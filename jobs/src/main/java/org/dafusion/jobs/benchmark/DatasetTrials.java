@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.apache.spark.sql.SparkSession;
 import org.dafusion.classifier.ClassifierSettings;
 import org.dafusion.jobs.examples.SelectedExamples;
@@ -15,13 +16,14 @@ import org.dafusion.jobs.table.Workspace;
 import org.dafusion.jobs.train.HeldOutImages;
 import org.dafusion.jobs.train.PlannedTrial;
 import org.dafusion.jobs.train.SaveSettings;
+import org.dafusion.jobs.train.SpreadTrials;
 import org.dafusion.jobs.train.TrialAccuracy;
 import org.dafusion.jobs.train.TrialImages;
 import org.dafusion.jobs.train.TrialRunner;
 
 /**
- * The trials of one dataset on the driver. Those that look at pictures through the same backbone in
- * the same way share it, and the features of the validation pictures.
+ * The trials of one dataset. On the driver those with the same backbone share it, and the features
+ * of all views that they have in common.
  */
 final class DatasetTrials implements AutoCloseable {
   private final SparkSession spark;
@@ -30,7 +32,7 @@ final class DatasetTrials implements AutoCloseable {
   private final HeldOutImages heldOut;
   private final OpenBackbones backbones;
   private final Progress progress;
-  private final Map<List<Object>, TrialRunner> runners = new HashMap<>();
+  private final Map<String, TrialRunner> runners = new HashMap<>();
 
   /**
    * The trials; nothing is loaded yet.
@@ -52,8 +54,19 @@ final class DatasetTrials implements AutoCloseable {
     this.progress = progress;
   }
 
-  /** Loads the backbones of draws, before the clock starts: also before hours of other work. */
+  /** Whether trials go to executors, those of several draws together. */
+  boolean spread() {
+    return planned.dataset().grid().spreadsTrials();
+  }
+
+  /**
+   * Loads the backbones of draws, before the clock starts: also before hours of other work.
+   * Executors load theirs with the first trial.
+   */
   void prepare(List<BenchmarkDraw> left) {
+    if (spread()) {
+      return;
+    }
     Set<BenchmarkArm> arms = new HashSet<>();
     for (BenchmarkDraw draw : left) {
       for (BenchmarkDraw.Trial trial : draw.trials()) {
@@ -76,6 +89,27 @@ final class DatasetTrials implements AutoCloseable {
       }
       told.finished(
           draw, trial, runner(trial.arm()).run(trial.planned(), draw.name(trial), images));
+    }
+  }
+
+  /** Does the trials of draws whose pictures are there, on executors. */
+  void spread(List<BenchmarkDraw> draws, BenchmarkProgress told) {
+    Map<PlannedTrial, Consumer<TrialAccuracy>> tell = new LinkedHashMap<>();
+    for (BenchmarkDraw draw : draws) {
+      for (BenchmarkDraw.Trial trial : draw.trials()) {
+        tell.put(trial.planned(), accuracy -> told.finished(draw, trial, accuracy));
+      }
+    }
+    if (!tell.isEmpty()) {
+      new SpreadTrials(
+              BenchmarkStage.NAME,
+              spark,
+              place,
+              heldOut,
+              planned.dataset().arms().get(0).pictures().executor(),
+              planned.dataset().examples().limits().maxPixels(),
+              progress)
+          .run(List.copyOf(tell.keySet()), (trial, found) -> tell.get(trial).accept(found));
     }
   }
 
@@ -116,14 +150,8 @@ final class DatasetTrials implements AutoCloseable {
 
   private TrialRunner runner(BenchmarkArm arm) {
     ClassifierSettings classifier = arm.classifier();
-    List<Object> look =
-        List.of(
-            classifier.backbone(),
-            classifier.batchNorm(),
-            classifier.normalisation(),
-            classifier.imageSize());
     return runners.computeIfAbsent(
-        look,
+        classifier.backbone(),
         key ->
             new TrialRunner(
                 BenchmarkStage.NAME,

@@ -53,7 +53,12 @@ final class ErasureUnits {
           for (ErasedConcept concept : erasure.concepts(planned.classNames())) {
             List<String> unit = List.of(trial.pictures().erasures(), concept.name());
             boolean ofArm =
-                ofArms.add(List.of(trial.arm().method().name(), unit.get(0), unit.get(1)));
+                ofArms.add(
+                    List.of(
+                        trial.arm().protocol(),
+                        trial.arm().method().name(),
+                        unit.get(0),
+                        unit.get(1)));
             boolean first = known.add(unit);
             boolean there = finished.erasures().contains(unit);
             boolean now = !there && left.test(trial) && toDo.add(unit);

@@ -2,11 +2,12 @@ package org.dafusion.jobs.benchmark;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.dafusion.classifier.ClassifierSettings;
+import java.util.Set;
 import org.dafusion.jobs.benchmark.MeasuredRates.Measured;
 import org.dafusion.jobs.pictures.SyntheticRun;
 import org.dafusion.jobs.stage.Pace;
@@ -127,19 +128,15 @@ record GridEstimate(GridPlan plan, MeasuredRates measured, RateSettings thought)
   }
 
   private Time training() {
-    double seconds = 0;
-    Map<String, Double> done = new HashMap<>();
+    TrialUnits all = plan.trials();
+    Set<String> runs = new HashSet<>();
+    List<BenchmarkDraw> done = new ArrayList<>();
     for (BenchmarkDraw draw : plan.draws()) {
-      for (BenchmarkDraw.Trial trial : draw.trials()) {
-        double one = thought(draw, trial);
-        if (plan.isLeft(trial)) {
-          seconds += one;
-        } else {
-          done.put(trial.planned().id(), one);
-        }
-      }
+      done.add(draw.with(draw.trials().stream().filter(trial -> !plan.isLeft(trial)).toList()));
     }
-    Optional<Measured> slowness = measured.slowness(done);
+    done.forEach(draw -> draw.trials().forEach(trial -> runs.add(trial.planned().id())));
+    Optional<Measured> slowness =
+        measured.slowness(runs, thought(new TrialUnits(done, trial -> true)));
     String rate =
         slowness
             .map(known -> "the pace of the trials that are there (%s)".formatted(on(known)))
@@ -148,14 +145,11 @@ record GridEstimate(GridPlan plan, MeasuredRates measured, RateSettings thought)
                     + " and "
                     + rate(thought.headSteps(), "steps of a head", SETTINGS));
     return new Time(
-        "training classifiers", seconds * slowness.map(Measured::value).orElse(1.0), rate);
+        "training classifiers", thought(all) * slowness.map(Measured::value).orElse(1.0), rate);
   }
 
-  private double thought(BenchmarkDraw draw, BenchmarkDraw.Trial trial) {
-    ClassifierSettings classifier = trial.arm().classifier();
-    double views = draw.cost(trial) * (double) Math.max(1, classifier.views());
-    double steps = (double) classifier.iterationsPerEpoch() * classifier.epochs();
-    return views / thought.views() + steps / thought.headSteps();
+  private double thought(TrialUnits trials) {
+    return trials.views().toDo() / thought.views() + trials.steps().toDo() / thought.headSteps();
   }
 
   private static String origin(Optional<Measured> known) {

@@ -95,13 +95,16 @@ record GridPlan(List<PlannedDataset> datasets, FinishedWork finished) {
 
   private String line(PlannedDataset planned) {
     BenchmarkSettings grid = planned.dataset().grid();
-    return "%s%s, each on %d draws (%s examples per class, seeds %s): %d trials, %d of them to do"
+    return "%s%s, each on %d draws (%s examples per class, seeds %s)%s: %d trials, %d of them to do"
         .formatted(
             planned.dataset().label(),
             String.join(", ", grid.methods()),
             planned.draws().size(),
             join(grid.examplesPerClass().stream().map(FewShotSplit::inWords).toList()),
             join(grid.seeds()),
+            planned.dataset().hasSeveralProtocols()
+                ? ", by the protocols " + join(grid.protocols())
+                : "",
             planned.trials().size(),
             left(planned).stream().mapToLong(draw -> draw.trials().size()).sum());
   }

@@ -3,6 +3,7 @@ package org.dafusion.jobs.benchmark;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.ToDoubleFunction;
@@ -90,21 +91,16 @@ record MeasuredRates(
   /**
    * By how much trials took longer than they were thought to.
    *
-   * @param thought seconds by run, of the trials that count
+   * @param runs of the trials that count
+   * @param thought seconds of all of them
    */
-  Optional<Measured> slowness(Map<String, Double> thought) {
-    double took = 0;
-    double expected = 0;
+  Optional<Measured> slowness(Set<String> runs, double thought) {
+    List<RunManifest> known = trials.stream().filter(run -> runs.contains(run.run())).toList();
+    double took = known.stream().mapToDouble(RunManifest::seconds).sum();
     SortedSet<String> devices = new TreeSet<>();
-    for (RunManifest run : trials) {
-      if (thought.containsKey(run.run())) {
-        took += run.seconds();
-        expected += thought.get(run.run());
-        devices.addAll(run.devices());
-      }
-    }
-    return took > 0 && expected > 0
-        ? Optional.of(new Measured(took / expected, devices))
+    known.forEach(run -> devices.addAll(run.devices()));
+    return took > 0 && thought > 0
+        ? Optional.of(new Measured(took / thought, devices))
         : Optional.empty();
   }
 

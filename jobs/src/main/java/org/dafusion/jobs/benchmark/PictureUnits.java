@@ -110,9 +110,10 @@ final class PictureUnits {
     Wanted run = byRun.computeIfAbsent(trial.planned().synthetic(), r -> new Wanted(trial, calls));
     calls.expect(draw.images());
     int repeats = trial.arm().repeats();
+    boolean isLeft = left.test(trial);
     for (ImageFile image : draw.images()) {
       run.all.merge(image, repeats, Math::max);
-      if (left.test(trial)) {
+      if (isLeft) {
         run.toDo.merge(image, repeats, Math::max);
       }
     }

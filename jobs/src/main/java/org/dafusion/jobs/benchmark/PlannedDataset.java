@@ -49,6 +49,15 @@ record PlannedDataset(
     return new PlannedDataset(dataset, examples, classNames, draws);
   }
 
+  /** All trials under a protocol, draw after draw. */
+  List<PlannedTrial> trials(String protocol) {
+    return draws.stream()
+        .flatMap(draw -> draw.trials().stream())
+        .filter(trial -> trial.arm().protocol().equals(protocol))
+        .map(BenchmarkDraw.Trial::planned)
+        .toList();
+  }
+
   /** All trials, draw after draw. */
   List<PlannedTrial> trials() {
     return draws.stream()

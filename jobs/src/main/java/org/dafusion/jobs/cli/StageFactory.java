@@ -200,17 +200,20 @@ final class StageFactory {
   private Supplier<BenchmarkDataset> dataset(String name, ExperimentConfig own) {
     Supplier<ExampleSettings> examples = examples(own);
     BenchmarkSettings grid = own.read(BenchmarkSettings::from);
-    List<Supplier<BenchmarkArm>> arms =
-        own.config().getStringList("benchmark.methods").stream()
-            .distinct()
-            .map(method -> arm(method, own))
-            .toList();
+    List<Supplier<BenchmarkArm>> arms = new ArrayList<>();
+    for (String protocol : own.config().getStringList("benchmark.protocols")) {
+      ExperimentConfig judged = own.with("classifier.protocol", protocol, "benchmark.protocols");
+      own.config().getStringList("benchmark.methods").stream()
+          .distinct()
+          .forEach(method -> arms.add(arm(method, protocol, judged)));
+    }
     return () ->
         new BenchmarkDataset(name, examples.get(), grid, arms.stream().map(Supplier::get).toList());
   }
 
   /** A method on a dataset, whose own blocks are laid over the experiment. */
-  private Supplier<BenchmarkArm> arm(String name, ExperimentConfig dataset) {
+  private static Supplier<BenchmarkArm> arm(
+      String name, String protocol, ExperimentConfig dataset) {
     ExperimentConfig own = dataset.overlaid(BenchmarkMethod.block(name), BenchmarkMethod.OVERLAYS);
     BenchmarkMethod method = own.read(c -> BenchmarkMethod.from(name, c));
     boolean makes = method != null && method.wantsPictures();
@@ -218,7 +221,7 @@ final class StageFactory {
         pictures(own, makes ? List.of(method.pictures()) : List.of());
     ClassifierSettings classifier =
         own.read(c -> ClassifierSettings.from(c.getConfig("classifier")));
-    return () -> new BenchmarkArm(method, pictures.get(), classifier);
+    return () -> new BenchmarkArm(method, protocol, pictures.get(), classifier);
   }
 
   Supplier<Stage> report() {

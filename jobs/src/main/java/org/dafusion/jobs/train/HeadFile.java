@@ -19,7 +19,17 @@ import org.dafusion.jobs.table.Workspace;
  * The trained heads, {@code <workspace>/heads/RUN-best.safetensors} and {@code RUN-last…}, and
  * {@code RUN-selected…} where an epoch was chosen; each with what training moved in the backbone.
  */
-record HeadFile(Workspace place, Configuration hadoop) {
+record HeadFile(Path folder, Configuration hadoop) {
+  /** Those of a workspace. */
+  static HeadFile in(Workspace place) {
+    return new HeadFile(folder(place), place.hadoop());
+  }
+
+  /** Where those of a workspace lie. */
+  static Path folder(Workspace place) {
+    return place.path("heads");
+  }
+
   /**
    * A head, and what training moved in the backbone before it.
    *
@@ -57,7 +67,7 @@ record HeadFile(Workspace place, Configuration hadoop) {
 
   /** Where the head of a name lies. */
   Path file(String name) {
-    return new Path(place.path("heads"), name + ".safetensors");
+    return new Path(folder, name + ".safetensors");
   }
 
   private void save(String name, LinearHead head, List<TensorData> backbone) {

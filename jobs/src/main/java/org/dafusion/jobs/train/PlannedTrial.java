@@ -1,5 +1,6 @@
 package org.dafusion.jobs.train;
 
+import java.io.Serializable;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.dafusion.classifier.BackboneSource;
@@ -30,7 +31,8 @@ public record PlannedTrial(
     int repeats,
     ClassifierSettings classifier,
     String backboneDigest,
-    int threads) {
+    int threads)
+    implements Serializable {
   /** Method of the trials that learn from real images alone. */
   static final String BASELINE = "baseline";
 

@@ -58,6 +58,11 @@ public final class TrialImages {
    * @throws InvalidDatasetException if some of the pictures wanted were never made
    */
   public void requireSynthetic(String run) {
+    requireSynthetic(place, sources, repeats, run);
+  }
+
+  /** The same of pictures of some sources. */
+  static void requireSynthetic(Workspace place, List<String> sources, int repeats, String run) {
     RunTable table = SyntheticTable.in(place);
     long made =
         SelectedExamples.only(table.readContinued(run), "source_id", sources)

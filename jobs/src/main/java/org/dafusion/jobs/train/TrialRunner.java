@@ -177,7 +177,7 @@ public final class TrialRunner implements AutoCloseable {
     if (files.isThere(trial.id(), save.which())) {
       return Optional.of(files.location(trial.id()));
     }
-    HeadFile heads = new HeadFile(place, place.hadoop());
+    HeadFile heads = HeadFile.in(place);
     Optional<HeadFile.SavedHead> saved = heads.load(trial.id(), save.which());
     if (saved.isEmpty()) {
       progress.say(
@@ -214,7 +214,7 @@ public final class TrialRunner implements AutoCloseable {
         result.rows().stream()
             .map(row -> TrialAccuracy.row(row, run, trial, heldOutImages.dataset()))
             .toList();
-    new HeadFile(place, spark.sparkContext().hadoopConfiguration()).save(run, result);
+    HeadFile.in(place).save(run, result);
     List<Row> encoded = rows.stream().map(TrialsTable::toRow).toList();
     table.append(encoded);
     there.add(run);

@@ -62,19 +62,19 @@ final class ReferenceScripts {
     methods("named-background", "pictures=named-background"),
     methods("fixed-object", "pictures=fixed-object"),
     methods("fixed-background", "pictures=fixed-background"),
-    methods("baseline-cutmix", "classifier.learning-rate=0.001"),
+    methods("baseline-cutmix", "classifier.cutmix=true"),
     methods("baseline-deit", "classifier.image-size=224"),
     of("named", "m5", "augment.repeats=5"),
     of("named", "m20", "augment.repeats=20"),
     of("named", "p3", "synthetic-probability=0.3"),
     of("named", "p7", "synthetic-probability=0.7"),
-    of("named", "cutmix", "classifier.learning-rate=0.001"),
+    of("named", "cutmix", "classifier.cutmix=true"),
     of("named", "deit", "classifier.image-size=224"),
     of("stacking", "m5", "augment.repeats=5"),
     of("stacking", "m20", "augment.repeats=20"),
     of("stacking", "p3", "synthetic-probability=0.3"),
     of("stacking", "p7", "synthetic-probability=0.7"),
-    of("stacking", "cutmix", "classifier.learning-rate=0.001"),
+    of("stacking", "cutmix", "classifier.cutmix=true"),
     of("stacking", "deit", "classifier.image-size=224")
   };
 
