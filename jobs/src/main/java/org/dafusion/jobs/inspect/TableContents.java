@@ -32,6 +32,7 @@ import org.dafusion.jobs.stage.TextTable;
 import org.dafusion.jobs.table.EmbeddingsTable;
 import org.dafusion.jobs.table.ErasuresTable;
 import org.dafusion.jobs.table.ExamplesTable;
+import org.dafusion.jobs.table.PredictionsTable;
 import org.dafusion.jobs.table.Status;
 import org.dafusion.jobs.table.SyntheticTable;
 import org.dafusion.jobs.table.TrialRow;
@@ -74,6 +75,8 @@ final class TableContents {
       return embeddings();
     } else if (columns.containsAll(List.of(ErasuresTable.SCHEMA.fieldNames()))) {
       return erasures();
+    } else if (columns.containsAll(List.of(PredictionsTable.SCHEMA.fieldNames()))) {
+      return predictions();
     }
     throw new InvalidDatasetException(
         "Cannot inspect %s because it has the columns of no table: expected those of %s, found %s"
@@ -85,7 +88,8 @@ final class TableContents {
                     EmbeddingsTable.NAME,
                     ErasuresTable.NAME,
                     SyntheticTable.NAME,
-                    TrialsTable.NAME),
+                    TrialsTable.NAME,
+                    PredictionsTable.NAME),
                 columns));
   }
 
@@ -142,6 +146,14 @@ final class TableContents {
     lines.addAll(CrossTable.lines(rows, List.of("class"), "status"));
     lines.addAll(range("loss"));
     lines.addAll(range("distance"));
+    return lines;
+  }
+
+  private List<String> predictions() {
+    List<String> lines = title(PredictionsTable.NAME);
+    lines.addAll(CrossTable.lines(rows, List.of("run"), "status"));
+    Dataset<Row> found = rows.where(col("status").equalTo(Status.OK.text()));
+    lines.addAll(CrossTable.lines(found, List.of("class"), "run"));
     return lines;
   }
 

@@ -12,6 +12,9 @@ import org.dafusion.data.InvalidDatasetException;
 import org.dafusion.image.Image;
 import org.dafusion.image.ImageDecoder;
 import org.dafusion.jobs.SparkTest;
+import org.dafusion.jobs.table.PredictionRow;
+import org.dafusion.jobs.table.PredictionsTable;
+import org.dafusion.jobs.table.RunTable;
 import org.dafusion.jobs.table.Status;
 import org.dafusion.jobs.table.Workspace;
 import org.junit.jupiter.api.BeforeEach;
@@ -140,13 +143,45 @@ class TestInspectTables extends SparkTest {
   }
 
   @Test
+  void predictionsAreCountedByClass() {
+    RunTable table = PredictionsTable.in(Workspace.at(spark, folder.resolve("work").toString()));
+    table.append(
+        List.of(
+            PredictionsTable.toRow(prediction("a@0,0", "ant")),
+            PredictionsTable.toRow(prediction("b@0,0", "ant")),
+            PredictionsTable.toRow(prediction("c@0,0", null))));
+
+    Inspection found = inspect(folder.resolve("work/predictions"));
+
+    assertThat(found.words("r1")).containsExactly("r1", "2", "1");
+    assertThat(found.words("ant")).containsExactly("ant", "2");
+  }
+
+  private static PredictionRow prediction(String id, String className) {
+    return new PredictionRow(
+        id,
+        "r1",
+        id.substring(0, 1),
+        null,
+        0,
+        0,
+        8,
+        8,
+        8,
+        8,
+        className == null ? List.of() : List.of(new PredictionRow.Found(0, className, 0.9)),
+        className == null ? Status.REFUSED : Status.OK,
+        className == null ? "it is text" : null);
+  }
+
+  @Test
   void anotherParquetFolderIsRefusedWithItsColumns() {
     spark.range(1).write().parquet(folder.resolve("other").toString());
 
     assertRefused(
         folder.resolve("other"),
         "has the columns of no table: expected those of examples or embeddings or erasures or"
-            + " synthetic or trials, found [id]");
+            + " synthetic or trials or predictions, found [id]");
   }
 
   private void assertRefused(Path path, String reason) {
