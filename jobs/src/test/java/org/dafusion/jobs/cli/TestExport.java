@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -19,6 +21,8 @@ import org.apache.parquet.hadoop.metadata.FileMetaData;
 import org.apache.parquet.hadoop.util.HadoopInputFile;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.dafusion.image.Image;
+import org.dafusion.image.ImageEncoder;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,6 +44,7 @@ class TestExport {
   static void exportOnce() throws IOException {
     experiment = TinyExperiment.in(folder);
     experiment.photo("train/ant/text.png", "no picture".getBytes());
+    experiment.photo("train/bee/placed.jpg", placed());
     experiment.run("prepare", "limits.refused-fraction=0.5");
     experiment.run("augment", "augment.repeats=2");
     first = experiment.run("export", CARD);
@@ -52,7 +57,8 @@ class TestExport {
         .anyMatch(
             line ->
                 line.matches(
-                    "export: run r\\w+, images by split \\{train=12, validation=2}, 2 files, 1 MB"));
+                    "export: run r\\w+, images by split \\{train=15, validation=2}, 2 files, 1"
+                        + " MB"));
     assertThat(files(dataset()))
         .containsExactly(
             "README.md",
@@ -108,10 +114,10 @@ class TestExport {
   @Test
   void rowsTellWhatTheyAre() throws Exception {
     List<Row> rows = rows(dataset());
-    assertThat(rows).hasSize(14);
+    assertThat(rows).hasSize(17);
     List<Row> made = rows.stream().filter(row -> row.<Boolean>getAs("synthetic")).toList();
     assertThat(made)
-        .hasSize(8)
+        .hasSize(10)
         .allSatisfy(
             row -> {
               assertThat(row.<String>getAs("prompt")).startsWith("a photo of a");
@@ -123,6 +129,7 @@ class TestExport {
             });
     assertThat(rows)
         .filteredOn(row -> !row.<Boolean>getAs("synthetic"))
+        .filteredOn(row -> !row.<String>getAs("id").endsWith("placed.jpg"))
         .hasSize(6)
         .allSatisfy(
             row -> {
@@ -132,6 +139,33 @@ class TestExport {
               assertThat(row.<Row>getAs("image").<String>getAs("path")).isEqualTo(row.getAs("id"));
               assertThat(row.<Double>getAs("intensity")).isNull();
             });
+  }
+
+  @Test
+  void placesStayBehind() throws IOException {
+    assertThat(placeIn(dataset())).isFalse();
+  }
+
+  /** Whether the one photo that tells its place still does. */
+  private static boolean placeIn(Path dataset) throws IOException {
+    return rows(dataset).stream()
+        .filter(row -> row.<String>getAs("id").equals("train/bee/placed.jpg"))
+        .map(row -> row.<Row>getAs("image").<byte[]>getAs("bytes"))
+        .map(bytes -> new String(bytes, StandardCharsets.ISO_8859_1).contains("GPSLatitude"))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** A JPEG with a segment of XMP after its first two bytes. */
+  private static byte[] placed() {
+    byte[] plain = ImageEncoder.jpeg(new Image(24, 20, new byte[24 * 20 * Image.CHANNELS]), 0.9f);
+    String xmp = "http://ns.adobe.com/xap/1.0/\0<x exif:GPSLatitude='46,50N'/>";
+    ByteArrayOutputStream file = new ByteArrayOutputStream();
+    file.write(plain, 0, 2);
+    file.writeBytes(new byte[] {(byte) 0xff, (byte) 0xe1, 0, (byte) (xmp.length() + 2)});
+    file.writeBytes(xmp.getBytes(StandardCharsets.ISO_8859_1));
+    file.write(plain, 2, plain.length - 2);
+    return file.toByteArray();
   }
 
   @Test
@@ -156,10 +190,11 @@ class TestExport {
     Map<?, ?> info = (Map<?, ?>) head.get("dataset_info");
     assertThat(((List<?>) info.get("features")).subList(0, 2).toString())
         .isEqualTo(
-            "[{name=image, dtype=image}, {name=label, dtype={class_label={names={0=ant, 1=bee}}}}]");
+            "[{name=image, dtype=image}, {name=label, dtype={class_label={names={0=ant,"
+                + " 1=bee}}}}]");
     assertThat((List<?>) info.get("splits"))
         .extracting(split -> ((Map<?, ?>) split).get("num_examples"))
-        .hasToString("[12, 2]");
+        .hasToString("[15, 2]");
     assertThat(card)
         .contains("**not photographs**")
         .contains("OpenRAIL")
@@ -178,7 +213,7 @@ class TestExport {
 
     assertThat(prepared.errors()).isEmpty();
     assertThat(prepared.output())
-        .anyMatch(line -> line.endsWith("has 14 images, 14 of them new, 0 refused"));
+        .anyMatch(line -> line.endsWith("has 17 images, 17 of them new, 0 refused"));
     assertThat(other.rows("examples", "id, label, class, part"))
         .filteredOn(row -> row.<String>getAs("id").equals("train/bee/2.png"))
         .singleElement()
@@ -194,7 +229,7 @@ class TestExport {
     export(one, Stream.concat(Stream.of(chosen), Stream.of("spark.master=local[1]")));
     export(four, Stream.concat(Stream.of(chosen), Stream.of("spark.master=local[4]")));
 
-    assertThat(rows(one)).hasSize(8).allMatch(row -> row.<Boolean>getAs("synthetic"));
+    assertThat(rows(one)).hasSize(10).allMatch(row -> row.<Boolean>getAs("synthetic"));
     for (String file : files(one)) {
       assertThat(one.resolve(file)).hasSameBinaryContentAs(four.resolve(file));
     }
@@ -208,8 +243,9 @@ class TestExport {
     assertThat(again.output())
         .containsExactly("export: file:%s has it already, run %s".formatted(target, mark(target)));
 
-    export(target, Stream.of("export.tables=[examples]"));
-    assertThat(rows(target)).hasSize(6);
+    export(target, Stream.of("export.tables=[examples]", "export.location=true"));
+    assertThat(rows(target)).hasSize(7);
+    assertThat(placeIn(target)).isTrue();
     assertThat(files(target)).hasSize(4);
   }
 
@@ -221,7 +257,8 @@ class TestExport {
         .anyMatch(
             line ->
                 line.contains(
-                        "Cannot export run r123 because no manifest of examples and synthetic in file:")
+                        "Cannot export run r123 because no manifest of examples and synthetic in"
+                            + " file:")
                     && line.contains("(real-guidance)"));
 
     CommandLineRun nothing = experiment.run("export", "workspace=" + folder.resolve("empty"));
