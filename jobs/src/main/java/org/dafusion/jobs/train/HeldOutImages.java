@@ -22,6 +22,9 @@ public final class HeldOutImages {
   private final List<String> classNames;
   private final Collection<Example> images;
 
+  /** Kept, as it counts its rows once. */
+  private final Collection<Example> testing;
+
   private HeldOutImages(
       Workspace place,
       SelectedExamples selected,
@@ -33,6 +36,7 @@ public final class HeldOutImages {
     this.dataset = dataset;
     this.classNames = classNames;
     this.images = images;
+    this.testing = images(place, selected, Part.TEST);
   }
 
   /**
@@ -94,6 +98,6 @@ public final class HeldOutImages {
 
   /** The dataset's part for testing, which no choice was made by, likewise; may be empty. */
   public Collection<Example> testing() {
-    return images(place, selected, Part.TEST);
+    return testing;
   }
 }
