@@ -78,8 +78,9 @@ class TestClassifierSettings {
   void everyKeyCanBeChangedAndNoOther() {
     ClassifierSettings settings = read("backbone = random");
 
-    assertThat(ExperimentConfig.reference().getConfig("classifier").root().keySet())
-        .containsExactlyInAnyOrderElementsOf(settings.values().keySet());
+    // what is saved changes no trial
+    assertThat(ExperimentConfig.reference().getConfig("classifier").withoutPath("save").root())
+        .containsOnlyKeys(settings.values().keySet().toArray(String[]::new));
     assertThat(settings.with(Map.of())).isEqualTo(settings);
     assertThat(settings.withTrial("overhead", 0.7, 3))
         .isEqualTo(
