@@ -48,7 +48,8 @@ record BenchmarkResult(
 
   /**
    * @param accuracy after the last step, as a share
-   * @param bestAccuracy at the best evaluation of each trial
+   * @param bestAccuracy at the best evaluation of each trial; by the published protocol at the
+   *     epoch with the best mean over seeds
    * @param difference of the former to the method compared with, in pairs; null for that itself
    * @param runs of {@code trials} by seed
    */

@@ -9,13 +9,11 @@ import org.dafusion.data.Part;
 import org.dafusion.jobs.table.TrialRow;
 
 /**
- * The accuracies of one trial that people ask for first, each what its protocol calls the accuracy.
+ * The accuracies of one trial, each what its protocol calls the accuracy.
  *
- * @param best highest over all evaluations; chosen by the validation images themselves, so it
- *     flatters
- * @param last after the last step
+ * @param evaluations in order of their steps, at least one
  */
-public record TrialAccuracy(TrialRow best, TrialRow last) {
+public record TrialAccuracy(List<TrialRow> evaluations) {
   /** What protocols call the accuracy. */
   static final List<String> METRICS = List.of(Evaluation.ACCURACY, Evaluation.MACRO_ACCURACY);
 
@@ -35,15 +33,27 @@ public record TrialAccuracy(TrialRow best, TrialRow last) {
     return row.metric().equals(metric);
   }
 
-  /** From the accuracies over all classes on one part, at least one; of equal ones the first. */
+  /** From the accuracies over all classes on one part, at least one. */
   public static TrialAccuracy ofEvaluations(List<TrialRow> accuracies) {
-    List<TrialRow> evaluations =
-        accuracies.stream().sorted(Comparator.comparingInt(TrialRow::step)).toList();
+    return new TrialAccuracy(
+        accuracies.stream().sorted(Comparator.comparingInt(TrialRow::step)).toList());
+  }
+
+  /**
+   * The highest of all evaluations, of equal ones the first; chosen by the validation images
+   * themselves, so it flatters.
+   */
+  public TrialRow best() {
     TrialRow best = evaluations.get(0);
     for (TrialRow row : evaluations) {
       best = row.value() > best.value() ? row : best;
     }
-    return new TrialAccuracy(best, evaluations.get(evaluations.size() - 1));
+    return best;
+  }
+
+  /** After the last step. */
+  public TrialRow last() {
+    return evaluations.get(evaluations.size() - 1);
   }
 
   /** A number of a trial as a row of the table. */
@@ -68,11 +78,11 @@ public record TrialAccuracy(TrialRow best, TrialRow last) {
     return String.format(
         Locale.ROOT,
         "train: %s, run %s: accuracy %.4f after the last step (%d), best %.4f at step %d",
-        last.augmentation(),
-        last.run(),
-        last.value(),
-        last.step(),
-        best.value(),
-        best.step());
+        last().augmentation(),
+        last().run(),
+        last().value(),
+        last().step(),
+        best().value(),
+        best().step());
   }
 }
