@@ -28,7 +28,8 @@ class TestReport {
     Document read = Jsoup.parse(Files.readString(page));
     assertThat(read.select(".sheet h3").eachText())
         .containsExactly("ant, all examples, seed 0", "bee, all examples, seed 0");
-    assertThat(read.select("section.chapter")).hasSize(8);
+    assertThat(read.select("section.chapter")).hasSize(9);
+    assertThat(read.select("h2").eachText()).contains("What is taken for what");
     assertThat(read.select("#accuracy tbody tr")).isNotEmpty();
   }
 
