@@ -114,7 +114,8 @@ record Figures(ComparedTrials trials, SeriesColours colours, FigureSettings sett
       case SHOT_CURVES -> "there must be trials with two numbers of examples per class.";
       case OVERALL ->
           "there must be trials on two datasets with two numbers of examples per class.";
-      case BINS -> "a dataset in report.bins must have two numbers of examples per class.";
+      case BINS ->
+          "a dataset in report.bins must have two numbers of examples per class, and trials that differ.";
       case GAINED_ACCURACY ->
           "there must be a method beside the baseline, with two numbers of examples per class.";
       case GAINED_AREA ->
