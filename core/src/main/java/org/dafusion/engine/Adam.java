@@ -3,7 +3,6 @@ package org.dafusion.engine;
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
 import java.util.List;
 import java.util.function.IntFunction;
 
@@ -42,7 +41,7 @@ public final class Adam implements Optimiser {
    */
   public Adam(AdamSettings settings, List<NDArray> parameters, AdamUpdate shared) {
     this.settings = settings;
-    this.parameters = checked(parameters);
+    this.parameters = Optimiser.checked("Adam", parameters);
     Device device = parameters.get(0).getDevice();
     ownsUpdate = shared == null;
     update = ownsUpdate ? new AdamUpdate(settings, device) : shared;
@@ -55,23 +54,6 @@ public final class Adam implements Optimiser {
       close();
       throw e;
     }
-  }
-
-  private static List<NDArray> checked(List<NDArray> parameters) {
-    if (parameters.isEmpty()) {
-      throw new IllegalArgumentException("Invalid parameters of Adam: must be some, found none");
-    }
-    for (NDArray parameter : parameters) {
-      if (parameter.getDataType() != DataType.FLOAT32 || !parameter.hasGradient()) {
-        throw new IllegalArgumentException(
-            "Invalid parameter of Adam: must be 32-bit floating point and require a gradient, found %s %s, %s"
-                .formatted(
-                    parameter.getDataType(),
-                    parameter.getShape(),
-                    parameter.hasGradient() ? "which does" : "which does not"));
-      }
-    }
-    return List.copyOf(parameters);
   }
 
   @Override

@@ -2,7 +2,6 @@ package org.dafusion.engine;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -20,7 +19,7 @@ public final class Sgd implements Optimiser {
    *     device
    */
   public Sgd(SgdSettings settings, List<NDArray> parameters) {
-    this.parameters = checked(parameters);
+    this.parameters = Optimiser.checked("SGD", parameters);
     manager = TorchRuntime.newManager(parameters.get(0).getDevice());
     script = new ModelCompiler(manager.getDevice(), Precision.FP32).compile(SgdScript.of(settings));
     try {
@@ -30,23 +29,6 @@ public final class Sgd implements Optimiser {
       close();
       throw e;
     }
-  }
-
-  private static List<NDArray> checked(List<NDArray> parameters) {
-    if (parameters.isEmpty()) {
-      throw new IllegalArgumentException("Invalid parameters of SGD: must be some, found none");
-    }
-    for (NDArray parameter : parameters) {
-      if (parameter.getDataType() != DataType.FLOAT32 || !parameter.hasGradient()) {
-        throw new IllegalArgumentException(
-            "Invalid parameter of SGD: must be 32-bit floating point and require a gradient, found %s %s, %s"
-                .formatted(
-                    parameter.getDataType(),
-                    parameter.getShape(),
-                    parameter.hasGradient() ? "which does" : "which does not"));
-      }
-    }
-    return List.copyOf(parameters);
   }
 
   /** Without momentum no direction is kept, and any array may stand in its place. */

@@ -18,7 +18,7 @@ class TestCaltech101 {
   void classesAreTheFoldersInPlainWords() throws IOException {
     write(2);
 
-    ImageDataset caltech = Caltech101.of(new DiskFiles(folder), HALF);
+    ImageDataset caltech = Caltech101.of(new FolderFiles(folder), HALF);
 
     assertThat(caltech.name()).isEqualTo("caltech101");
     assertThat(caltech.notes()).isEmpty();
@@ -45,9 +45,10 @@ class TestCaltech101 {
   void theClassFoldersMayBeTheRoot() throws IOException {
     write(1);
 
-    ImageDataset below = Caltech101.of(new DiskFiles(folder), ValidationSplit.NONE);
+    ImageDataset below = Caltech101.of(new FolderFiles(folder), ValidationSplit.NONE);
     ImageDataset root =
-        Caltech101.of(new DiskFiles(folder.resolve("101_ObjectCategories")), ValidationSplit.NONE);
+        Caltech101.of(
+            new FolderFiles(folder.resolve("101_ObjectCategories")), ValidationSplit.NONE);
 
     assertThat(root.files()).isEqualTo(below.files()).hasSize(102);
   }
@@ -59,7 +60,7 @@ class TestCaltech101 {
         .file("101_ObjectCategories/ant/Thumbs.db", "x")
         .file("101_ObjectCategories/ant/._image_0001.jpg", "x");
 
-    assertThat(Caltech101.of(new DiskFiles(folder), ValidationSplit.NONE).files()).hasSize(102);
+    assertThat(Caltech101.of(new FolderFiles(folder), ValidationSplit.NONE).files()).hasSize(102);
   }
 
   @Test
@@ -91,7 +92,7 @@ class TestCaltech101 {
 
   @Test
   void anEmptyFolderIsRefusedWithWhatWasExpected() {
-    assertThatThrownBy(() -> Caltech101.of(new DiskFiles(folder), HALF))
+    assertThatThrownBy(() -> Caltech101.of(new FolderFiles(folder), HALF))
         .isInstanceOf(InvalidDatasetException.class)
         .hasMessage(
             "Cannot use %s as caltech101 because it holds no file: expected"
@@ -105,7 +106,7 @@ class TestCaltech101 {
   }
 
   private void assertRefused(String reason) {
-    assertThatThrownBy(() -> Caltech101.of(new DiskFiles(folder), HALF))
+    assertThatThrownBy(() -> Caltech101.of(new FolderFiles(folder), HALF))
         .isInstanceOf(InvalidDatasetException.class)
         .hasMessageStartingWith(
             "Cannot use %s/101_ObjectCategories as caltech101 because %s: expected ",

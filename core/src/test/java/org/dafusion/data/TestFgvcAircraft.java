@@ -46,7 +46,7 @@ class TestFgvcAircraft {
     List<String> ids = of(AircraftLevel.VARIANT).files().stream().map(ImageFile::id).toList();
 
     for (Path root : List.of(folder.resolve("data"), folder.resolve("up"))) {
-      assertThat(FgvcAircraft.of(new DiskFiles(root), AircraftLevel.VARIANT).files())
+      assertThat(FgvcAircraft.of(new FolderFiles(root), AircraftLevel.VARIANT).files())
           .extracting(ImageFile::id)
           .isEqualTo(ids);
     }
@@ -128,7 +128,7 @@ class TestFgvcAircraft {
   }
 
   private ImageDataset of(AircraftLevel level) {
-    return FgvcAircraft.of(new DiskFiles(folder), level);
+    return FgvcAircraft.of(new FolderFiles(folder), level);
   }
 
   private void assertRefused(AircraftLevel level, String below, String reason) {

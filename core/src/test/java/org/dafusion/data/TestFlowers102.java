@@ -16,7 +16,7 @@ class TestFlowers102 {
   void labelsAndPartsAreThoseOfTheMatlabFiles() throws IOException {
     write(1);
 
-    ImageDataset flowers = Flowers102.of(new DiskFiles(folder));
+    ImageDataset flowers = Flowers102.of(new FolderFiles(folder));
 
     assertThat(flowers.name()).isEqualTo("flowers102");
     assertThat(flowers.classNames()).hasSize(102).doesNotHaveDuplicates();
@@ -52,7 +52,7 @@ class TestFlowers102 {
     write(1);
 
     ImageDataset halves =
-        ListedDataset.pooled(Flowers102.of(new DiskFiles(folder)), new ValidationSplit(0.5, 0));
+        ListedDataset.pooled(Flowers102.of(new FolderFiles(folder)), new ValidationSplit(0.5, 0));
 
     // of three images of each class one is kept
     assertThat(halves.files(Part.TRAIN)).hasSize(204);
@@ -65,7 +65,7 @@ class TestFlowers102 {
   void itMayLieInAFolderOfItsName() throws IOException {
     new PublishedDatasets(folder.resolve("flowers-102"), i -> new byte[0]).flowers102(1);
 
-    ImageDataset flowers = Flowers102.of(new DiskFiles(folder));
+    ImageDataset flowers = Flowers102.of(new FolderFiles(folder));
 
     assertThat(flowers.files()).hasSize(306);
     assertThat(flowers.files().get(0).uri()).isEqualTo(folder + "/flowers-102/jpg/image_00102.jpg");
@@ -121,7 +121,7 @@ class TestFlowers102 {
   void imagesThatNobodyNamesAreNoted() throws IOException {
     write(1).file("jpg/image_09999.jpg", "x");
 
-    assertThat(Flowers102.of(new DiskFiles(folder)).notes())
+    assertThat(Flowers102.of(new FolderFiles(folder)).notes())
         .containsExactly("images that have no label are left aside: 1 (jpg/image_09999.jpg)");
   }
 
@@ -130,7 +130,7 @@ class TestFlowers102 {
   }
 
   private void assertRefused(String reason) {
-    assertThatThrownBy(() -> Flowers102.of(new DiskFiles(folder)))
+    assertThatThrownBy(() -> Flowers102.of(new FolderFiles(folder)))
         .isInstanceOf(InvalidDatasetException.class)
         .hasMessageStartingWith("Cannot use %s as flowers102 because %s", folder, reason);
   }

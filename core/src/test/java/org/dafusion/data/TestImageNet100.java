@@ -114,7 +114,7 @@ class TestImageNet100 {
   }
 
   private ImageDataset of() {
-    return ImageNet100.of(new DiskFiles(folder));
+    return ImageNet100.of(new FolderFiles(folder));
   }
 
   private void assertRefused(String reason) {

@@ -50,7 +50,7 @@ class TestLeafySpurge {
 
     for (String root : new String[] {"", "data", "data/crop"}) {
       assertThat(
-              LeafySpurge.of(new DiskFiles(folder.resolve(root)), LeafySpurgeForm.CROP, HALF)
+              LeafySpurge.of(new FolderFiles(folder.resolve(root)), LeafySpurgeForm.CROP, HALF)
                   .files())
           .extracting(ImageFile::id)
           .containsExactly(
@@ -135,7 +135,7 @@ class TestLeafySpurge {
     write().folders("jpg", 2, "absent", "present");
 
     ImageDataset spurge =
-        LeafySpurge.of(new DiskFiles(folder), LeafySpurgeForm.PLOTS, ValidationSplit.NONE);
+        LeafySpurge.of(new FolderFiles(folder), LeafySpurgeForm.PLOTS, ValidationSplit.NONE);
 
     assertThat(spurge.files()).hasSize(16);
     assertThat(spurge.files().subList(8, 12))
@@ -171,7 +171,7 @@ class TestLeafySpurge {
   }
 
   private ImageDataset of(LeafySpurgeForm form) {
-    return LeafySpurge.of(new DiskFiles(folder), form, HALF);
+    return LeafySpurge.of(new FolderFiles(folder), form, HALF);
   }
 
   private void assertRefused(LeafySpurgeForm form, String reason) {

@@ -16,7 +16,7 @@ import us.hebi.matlab.mat.format.Mat5;
 class TestMatlabFile {
   private static final Layout LAYOUT = new Layout("flowers", "mat files");
   private static final DatasetFiles GOLDEN =
-      new DiskFiles(Path.of("src/test/resources/golden/matlab"));
+      new FolderFiles(Path.of("src/test/resources/golden/matlab"));
 
   @TempDir private Path folder;
 
@@ -76,7 +76,7 @@ class TestMatlabFile {
     Files.write(folder.resolve("cut.mat"), Arrays.copyOf(cut, cut.length / 2));
 
     for (String name : new String[] {"new.mat", "text.mat", "empty.mat", "cut.mat"}) {
-      assertThatThrownBy(() -> MatlabFile.read(LAYOUT, new DiskFiles(folder), name))
+      assertThatThrownBy(() -> MatlabFile.read(LAYOUT, new FolderFiles(folder), name))
           .isInstanceOf(InvalidDatasetException.class)
           .hasMessageStartingWith(
               "Cannot use %s as flowers because %s is no MATLAB file of level 5, which is all that"
@@ -90,7 +90,7 @@ class TestMatlabFile {
     Mat5.writeToFile(
         Mat5.newMatFile().addArray("labels", Mat5.newScalar(1.5)),
         folder.resolve("half.mat").toFile());
-    MatlabFile file = MatlabFile.read(LAYOUT, new DiskFiles(folder), "half.mat");
+    MatlabFile file = MatlabFile.read(LAYOUT, new FolderFiles(folder), "half.mat");
 
     assertThatThrownBy(() -> file.integers("labels"))
         .isInstanceOf(InvalidDatasetException.class)
@@ -99,7 +99,7 @@ class TestMatlabFile {
 
   @Test
   void anAbsentFileIsNamed() {
-    assertThatThrownBy(() -> MatlabFile.read(LAYOUT, new DiskFiles(folder), "setid.mat"))
+    assertThatThrownBy(() -> MatlabFile.read(LAYOUT, new FolderFiles(folder), "setid.mat"))
         .isInstanceOf(InvalidDatasetException.class)
         .hasMessage(
             "Cannot use %s as flowers because there is no file setid.mat: expected mat files",
@@ -110,7 +110,7 @@ class TestMatlabFile {
   void numbersOfAnyTypeAreRead() throws IOException {
     new PublishedDatasets(folder, i -> new byte[0])
         .matlab("ours.mat", Map.of("a", new int[] {1, 65535}, "b", new int[0]));
-    MatlabFile file = MatlabFile.read(LAYOUT, new DiskFiles(folder), "ours.mat");
+    MatlabFile file = MatlabFile.read(LAYOUT, new FolderFiles(folder), "ours.mat");
 
     assertThat(file.integers("a")).containsExactly(1, 65535);
     assertThat(file.integers("b")).isEmpty();

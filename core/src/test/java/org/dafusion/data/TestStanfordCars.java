@@ -20,7 +20,7 @@ class TestStanfordCars {
   void classesKeepTheirSlashesAndTestServesForValidation() throws IOException {
     write();
 
-    ImageDataset cars = StanfordCars.of(new DiskFiles(folder));
+    ImageDataset cars = StanfordCars.of(new FolderFiles(folder));
 
     assertThat(cars.name()).isEqualTo("stanford-cars");
     assertThat(cars.classNames()).isEqualTo(CLASSES);
@@ -48,7 +48,7 @@ class TestStanfordCars {
   @Test
   void itMayLieInAFolderOfItsNameAndTheAnnotationsInTheDevkit() throws IOException {
     write();
-    ImageDataset there = StanfordCars.of(new DiskFiles(folder));
+    ImageDataset there = StanfordCars.of(new FolderFiles(folder));
     new PublishedDatasets(folder.resolve("stanford_cars"), i -> new byte[0])
         .stanfordCars(CLASSES, 2);
     Files.delete(folder.resolve("devkit/cars_meta.mat"));
@@ -56,7 +56,7 @@ class TestStanfordCars {
         folder.resolve("stanford_cars/cars_test_annos_withlabels.mat"),
         folder.resolve("stanford_cars/devkit/cars_test_annos_withlabels.mat"));
 
-    ImageDataset below = StanfordCars.of(new DiskFiles(folder));
+    ImageDataset below = StanfordCars.of(new FolderFiles(folder));
 
     assertThat(below.files())
         .extracting(ImageFile::id)
@@ -91,7 +91,7 @@ class TestStanfordCars {
   }
 
   private void assertRefused(String reason) {
-    assertThatThrownBy(() -> StanfordCars.of(new DiskFiles(folder)))
+    assertThatThrownBy(() -> StanfordCars.of(new FolderFiles(folder)))
         .isInstanceOf(InvalidDatasetException.class)
         .hasMessage(
             "Cannot use %s as stanford-cars because %s: expected devkit/cars_meta.mat,"

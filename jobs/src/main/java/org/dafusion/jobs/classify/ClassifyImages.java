@@ -79,7 +79,8 @@ final class ClassifyImages implements MapPartitionsFunction<Row, Row> {
     return new Predictions(cuts, lease.classifier(), run, settings.batch(), settings.topK());
   }
 
-  private static Iterator<Supplier<List<Cut>>> strips(Iterator<Row> images, ImageStrips strips) {
+  private static Iterator<Supplier<List<CutTile>>> strips(
+      Iterator<Row> images, ImageStrips strips) {
     return StreamSupport.stream(Spliterators.spliteratorUnknownSize(images, 0), false)
         .flatMap(image -> strips.of(image).stream())
         .iterator();

@@ -16,8 +16,8 @@ import java.util.function.Supplier;
  * of the present one are classified, so a device need not wait for a decoder. Strips themselves are
  * asked for by the caller's thread.
  */
-final class DecodedAhead implements Iterator<Cut>, AutoCloseable {
-  private final Iterator<Supplier<List<Cut>>> strips;
+final class DecodedAhead implements Iterator<CutTile>, AutoCloseable {
+  private final Iterator<Supplier<List<CutTile>>> strips;
   private final ExecutorService decoder =
       Executors.newSingleThreadExecutor(
           work -> {
@@ -25,10 +25,10 @@ final class DecodedAhead implements Iterator<Cut>, AutoCloseable {
             thread.setDaemon(true);
             return thread;
           });
-  private final Queue<Cut> present = new ArrayDeque<>();
-  private Future<List<Cut>> next;
+  private final Queue<CutTile> present = new ArrayDeque<>();
+  private Future<List<CutTile>> next;
 
-  DecodedAhead(Iterator<Supplier<List<Cut>>> strips) {
+  DecodedAhead(Iterator<Supplier<List<CutTile>>> strips) {
     this.strips = strips;
   }
 
@@ -38,7 +38,7 @@ final class DecodedAhead implements Iterator<Cut>, AutoCloseable {
       if (next == null && !begin()) {
         return false;
       }
-      Future<List<Cut>> decoded = next;
+      Future<List<CutTile>> decoded = next;
       next = null;
       present.addAll(result(decoded));
       begin();
@@ -54,7 +54,7 @@ final class DecodedAhead implements Iterator<Cut>, AutoCloseable {
     return true;
   }
 
-  private static List<Cut> result(Future<List<Cut>> decoded) {
+  private static List<CutTile> result(Future<List<CutTile>> decoded) {
     try {
       return decoded.get();
     } catch (InterruptedException e) {
@@ -71,7 +71,7 @@ final class DecodedAhead implements Iterator<Cut>, AutoCloseable {
   }
 
   @Override
-  public Cut next() {
+  public CutTile next() {
     if (!hasNext()) {
       throw new NoSuchElementException();
     }

@@ -40,7 +40,7 @@ record ImageStrips(
    *
    * @param row as {@link ClassifiedImages#rows}
    */
-  List<Supplier<List<Cut>>> of(Row row) {
+  List<Supplier<List<CutTile>>> of(Row row) {
     String id = row.getAs("id");
     String uri = row.getAs("uri");
     try {
@@ -53,10 +53,10 @@ record ImageStrips(
                 .formatted(regions.size()));
       }
       return strips(grid).stream()
-          .map(rows -> (Supplier<List<Cut>>) () -> cut(id, uri, regions, grid, rows))
+          .map(rows -> (Supplier<List<CutTile>>) () -> cut(id, uri, regions, grid, rows))
           .toList();
     } catch (UndecodableImageException | FileNotFoundException e) {
-      return List.of(() -> List.of(new Cut(id, uri, null, null, null, e.getMessage())));
+      return List.of(() -> List.of(new CutTile(id, uri, null, null, null, e.getMessage())));
     } catch (IOException e) {
       // not the image's fault: let Spark try the task again
       throw new UncheckedIOException("Cannot read " + uri + " because " + e.getMessage(), e);
@@ -82,7 +82,7 @@ record ImageStrips(
     return strips;
   }
 
-  private List<Cut> cut(
+  private List<CutTile> cut(
       String id, String uri, ImageRegions regions, TileGrid grid, List<Integer> rows) {
     ImageSize size = regions.size();
     List<Tile> tiles = rows.stream().flatMap(row -> grid.tiles(row).stream()).toList();
@@ -91,11 +91,11 @@ record ImageStrips(
     try {
       Image strip = regions.read(0, top, size.width(), last.y() + last.height() - top);
       return tiles.stream()
-          .map(tile -> new Cut(id, uri, size, tile, picture(strip, tile, top), null))
+          .map(tile -> new CutTile(id, uri, size, tile, picture(strip, tile, top), null))
           .toList();
     } catch (UndecodableImageException e) {
       return tiles.stream()
-          .map(tile -> new Cut(id, uri, size, tile, null, e.getMessage()))
+          .map(tile -> new CutTile(id, uri, size, tile, null, e.getMessage()))
           .toList();
     }
   }

@@ -23,7 +23,7 @@ import org.dafusion.serving.SavedClassifier;
  * together.
  */
 final class Predictions implements Iterator<Row> {
-  private final Iterator<Cut> cuts;
+  private final Iterator<CutTile> cuts;
   private final SavedClassifier classifier;
   private final String run;
   private final int batch;
@@ -34,7 +34,7 @@ final class Predictions implements Iterator<Row> {
    * @param batch tiles that the network takes at once
    * @param topK classes that a row tells
    */
-  Predictions(Iterator<Cut> cuts, SavedClassifier classifier, String run, int batch, int topK) {
+  Predictions(Iterator<CutTile> cuts, SavedClassifier classifier, String run, int batch, int topK) {
     this.cuts = cuts;
     this.classifier = classifier;
     this.run = run;
@@ -59,10 +59,10 @@ final class Predictions implements Iterator<Row> {
   }
 
   private void classifyNext() {
-    List<Cut> taken = new ArrayList<>();
+    List<CutTile> taken = new ArrayList<>();
     List<Image> pictures = new ArrayList<>();
     while (cuts.hasNext() && taken.size() < batch) {
-      Cut cut = cuts.next();
+      CutTile cut = cuts.next();
       taken.add(cut);
       if (cut.picture() != null) {
         pictures.add(cut.picture());
@@ -72,7 +72,7 @@ final class Predictions implements Iterator<Row> {
         pictures.isEmpty()
             ? List.<float[]>of().iterator()
             : List.of(probabilities(pictures)).iterator();
-    for (Cut cut : taken) {
+    for (CutTile cut : taken) {
       ready.add(
           PredictionsTable.toRow(
               cut.picture() == null ? refused(cut) : found(cut, probabilities.next())));
@@ -91,7 +91,7 @@ final class Predictions implements Iterator<Row> {
     }
   }
 
-  private PredictionRow found(Cut cut, float[] probabilities) {
+  private PredictionRow found(CutTile cut, float[] probabilities) {
     List<Found> found =
         IntStream.range(0, probabilities.length)
             .boxed()
@@ -103,11 +103,11 @@ final class Predictions implements Iterator<Row> {
     return row(cut, found, Status.OK);
   }
 
-  private PredictionRow refused(Cut cut) {
+  private PredictionRow refused(CutTile cut) {
     return row(cut, List.of(), Status.REFUSED);
   }
 
-  private PredictionRow row(Cut cut, List<Found> found, Status status) {
+  private PredictionRow row(CutTile cut, List<Found> found, Status status) {
     boolean placed = cut.tile() != null;
     return new PredictionRow(
         PredictionsTable.id(

@@ -22,6 +22,8 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.dafusion.classifier.Evaluation;
+import org.dafusion.classifier.Protocol;
 import org.dafusion.jobs.table.TrialRow;
 import org.dafusion.jobs.table.TrialsTable;
 import org.dafusion.metrics.BestEpoch;
@@ -36,16 +38,16 @@ import org.dafusion.metrics.BestEpoch;
  */
 final class TrialMoments {
   /** Whose trials choose their epoch by the pictures that they are judged by. */
-  static final String PUBLISHED = "published";
+  static final String PUBLISHED = Protocol.PUBLISHED.label();
 
   /** How trials were judged before the table had a column for it. */
-  static final String CLEAN = "clean";
+  static final String CLEAN = Protocol.CLEAN.label();
 
-  static final String ACCURACY = "accuracy";
-  static final String MACRO_ACCURACY = "macro-accuracy";
+  static final String ACCURACY = Evaluation.ACCURACY;
+  static final String MACRO_ACCURACY = Evaluation.MACRO_ACCURACY;
 
   /** The accuracy of the epoch that was chosen without the pictures that judge. */
-  static final String SELECTED_ACCURACY = "selected-accuracy";
+  static final String SELECTED_ACCURACY = Evaluation.SELECTED_ACCURACY;
 
   private static final String CONFUSION = "confusion";
 

@@ -14,4 +14,5 @@ import org.dafusion.image.TileGrid.Tile;
  * @param picture as the network takes it; null where there is a reason
  * @param reason why it cannot be read; null if it can
  */
-record Cut(String imageId, String uri, ImageSize size, Tile tile, Image picture, String reason) {}
+record CutTile(
+    String imageId, String uri, ImageSize size, Tile tile, Image picture, String reason) {}
