@@ -14,11 +14,16 @@ import org.dafusion.schedule.NoiseSchedule;
  * One draw of images and the trials that are wanted on it.
  *
  * @param dataset name of the benchmark's block; empty for the only dataset
+ * @param severalProtocols whether a trial's name says by which it is judged
  * @param images drawn, of all classes together
  * @param trials one for each arm, in order
  */
 record BenchmarkDraw(
-    String dataset, FewShotSplit split, List<ImageFile> images, List<BenchmarkDraw.Trial> trials) {
+    String dataset,
+    boolean severalProtocols,
+    FewShotSplit split,
+    List<ImageFile> images,
+    List<BenchmarkDraw.Trial> trials) {
   /**
    * A trial and what it is of.
    *
@@ -40,7 +45,7 @@ record BenchmarkDraw(
 
   /** The same draw with some of its trials. */
   BenchmarkDraw with(List<Trial> some) {
-    return new BenchmarkDraw(dataset, split, images, some);
+    return new BenchmarkDraw(dataset, severalProtocols, split, images, some);
   }
 
   /** Tokens that a trial wants and that are learned: of each class, or of images. */
@@ -84,12 +89,11 @@ record BenchmarkDraw(
 
   /** A trial's name to people. */
   String name(Trial trial) {
-    boolean several = trials.stream().map(t -> t.arm().protocol()).distinct().count() > 1;
     return "%s%s%s, %s per class, seed %d"
         .formatted(
             dataset.isEmpty() ? "" : dataset + ": ",
             trial.arm().method().name(),
-            several ? " (" + trial.arm().protocol() + ")" : "",
+            severalProtocols ? " (" + trial.arm().protocol() + ")" : "",
             FewShotSplit.inWords(split.examplesPerClass()),
             split.seed());
   }

@@ -80,7 +80,7 @@ final class BenchmarkProgress {
             done,
             trials,
             draw.name(trial),
-            accuracy.last().value(),
+            accuracy.told().value(),
             accuracy.best().value(),
             known ? "about" : "at least",
             Pace.clock(learning.seconds() + making.seconds() + training.seconds())));

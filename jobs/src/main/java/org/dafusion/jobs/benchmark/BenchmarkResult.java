@@ -13,7 +13,6 @@ import java.util.TreeMap;
 import org.apache.hadoop.fs.Path;
 import org.dafusion.jobs.table.WholeFile;
 import org.dafusion.jobs.table.Workspace;
-import org.dafusion.jobs.train.HeldOutImages;
 import org.dafusion.jobs.train.PlannedTrial;
 import org.dafusion.metrics.ConfidenceInterval;
 import org.dafusion.metrics.ScoreGrid;
@@ -47,7 +46,8 @@ record BenchmarkResult(
       new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().serializeNulls().create();
 
   /**
-   * @param accuracy after the last step, as a share
+   * @param accuracy after the last step, or at the epoch that training pictures held out for it
+   *     have chosen, as a share
    * @param bestAccuracy at the best evaluation of each trial; by the published protocol at the
    *     epoch with the best mean over seeds
    * @param difference of the former to the method compared with, in pairs; null for that itself
@@ -79,37 +79,35 @@ record BenchmarkResult(
     }
   }
 
+  /** What was compared, and by how many images. */
+  record Compared(PlannedDataset planned, String protocol, String dataset, int validationImages) {}
+
   static BenchmarkResult of(
-      PlannedDataset planned,
-      String protocol,
-      HeldOutImages heldOut,
-      List<PlannedTrial> trials,
-      ScoreGrid last,
-      ScoreGrid best) {
-    String reference = planned.dataset().grid().reference();
+      Compared compared, List<PlannedTrial> trials, ScoreGrid told, ScoreGrid best) {
+    String reference = compared.planned().dataset().grid().reference();
     List<Cell> cells = new ArrayList<>();
     List<Overall> overall = new ArrayList<>();
-    for (String method : last.methods()) {
-      boolean compared = !method.equals(reference);
-      for (int k : last.examplesPerClass()) {
+    for (String method : told.methods()) {
+      boolean other = !method.equals(reference);
+      for (int k : told.examplesPerClass()) {
         cells.add(
             new Cell(
                 method,
                 k,
-                Interval.of(last.mean(method, k)),
+                Interval.of(told.mean(method, k)),
                 Interval.of(best.mean(method, k)),
-                compared ? Interval.of(last.difference(method, reference, k)) : null,
+                other ? Interval.of(told.difference(method, reference, k)) : null,
                 runs(trials, method, k)));
       }
-      if (compared) {
-        overall.add(new Overall(method, Interval.of(last.difference(method, reference))));
+      if (other) {
+        overall.add(new Overall(method, Interval.of(told.difference(method, reference))));
       }
     }
     return new BenchmarkResult(
-        heldOut.dataset(),
-        protocol,
-        heldOut.images().size(),
-        planned.examples(),
+        compared.dataset(),
+        compared.protocol(),
+        compared.validationImages(),
+        compared.planned().examples(),
         reference,
         ConfidenceInterval.PAPER_LEVEL,
         "student-t",

@@ -14,7 +14,6 @@ import org.dafusion.data.FewShotSplit;
 import org.dafusion.jobs.stage.TextTable;
 import org.dafusion.jobs.table.TrialRow;
 import org.dafusion.jobs.table.Workspace;
-import org.dafusion.jobs.train.HeldOutImages;
 import org.dafusion.jobs.train.PlannedTrial;
 import org.dafusion.jobs.train.TrialAccuracy;
 import org.dafusion.metrics.BestEpoch;
@@ -27,30 +26,37 @@ final class BenchmarkScores {
   private final PlannedDataset planned;
   private final String protocol;
   private final BenchmarkSettings benchmark;
-  private final HeldOutImages heldOut;
+  private final String dataset;
+  private final int validationImages;
   private final List<PlannedTrial> trials;
   private final int missing;
-  private final ScoreGrid last;
+  private final ScoreGrid told;
+  private final boolean selected;
   private final ScoreGrid best;
 
   /**
    * @param planned all that was wanted
    * @param protocol whose trials are compared
+   * @param dataset name to people
+   * @param validationImages that trials are judged by
    * @param found by run; a trial that is not there is left out, and from pairs its partner too
    */
   BenchmarkScores(
       PlannedDataset planned,
       String protocol,
-      HeldOutImages heldOut,
+      String dataset,
+      int validationImages,
       Map<String, TrialAccuracy> found) {
     this.planned = planned;
     this.protocol = protocol;
     this.benchmark = planned.dataset().grid();
-    this.heldOut = heldOut;
+    this.dataset = dataset;
+    this.validationImages = validationImages;
     List<PlannedTrial> wanted = planned.trials(protocol);
     this.trials = wanted.stream().filter(trial -> found.containsKey(trial.id())).toList();
     this.missing = wanted.size() - this.trials.size();
-    this.last = grid(this.trials, found, TrialAccuracy::last);
+    this.told = grid(this.trials, found, TrialAccuracy::told);
+    this.selected = this.trials.stream().anyMatch(t -> found.get(t.id()).selected() != null);
     this.best =
         isPublished()
             ? bestEpochs(this.trials, found)
@@ -108,15 +114,18 @@ final class BenchmarkScores {
     lines.add(
         "benchmark: %s%s, %d validation images, %d seeds; means with their 68 %% intervals (Student's t)"
             .formatted(
-                heldOut.dataset(),
+                dataset,
                 planned.dataset().hasSeveralProtocols() ? ", protocol " + protocol : "",
-                heldOut.images().size(),
+                validationImages,
                 benchmark.seeds().size()));
     if (missing > 0) {
       lines.add("%d trials were left out, each with its reason above".formatted(missing));
     }
-    lines.add("accuracy after the last step, %");
-    lines.addAll(table(last));
+    lines.add(
+        selected
+            ? "accuracy at the epoch that held-out training pictures chose, %"
+            : "accuracy after the last step, %");
+    lines.addAll(table(told));
     if (benchmark.methods().size() > 1) {
       lines.add(
           "difference to %s in points, over the same images and seeds"
@@ -143,20 +152,20 @@ final class BenchmarkScores {
 
   private List<String> differences() {
     String reference = benchmark.reference();
-    boolean several = last.examplesPerClass().size() > 1;
+    boolean several = told.examplesPerClass().size() > 1;
     List<List<String>> cells = new ArrayList<>();
-    for (String method : last.methods()) {
+    for (String method : told.methods()) {
       if (!method.equals(reference)) {
         List<String> row = new ArrayList<>(List.of(method));
-        last.examplesPerClass()
-            .forEach(k -> row.add(cell(last.difference(method, reference, k), "+")));
+        told.examplesPerClass()
+            .forEach(k -> row.add(cell(told.difference(method, reference, k), "+")));
         if (several) {
-          row.add(cell(last.difference(method, reference), "+"));
+          row.add(cell(told.difference(method, reference), "+"));
         }
         cells.add(row);
       }
     }
-    List<String> header = header(last);
+    List<String> header = header(told);
     if (several) {
       header.add("whole grid");
     }
@@ -183,6 +192,8 @@ final class BenchmarkScores {
 
   /** Writes {@code result.json}; answers where it lies. */
   Path write(Workspace place) {
-    return BenchmarkResult.of(planned, protocol, heldOut, trials, last, best).write(place, planned);
+    BenchmarkResult.Compared compared =
+        new BenchmarkResult.Compared(planned, protocol, dataset, validationImages);
+    return BenchmarkResult.of(compared, trials, told, best).write(place, planned);
   }
 }

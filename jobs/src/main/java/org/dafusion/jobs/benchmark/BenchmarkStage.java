@@ -140,7 +140,9 @@ public final class BenchmarkStage implements Stage {
         Map<String, TrialAccuracy> found = trials.found();
         List<String> lines = new ArrayList<>();
         for (String protocol : each.dataset().grid().protocols()) {
-          BenchmarkScores scores = new BenchmarkScores(each, protocol, heldOut, found);
+          BenchmarkScores scores =
+              new BenchmarkScores(
+                  each, protocol, heldOut.dataset(), heldOut.images().size(), found);
           lines.addAll(scores.lines());
           lines.add("benchmark: the numbers, " + scores.write(place));
         }

@@ -42,6 +42,7 @@ record PlannedDataset(
       draws.add(
           new BenchmarkDraw(
               dataset.name(),
+              dataset.hasSeveralProtocols(),
               split,
               List.copyOf(images.get(split)),
               dataset.arms().stream().map(arm -> naming.trial(arm, split)).toList()));

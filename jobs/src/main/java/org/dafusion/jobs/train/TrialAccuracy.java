@@ -3,6 +3,7 @@ package org.dafusion.jobs.train;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.dafusion.classifier.Evaluation;
 import org.dafusion.classifier.Protocol;
 import org.dafusion.data.Part;
@@ -12,18 +13,27 @@ import org.dafusion.jobs.table.TrialRow;
  * The accuracies of one trial, each what its protocol calls the accuracy.
  *
  * @param evaluations in order of their steps, at least one
+ * @param selected at the epoch that training pictures held out for it have chosen; null where none
+ *     chose
  */
-public record TrialAccuracy(List<TrialRow> evaluations) {
-  /** What protocols call the accuracy. */
-  static final List<String> METRICS = List.of(Evaluation.ACCURACY, Evaluation.MACRO_ACCURACY);
+public record TrialAccuracy(List<TrialRow> evaluations, TrialRow selected) {
+  /** What protocols call the accuracy, and that of an epoch that was chosen. */
+  static final List<String> METRICS =
+      List.of(Evaluation.ACCURACY, Evaluation.MACRO_ACCURACY, Evaluation.SELECTED_ACCURACY);
 
   /** On the validation images, from all rows of a run. */
   static TrialAccuracy of(List<TrialRow> rows) {
-    return ofEvaluations(
+    List<TrialRow> overall =
         rows.stream()
             .filter(row -> row.part().equals(Part.VALIDATION.folderName()))
-            .filter(row -> isAccuracy(row) && row.className() == null)
-            .toList());
+            .filter(row -> row.className() == null)
+            .toList();
+    return new TrialAccuracy(
+        inOrder(overall.stream().filter(TrialAccuracy::isAccuracy)),
+        overall.stream()
+            .filter(row -> row.metric().equals(Evaluation.SELECTED_ACCURACY))
+            .findFirst()
+            .orElse(null));
   }
 
   /** Whether a row is of the metric that its trial's protocol calls the accuracy. */
@@ -35,8 +45,11 @@ public record TrialAccuracy(List<TrialRow> evaluations) {
 
   /** From the accuracies over all classes on one part, at least one. */
   public static TrialAccuracy ofEvaluations(List<TrialRow> accuracies) {
-    return new TrialAccuracy(
-        accuracies.stream().sorted(Comparator.comparingInt(TrialRow::step)).toList());
+    return new TrialAccuracy(inOrder(accuracies.stream()), null);
+  }
+
+  private static List<TrialRow> inOrder(Stream<TrialRow> accuracies) {
+    return accuracies.sorted(Comparator.comparingInt(TrialRow::step)).toList();
   }
 
   /**
@@ -49,6 +62,11 @@ public record TrialAccuracy(List<TrialRow> evaluations) {
       best = row.value() > best.value() ? row : best;
     }
     return best;
+  }
+
+  /** What the trial is told and compared by: at the chosen epoch, else after the last step. */
+  public TrialRow told() {
+    return selected == null ? last() : selected;
   }
 
   /** After the last step. */
@@ -77,11 +95,12 @@ public record TrialAccuracy(List<TrialRow> evaluations) {
   String line() {
     return String.format(
         Locale.ROOT,
-        "train: %s, run %s: accuracy %.4f after the last step (%d), best %.4f at step %d",
-        last().augmentation(),
-        last().run(),
-        last().value(),
-        last().step(),
+        "train: %s, run %s: accuracy %.4f %s (%d), best %.4f at step %d",
+        told().augmentation(),
+        told().run(),
+        told().value(),
+        selected == null ? "after the last step" : "at the step that held-out pictures chose",
+        told().step(),
         best().value(),
         best().step());
   }

@@ -110,7 +110,7 @@ final class PlannedGrids {
             : List.of();
     return new BenchmarkArm(
         method,
-        "clean",
+        config.getString("classifier.protocol"),
         new PictureSettings(
             ModelSettings.from(config.getConfig("model")),
             ExecutorSettings.from(config.getConfig("executor")),
