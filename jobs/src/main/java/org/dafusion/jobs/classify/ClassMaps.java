@@ -23,8 +23,8 @@ import org.dafusion.jobs.table.WholeFile;
 import org.dafusion.jobs.table.Workspace;
 
 /**
- * Draws a map of each image, {@code <workspace>/maps/RUN/<image id>.png}, from the rows of a run.
- * Tasks draw; the driver learns nothing of it.
+ * Draws a map of each image, {@code <workspace>/maps/RUN} with the {@link MapName} of each, from
+ * the rows of a run. Tasks draw; the driver learns nothing of it.
  *
  * @param place the workspace
  * @param classNames by label
@@ -70,7 +70,7 @@ record ClassMaps(Workspace place, List<String> classNames) {
           new Tile(0, 0, tile.getInt(1), tile.getInt(0), tile.getInt(2), tile.getInt(3)),
           (int) tile.getLong(4));
     }
-    Path file = new Path(folder, image.<String>getAs("image_id").replace(':', '_') + ".png");
+    Path file = new Path(folder, MapName.of(image.getAs("image_id")));
     WholeFile.write(file, ImageEncoder.png(map.image()), hadoop.value().value());
   }
 }

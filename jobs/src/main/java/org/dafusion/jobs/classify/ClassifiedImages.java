@@ -4,6 +4,7 @@ import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.concat;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.udf;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -45,12 +46,17 @@ import org.dafusion.jobs.table.Workspace;
  * @param identity of all of them: other content has another one, as far as can be known without
  *     reading it
  * @param count of images
+ * @param passedOver files of other kinds beside them
  */
-record ClassifiedImages(Dataset<Row> rows, String identity, long count) {
+record ClassifiedImages(Dataset<Row> rows, String identity, long count, int passedOver) {
   /** Names that files of images have; others in a folder are passed over. */
   private static final Set<String> SUFFIXES = Set.of("jpg", "jpeg", "png", "gif", "bmp");
 
   private static final String PARQUET = ".parquet";
+
+  /** What writers of tables leave beside them. Cameras name photos with an underscore too. */
+  private static final Set<String> MARKERS = Set.of("_SUCCESS", "_metadata", "_common_metadata");
+
   private static final int TASKS_PER_SLOT = 4;
 
   private static final StructType FILES =
@@ -70,13 +76,16 @@ record ClassifiedImages(Dataset<Row> rows, String identity, long count) {
     }
     List<FileStatus> files = new ArrayList<>();
     Path root = list(new Path(settings.images()), place, files);
+    int all = files.size();
     boolean parquet = files.stream().anyMatch(file -> isParquet(file.getPath()));
     files.removeIf(file -> parquet != isParquet(file.getPath()) || !parquet && !isImage(file));
     if (files.isEmpty()) {
       throw none(root.toString(), "it holds no Parquet file and no image " + SUFFIXES);
     }
     String identity = identity(root, files);
-    return parquet ? inside(spark, root, files, identity) : inFiles(spark, root, files, identity);
+    ClassifiedImages images =
+        parquet ? inside(spark, root, files, identity) : inFiles(spark, root, files, identity);
+    return new ClassifiedImages(images.rows, identity, images.count, all - files.size());
   }
 
   private static InvalidDatasetException none(String place, String reason) {
@@ -132,15 +141,16 @@ record ClassifiedImages(Dataset<Row> rows, String identity, long count) {
       throws IOException {
     for (FileStatus status : files.listStatus(folder)) {
       String name = status.getPath().getName();
-      if (name.startsWith(".") || name.startsWith("_")) {
-        continue;
-      }
-      if (status.isDirectory()) {
+      if (status.isDirectory() && !isHidden(name) && !name.startsWith("_")) {
         collect(files, status.getPath(), found);
-      } else {
+      } else if (status.isFile() && !isHidden(name) && !MARKERS.contains(name)) {
         found.add(status);
       }
     }
+  }
+
+  private static boolean isHidden(String name) {
+    return name.startsWith(".");
   }
 
   private static boolean isParquet(Path file) {
@@ -156,7 +166,7 @@ record ClassifiedImages(Dataset<Row> rows, String identity, long count) {
   private static String identity(Path root, List<FileStatus> files) {
     StringBuilder text = new StringBuilder();
     for (FileStatus file : files) {
-      text.append(below(root, file.getPath().toString())).append('\t');
+      text.append(PlaceBelow.of(root.toString(), file.getPath().toString())).append('\t');
       text.append(file.getLen()).append('\t').append(file.getModificationTime()).append('\n');
     }
     return Sha256.of(text.toString().getBytes(StandardCharsets.UTF_8));
@@ -169,19 +179,15 @@ record ClassifiedImages(Dataset<Row> rows, String identity, long count) {
     List<Integer> partitions = new ArrayList<>();
     for (FileStatus file : files) {
       String path = file.getPath().toString();
-      rows.add(RowFactory.create(rows.size(), below(root, path), path));
+      rows.add(RowFactory.create(rows.size(), PlaceBelow.of(root.toString(), path), path));
       partitions.add(partitions.size() % tasks);
     }
     Dataset<Row> placed = PlacedRows.of(spark.createDataFrame(rows, FILES), partitions);
     return new ClassifiedImages(
         placed.select(col("id"), col("uri"), lit(null).cast(DataTypes.BinaryType).as("bytes")),
         identity,
-        files.size());
-  }
-
-  private static String below(Path root, String path) {
-    String start = root.toString().replaceFirst("/*$", "/");
-    return path.startsWith(start) ? path.substring(start.length()) : path;
+        files.size(),
+        0);
   }
 
   private static ClassifiedImages inside(
@@ -192,7 +198,8 @@ record ClassifiedImages(Dataset<Row> rows, String identity, long count) {
             .parquet(files.stream().map(f -> f.getPath().toString()).toArray(String[]::new));
     Column place =
         concat(
-            col("_metadata.file_name"),
+            udf(new PlaceBelow(root.toString()), DataTypes.StringType)
+                .apply(col("_metadata.file_path")),
             lit("#"),
             col("_metadata.row_index").cast(DataTypes.StringType));
     DataType type = type(rows.schema(), root);
@@ -238,6 +245,6 @@ record ClassifiedImages(Dataset<Row> rows, String identity, long count) {
     }
     int tasks = (int) Math.max(1, Math.min(count, TASKS_PER_SLOT * (long) TaskSlots.of(spark)));
     Dataset<Row> placed = rows.repartition(tasks, col("id")).sortWithinPartitions("id");
-    return new ClassifiedImages(placed, identity, count);
+    return new ClassifiedImages(placed, identity, count, 0);
   }
 }

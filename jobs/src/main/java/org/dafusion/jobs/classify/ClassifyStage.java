@@ -73,6 +73,11 @@ public final class ClassifyStage implements Stage {
     if (table.read(run).isEmpty()) {
       progress.say(
           "classify: %d images of %s, by %s".formatted(images.count(), settings.images(), model));
+      if (images.passedOver() > 0) {
+        progress.say(
+            "classify: %d files there are of other kinds and were passed over"
+                .formatted(images.passedOver()));
+      }
       classify(spark, place, model, digest, images, run, shaping);
     } else {
       progress.say("classify: run %s is in the table already".formatted(run));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.Device;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,7 +13,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
 import org.dafusion.image.Crop;
 import org.dafusion.image.Image;
 import org.dafusion.image.ImageDecoder;
@@ -98,6 +102,9 @@ class TestClassify {
     Files.write(photos.resolve("a.png"), ImageEncoder.png(field(40, 30)));
     Files.writeString(photos.resolve("b.jpg"), "not a picture");
     Files.writeString(photos.resolve("notes.txt"), "nor this");
+    Files.writeString(photos.resolve("_SUCCESS"), "");
+    // as some cameras name what they take
+    Files.write(photos.resolve("_DSC1234.png"), ImageEncoder.png(field(40, 30)));
     byte[] cut = ImageEncoder.png(field(64, 64));
     Files.write(photos.resolve("c.png"), Arrays.copyOf(cut, cut.length - 40));
 
@@ -113,7 +120,11 @@ class TestClassify {
     List<Row> rows = rows("mixed");
     assertThat(rows)
         .extracting(row -> row.getAs("image_id") + " " + row.getAs("status"))
-        .containsExactly("deep/a.png ok", "deep/b.jpg refused", "deep/c.png refused");
+        .containsExactly(
+            "deep/_DSC1234.png ok", "deep/a.png ok", "deep/b.jpg refused", "deep/c.png refused");
+    assertThat(run.output())
+        .contains("classify: 1 files there are of other kinds and were passed over");
+    rows = rows.subList(1, rows.size());
     assertThat(rows.get(1).<String>getAs("reason")).contains("it is text, not a picture");
     assertThat(rows.get(2).<String>getAs("reason")).contains("the PNG is truncated");
     assertThat(rows.get(0).<Integer>getAs("width")).isEqualTo(40);
@@ -131,7 +142,7 @@ class TestClassify {
             "classify.top-k=5",
             "limits.refused-fraction=0.9");
     assertThat(again.output()).anyMatch(line -> line.endsWith("is in the table already"));
-    assertThat(rows("mixed")).hasSize(3);
+    assertThat(rows("mixed")).hasSize(4);
     assertThat(ExecutorClassifiers.loads()).isLessThanOrEqualTo(loads + 1);
   }
 
@@ -167,6 +178,39 @@ class TestClassify {
         .extracting(row -> row.<String>getAs("image_id"))
         .contains("train/ant/1.png", "validation/bee/1.png")
         .hasSize(6);
+  }
+
+  @Test
+  void picturesOfLikeNamedFilesInTwoFoldersAreTold() {
+    Path converted = folder.resolve("converted files");
+    for (String part : List.of("train", "test")) {
+      spark()
+          .createDataFrame(
+              List.of(RowFactory.create((Object) ImageEncoder.png(field(40, 30)))),
+              new StructType().add("image", DataTypes.BinaryType))
+          .coalesce(1)
+          .write()
+          .parquet(converted.resolve(part).toString());
+      rename(converted.resolve(part));
+    }
+
+    CommandLineRun run = classify("converted", "classify.images=" + converted);
+
+    assertThat(run.errors()).isEmpty();
+    assertThat(rows("converted"))
+        .extracting(row -> row.<String>getAs("image_id"))
+        .containsExactly("test/0000.parquet#0", "train/0000.parquet#0");
+  }
+
+  /** As Hugging Face names them. */
+  private static void rename(Path place) {
+    try (Stream<Path> files = Files.list(place)) {
+      Path written =
+          files.filter(file -> file.toString().endsWith(".parquet")).findFirst().orElseThrow();
+      Files.move(written, place.resolve("0000.parquet"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test
@@ -209,16 +253,20 @@ class TestClassify {
   }
 
   private static List<Row> rows(String name) {
-    return SparkSession.builder()
-        .master("local[2]")
-        .config("spark.ui.enabled", false)
-        .config("spark.driver.host", "127.0.0.1")
-        .getOrCreate()
+    return spark()
         .read()
         .option("pathGlobFilter", "*.parquet")
         .parquet(folder.resolve(name + "-work/predictions").toString())
         .orderBy("image_id", "y", "x")
         .collectAsList();
+  }
+
+  private static SparkSession spark() {
+    return SparkSession.builder()
+        .master("local[2]")
+        .config("spark.ui.enabled", false)
+        .config("spark.driver.host", "127.0.0.1")
+        .getOrCreate();
   }
 
   private static Path onlyFile(Path place) throws IOException {
