@@ -42,7 +42,7 @@ record BenchmarkResult(
     String interval,
     List<Cell> cells,
     List<Overall> overall) {
-  private static final Gson GSON =
+  static final Gson GSON =
       new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().serializeNulls().create();
 
   /**
@@ -126,14 +126,10 @@ record BenchmarkResult(
 
   /** Writes the file; where there are several datasets or protocols, one for each. */
   Path write(Workspace place, PlannedDataset planned) {
-    StringBuilder name = new StringBuilder("result");
-    if (!planned.dataset().name().isEmpty()) {
-      name.append('-').append(planned.dataset().name());
-    }
-    if (planned.dataset().hasSeveralProtocols()) {
-      name.append('-').append(protocol);
-    }
-    Path file = place.path(name + ".json");
+    Path file =
+        place.path(
+            CountedTrials.fileName(
+                planned.dataset().name(), planned.dataset().hasSeveralProtocols() ? protocol : ""));
     try {
       WholeFile.write(
           file, (GSON.toJson(this) + "\n").getBytes(StandardCharsets.UTF_8), place.hadoop());

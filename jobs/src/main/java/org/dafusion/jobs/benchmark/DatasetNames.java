@@ -18,7 +18,8 @@ public record DatasetNames(List<String> names) {
 
   /** What is the same for all datasets of a benchmark. */
   private static final List<String> COMMON =
-      List.of("workspace", "spark", "executor", "report", "inspect", "pretrain");
+      List.of(
+          "workspace", "spark", "executor", "report", "inspect", "pretrain", "classify", "export");
 
   public DatasetNames {
     names = List.copyOf(names);
@@ -59,8 +60,12 @@ public record DatasetNames(List<String> names) {
       return;
     }
     requireNone(rules, block, keys, COMMON);
+    if (keys.get("limits") instanceof Map<?, ?> own) {
+      requireNone(rules, block + ".limits", own, List.of("refused-fraction"));
+    }
     if (keys.get("benchmark") instanceof Map<?, ?> own) {
-      requireNone(rules, block + ".benchmark", own, List.of("datasets", "dataset", "rates"));
+      requireNone(
+          rules, block + ".benchmark", own, List.of("datasets", "dataset", "rates", "save"));
     }
   }
 

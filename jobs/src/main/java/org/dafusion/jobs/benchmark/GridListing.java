@@ -77,7 +77,7 @@ final class GridListing {
           drawn.replaceAll((split, images) -> masked(images, masked));
           return drawn;
         },
-        naming(run, classNames));
+        naming(dataset.name(), run, classNames));
   }
 
   /** What is wanted of a dataset whose files are only listed. */
@@ -90,10 +90,10 @@ final class GridListing {
         run,
         images.classNames(),
         splits -> new ListedDraws(images.name(), images.files()).training(splits),
-        naming(run, images.classNames()));
+        naming(dataset.name(), run, images.classNames()));
   }
 
-  private PlannedDataset.Naming naming(String run, List<String> classNames) {
+  private PlannedDataset.Naming naming(String dataset, String run, List<String> classNames) {
     Map<BenchmarkArm, PictureRuns> runs = new HashMap<>();
     return (arm, split) -> {
       SyntheticRun pictures = null;
@@ -103,12 +103,13 @@ final class GridListing {
       }
       PlannedTrial trial =
           PlannedTrial.of(
-              arm.method().name(),
-              new SelectedExamples(run, split),
-              pictures == null ? null : pictures.id(),
-              arm.pictures(),
-              arm.classifier(split.seed()),
-              backbones.of(arm.classifier()));
+                  arm.method().name(),
+                  new SelectedExamples(run, split),
+                  pictures == null ? null : pictures.id(),
+                  arm.pictures(),
+                  arm.classifier(split.seed()),
+                  backbones.of(arm.classifier()))
+              .of(dataset);
       return new BenchmarkDraw.Trial(
           arm,
           trial,

@@ -8,10 +8,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.dafusion.data.FewShotSplit;
 import org.dafusion.data.ImageFile;
 import org.dafusion.data.Part;
+import org.dafusion.jobs.examples.PoolCounts;
 
 /**
  * Draws from files that are only listed. They are those that the table of examples will give once
@@ -30,12 +32,11 @@ record ListedDraws(String dataset, List<ImageFile> files) {
   }
 
   private List<ImageFile> training(FewShotSplit split) {
-    SortedMap<Integer, List<ImageFile>> byLabel = byLabel(split);
-    SortedMap<Integer, Integer> counts = new TreeMap<>();
-    byLabel.forEach((label, images) -> counts.put(label, images.size()));
-    Map<String, Integer> byName = new LinkedHashMap<>();
-    byLabel.values().forEach(images -> byName.put(images.get(0).className(), images.size()));
-    split.requireShots(byName, dataset);
+    PoolCounts pools =
+        new PoolCounts(
+            dataset, () -> count(f -> f.part().folderName()), () -> count(ImageFile::cluster));
+    SortedMap<Integer, Integer> counts = pools.of(split);
+    SortedMap<Integer, List<ImageFile>> byLabel = byLabel(split, pools);
     List<ImageFile> drawn = new ArrayList<>();
     split
         .training(counts)
@@ -50,10 +51,10 @@ record ListedDraws(String dataset, List<ImageFile> files) {
   }
 
   /** Those that the draw's pools part, each class in order of id. */
-  private SortedMap<Integer, List<ImageFile>> byLabel(FewShotSplit split) {
+  private SortedMap<Integer, List<ImageFile>> byLabel(FewShotSplit split, PoolCounts pools) {
     Set<String> clusters =
         switch (split.pools().pools()) {
-          case CLUSTERS -> split.pools().trainingClusters(clusters(), split.seed());
+          case CLUSTERS -> pools.trainingClusters(split);
           case PARTS, HALVES, FRACTION -> Set.of();
         };
     return files.stream()
@@ -68,9 +69,23 @@ record ListedDraws(String dataset, List<ImageFile> files) {
         .collect(Collectors.groupingBy(ImageFile::label, TreeMap::new, Collectors.toList()));
   }
 
-  private SortedMap<String, Long> clusters() {
-    return files.stream()
-        .filter(file -> file.cluster() != null)
-        .collect(Collectors.groupingBy(ImageFile::cluster, TreeMap::new, Collectors.counting()));
+  private List<PoolCounts.Group> count(Function<ImageFile, String> of) {
+    Map<PoolCounts.Group, Long> counts = new LinkedHashMap<>();
+    files.forEach(
+        file ->
+            counts.merge(
+                new PoolCounts.Group(file.label(), file.className(), of.apply(file), 0),
+                1L,
+                Long::sum));
+    return counts.entrySet().stream()
+        .map(
+            group ->
+                new PoolCounts.Group(
+                    group.getKey().label(),
+                    group.getKey().className(),
+                    group.getKey().of(),
+                    group.getValue()))
+        .sorted(Comparator.comparingInt(PoolCounts.Group::label))
+        .toList();
   }
 }

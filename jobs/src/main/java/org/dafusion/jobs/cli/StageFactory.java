@@ -22,6 +22,7 @@ import org.dafusion.jobs.benchmark.BenchmarkDataset;
 import org.dafusion.jobs.benchmark.BenchmarkMethod;
 import org.dafusion.jobs.benchmark.BenchmarkSettings;
 import org.dafusion.jobs.benchmark.BenchmarkStage;
+import org.dafusion.jobs.benchmark.CountedTrials;
 import org.dafusion.jobs.benchmark.DatasetNames;
 import org.dafusion.jobs.benchmark.RateSettings;
 import org.dafusion.jobs.classify.ClassifySettings;
@@ -226,7 +227,17 @@ final class StageFactory {
 
   Supplier<Stage> report() {
     ReportSettings report = experiment.read(c -> ReportSettings.from(c.getConfig("report")));
-    return () -> new ReportStage(workspace, report);
+    CountedTrials counted = report != null && report.countedOnly() ? counted() : null;
+    return () -> new ReportStage(workspace, report, counted);
+  }
+
+  /** What the benchmark of these settings counts. */
+  private CountedTrials counted() {
+    Map<String, List<String>> protocols = new LinkedHashMap<>();
+    datasets()
+        .forEach(
+            (name, own) -> protocols.put(name, own.config().getStringList("benchmark.protocols")));
+    return CountedTrials.of(protocols);
   }
 
   Supplier<Stage> classify() {

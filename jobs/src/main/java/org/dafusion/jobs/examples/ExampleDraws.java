@@ -7,9 +7,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -39,23 +37,22 @@ public final class ExampleDraws {
 
   private final RunTable table;
   private final String run;
-  private List<Group> groups;
-  private List<Group> clusters;
-
-  /** Images of a class that are alike in what pools look at: their part, or their cluster. */
-  private record Group(int label, String className, String of, long images) {}
+  private final PoolCounts pools;
 
   /** Draws from a run, of which nothing is read yet. */
   public ExampleDraws(Workspace workspace, String run) {
     this.table = ExamplesTable.in(workspace);
     this.run = run;
+    this.pools =
+        new PoolCounts(
+            "the examples of run %s in %s".formatted(run, table.location()),
+            () -> count("part"),
+            () -> count("cluster"));
   }
 
   /** Names of all listed classes, by label. */
   public List<String> classNames() {
-    SortedMap<Integer, String> names = new TreeMap<>();
-    groups().forEach(group -> names.put(group.label(), group.className()));
-    return List.copyOf(names.values());
+    return pools.classNames();
   }
 
   /**
@@ -64,7 +61,7 @@ public final class ExampleDraws {
    * @throws InvalidDatasetException if a class has too few of them, and the draw refuses that
    */
   public long images(FewShotSplit split) {
-    return counts(split).values().stream().mapToLong(split::drawn).sum();
+    return pools.of(split).values().stream().mapToLong(split::drawn).sum();
   }
 
   /**
@@ -81,7 +78,8 @@ public final class ExampleDraws {
   public Map<FewShotSplit, List<ImageFile>> training(Collection<FewShotSplit> splits) {
     Map<Object, List<FewShotSplit>> alike = new LinkedHashMap<>();
     for (FewShotSplit split : splits) {
-      Object parted = isBy(split, Pools.CLUSTERS) ? trainingClusters(split) : split.pools().pools();
+      Object parted =
+          isBy(split, Pools.CLUSTERS) ? pools.trainingClusters(split) : split.pools().pools();
       alike.computeIfAbsent(parted, key -> new ArrayList<>()).add(split);
     }
     Map<FewShotSplit, List<ImageFile>> drawn = new HashMap<>();
@@ -94,7 +92,7 @@ public final class ExampleDraws {
     Places any = new Places();
     Map<FewShotSplit, Places> places = new LinkedHashMap<>();
     for (FewShotSplit split : splits) {
-      SortedMap<Integer, int[]> training = split.training(counts(split));
+      SortedMap<Integer, int[]> training = split.training(pools.of(split));
       any.with(training);
       places.put(split, new Places().with(training));
     }
@@ -126,7 +124,7 @@ public final class ExampleDraws {
       case CLUSTERS -> rows.where(functions.not(isCandidate(split))).where(IS_USABLE);
       case HALVES, FRACTION -> {
         Dataset<Row> ids =
-            placed(split, new Places().with(split.judging(counts(split))))
+            placed(split, new Places().with(split.judging(pools.of(split))))
                 .select(functions.col("id").as("judging"));
         yield rows.where(IS_USABLE)
             .join(ids, functions.col("id").equalTo(functions.col("judging")), "left_semi");
@@ -143,26 +141,6 @@ public final class ExampleDraws {
         .read(run)
         .where(isOf(Part.TEST).and(functions.lit(!split.pools().drawn())))
         .where(IS_USABLE);
-  }
-
-  /** How many images of each class the pools part, by label; zero of a class that has none. */
-  private SortedMap<Integer, Integer> counts(FewShotSplit split) {
-    SortedMap<Integer, Integer> counts = new TreeMap<>();
-    Map<String, Integer> byName = new LinkedHashMap<>();
-    Set<String> training = isBy(split, Pools.CLUSTERS) ? trainingClusters(split) : Set.of();
-    for (Group group : isBy(split, Pools.CLUSTERS) ? clusters() : groups()) {
-      boolean candidate =
-          switch (split.pools().pools()) {
-            case PARTS -> group.of().equals(Part.TRAIN.folderName());
-            case HALVES, FRACTION -> true;
-            case CLUSTERS -> training.contains(group.of());
-          };
-      int images = candidate ? Math.toIntExact(group.images()) : 0;
-      counts.merge(group.label(), images, Math::addExact);
-      byName.merge(group.className(), images, Math::addExact);
-    }
-    split.requireShots(byName, "the examples of run %s in %s".formatted(run, table.location()));
-    return counts;
   }
 
   /** The rows that pools part and that are at some places. */
@@ -184,49 +162,20 @@ public final class ExampleDraws {
     return switch (split.pools().pools()) {
       case PARTS -> isOf(Part.TRAIN);
       case HALVES, FRACTION -> functions.lit(true);
-      case CLUSTERS -> functions.col("cluster").isin(trainingClusters(split).toArray());
+      case CLUSTERS -> functions.col("cluster").isin(pools.trainingClusters(split).toArray());
     };
   }
 
-  private Set<String> trainingClusters(FewShotSplit split) {
-    SortedMap<String, Long> images = new TreeMap<>();
-    for (Group group : clusters()) {
-      images.merge(group.of(), group.images(), Long::sum);
-    }
-    return split.pools().trainingClusters(images, split.seed());
-  }
-
-  private List<Group> groups() {
-    groups = groups == null ? count("part") : groups;
-    return groups;
-  }
-
-  private List<Group> clusters() {
-    if (clusters == null) {
-      List<Group> found = count("cluster");
-      long without =
-          found.stream().filter(group -> group.of() == null).mapToLong(Group::images).sum();
-      if (without > 0) {
-        throw new InvalidDatasetException(
-            "Cannot draw clusters from the examples of run %s in %s because %d of its %d images are in none: choose other split.pools, or a dataset that tells clusters"
-                .formatted(
-                    run, table.location(), without, found.stream().mapToLong(Group::images).sum()));
-      }
-      clusters = found;
-    }
-    return clusters;
-  }
-
-  private List<Group> count(String column) {
+  private List<PoolCounts.Group> count(String column) {
     return table.read(run).groupBy("label", "class", column).count().collectAsList().stream()
         .map(
             row ->
-                new Group(
+                new PoolCounts.Group(
                     row.<Long>getAs("label").intValue(),
                     row.getAs("class"),
                     row.getAs(column),
                     row.<Long>getAs("count")))
-        .sorted(Comparator.comparingInt(Group::label))
+        .sorted(Comparator.comparingInt(PoolCounts.Group::label))
         .toList();
   }
 

@@ -39,7 +39,11 @@ public final class ExecutorClassifiers {
       Configuration hadoop) {
     TorchRuntime.setThreads(executor.threads());
     Place place = BY_DEVICE.computeIfAbsent(device, Place::new);
-    return ExecutorModels.withRoom(device, folder, () -> place.borrow(folder, digest, hadoop));
+    return ExecutorModels.withRoom(
+        device,
+        folder,
+        "end what else uses the device, or use another",
+        () -> place.borrow(folder, digest, hadoop));
   }
 
   /** A device, with the classifier that it holds. */

@@ -65,22 +65,27 @@ public final class ExecutorModels {
       Wanted wanted, ExecutorSettings executor, TaskDevice device, Configuration hadoop) {
     TorchRuntime.setThreads(executor.threads());
     Place place = BY_DEVICE.computeIfAbsent(device, Place::new);
-    return withRoom(device, wanted.model().path(), () -> place.borrow(wanted, hadoop));
+    String other =
+        wanted.model().precision().equals(Precision.FP32.label())
+            ? "use model.precision = bf16, or a device with more memory"
+            : "use a device with more memory";
+    return withRoom(device, wanted.model().path(), other, () -> place.borrow(wanted, hadoop));
   }
 
   /**
    * Does what needs room for a model alone. Where there is none, a smaller batch would make none:
    * this is no {@link OutOfDeviceMemoryException} for those who answer one with smaller batches.
    *
+   * @param remedy what may help
    * @throws UnusableDeviceException if memory runs out
    */
-  static <T> T withRoom(TaskDevice device, String model, Supplier<T> work) {
+  static <T> T withRoom(TaskDevice device, String model, String remedy, Supplier<T> work) {
     try {
       return OutOfDeviceMemoryException.recognisedIn(work);
     } catch (OutOfDeviceMemoryException e) {
       throw new UnusableDeviceException(
-          "Cannot load %s on %s because it has no room for the model, before any picture: use model.precision = bf16, or a device with more memory. %s"
-              .formatted(model, device.name(), e.getMessage()),
+          "Cannot load %s on %s because it has no room for it, before any picture: %s. %s"
+              .formatted(model, device.name(), remedy, e.getMessage()),
           e);
     }
   }

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.dafusion.jobs.table.RunManifest;
 import org.dafusion.jobs.table.TrialRow;
@@ -55,7 +56,16 @@ final class ComparedTrials {
    * @param part which images they are judged by, such as {@code validation}
    */
   static ComparedTrials of(WorkspaceTables tables, String part) {
-    TrialMoments moments = new TrialMoments(tables.table(TrialsTable.NAME).read(), part);
+    return of(tables, tables.table(TrialsTable.NAME).read(), part);
+  }
+
+  /**
+   * Chooses among some of them.
+   *
+   * @param rows of the table {@code trials}
+   */
+  static ComparedTrials of(WorkspaceTables tables, Dataset<Row> rows, String part) {
+    TrialMoments moments = new TrialMoments(rows, part);
     List<RunManifest> manifests = tables.runs(TrialsTable.NAME);
     List<TrialRow> all = new ArrayList<>(moments.last());
     all.sort(finished(manifests));
@@ -66,7 +76,7 @@ final class ComparedTrials {
         chosen.stream().collect(Collectors.groupingBy(ComparedTrials::group));
     List<TrialSelection> selections =
         groups.values().stream()
-            .map(rows -> new TrialSelection(moments, rows, manifests))
+            .map(group -> new TrialSelection(moments, group, manifests))
             .sorted(TrialSelection.order())
             .toList();
     TrialSelection latest =

@@ -44,7 +44,7 @@ final class ConfusionSection {
             new Section(
                 "confusion",
                 "What is taken for what",
-                "Of the pictures of a class, the percent that were taken for each class, over all seeds. On the diagonal they were named right.",
+                "Of the pictures of a class, the percent that were taken for each class, over all seeds. On the diagonal they were named right. After the last step, or the epoch that held-out training pictures chose; in the published protocol after the last step too, whichever epoch its accuracies are of.",
                 blocks));
   }
 

@@ -1,12 +1,15 @@
 package org.dafusion.jobs.report;
 
 import com.typesafe.config.Config;
+import java.util.List;
 import org.dafusion.config.Rules;
 
 /**
  * The block {@code report}: how much a report shows, which bounds what the driver holds and the
  * file's size.
  *
+ * @param trials which are compared: {@code all} of the workspace, or {@code benchmark} for those
+ *     that the benchmark has counted
  * @param baseline augmentation that the others are compared with
  * @param classes with a contact sheet
  * @param sourcesPerClass lines of a contact sheet
@@ -17,6 +20,7 @@ import org.dafusion.config.Rules;
  * @param figures what is drawn of trials
  */
 public record ReportSettings(
+    String trials,
     String baseline,
     int classes,
     int sourcesPerClass,
@@ -25,8 +29,11 @@ public record ReportSettings(
     int tokens,
     int rows,
     FigureSettings figures) {
+  private static final String BENCHMARK = "benchmark";
+
   public ReportSettings {
     Rules.of("report")
+        .oneOf("trials", trials, List.of("all", BENCHMARK))
         .notEmpty("baseline", baseline)
         .between("classes", classes, 1, 1000)
         .between("sources-per-class", sourcesPerClass, 1, 100)
@@ -40,6 +47,7 @@ public record ReportSettings(
   /** Reads the block {@code report}. */
   public static ReportSettings from(Config config) {
     return new ReportSettings(
+        config.getString("trials"),
         config.getString("baseline"),
         config.getInt("classes"),
         config.getInt("sources-per-class"),
@@ -48,5 +56,10 @@ public record ReportSettings(
         config.getInt("tokens"),
         config.getInt("rows"),
         FigureSettings.from(config));
+  }
+
+  /** Whether only trials are told that the benchmark has counted. */
+  public boolean countedOnly() {
+    return trials.equals(BENCHMARK);
   }
 }

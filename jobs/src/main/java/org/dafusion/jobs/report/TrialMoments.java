@@ -142,9 +142,22 @@ final class TrialMoments {
         .collectAsList();
   }
 
-  /** What was taken for what, added up over seeds; the last column is the sum. */
+  /**
+   * What was taken for what, added up over seeds; the last column is the sum. Of a trial that has
+   * not told it at its moment, after the last step: trials do not tell it of every epoch, and the
+   * published protocol chooses one when all are over.
+   */
   List<Row> confusions(List<TrialRow> chosen) {
-    return at(chosen, CONFUSION)
+    Dataset<Row> told =
+        trials
+            .where(col("part").equalTo(part).and(col("metric").equalTo(CONFUSION)))
+            .join(broadcast(moments(chosen).withColumnRenamed("step", "moment")), "run");
+    Dataset<Row> steps =
+        told.groupBy("run")
+            .agg(
+                max_by(col("step"), struct(col("step").equalTo(col("moment")), col("step")))
+                    .as("step"));
+    return told.join(broadcast(steps), new String[] {"run", "step"})
         .where(col("predicted").isNotNull())
         .groupBy("dataset", "protocol", "augmentation", "class", "predicted")
         .agg(sum("value").as("images"))

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.dafusion.data.InvalidDatasetException;
-import org.dafusion.data.Part;
 import org.dafusion.jobs.table.RunTable;
 import org.dafusion.jobs.table.SyntheticTable;
 import org.dafusion.jobs.table.Workspace;
@@ -20,9 +19,14 @@ final class WorkspaceReport {
    * The report as HTML. A part of the pipeline that has not run yet is a sentence in it.
    *
    * @param trials of these tables, judged by the part that settings name
+   * @param tested the same, judged by the part for testing
    * @throws InvalidDatasetException if the workspace holds no table at all
    */
-  static String html(WorkspaceTables tables, ComparedTrials trials, ReportSettings settings) {
+  static String html(
+      WorkspaceTables tables,
+      ComparedTrials trials,
+      ComparedTrials tested,
+      ReportSettings settings) {
     Workspace workspace = tables.workspace();
     if (tables.all().stream().allMatch(table -> table.read().isEmpty())) {
       throw new InvalidDatasetException(
@@ -37,19 +41,19 @@ final class WorkspaceReport {
             overview.facts(),
             new DatasetFindings(trials, baseline).sentences(),
             overview.cautions(),
-            sections(tables, new Figures(trials, colours, settings.figures()), settings),
+            sections(tables, new Figures(trials, colours, settings.figures()), tested, settings),
             "Made by the stage report from the tables in %s.".formatted(workspace))
         .html();
   }
 
   private static List<Section> sections(
-      WorkspaceTables tables, Figures figures, ReportSettings settings) {
+      WorkspaceTables tables, Figures figures, ComparedTrials tested, ReportSettings settings) {
     ComparedTrials trials = figures.trials();
     String baseline = figures.colours().baseline();
     ShownDraw draw = ShownDraw.of(tables, trials.latest());
     List<Section> sections = new ArrayList<>();
     PaperFigureSection.ofThePaper(figures).ifPresent(sections::add);
-    sections.add(AccuracySection.of(figures, tested(tables, trials)));
+    sections.add(AccuracySection.of(figures, tested));
     PaperFigureSection.byName(figures).ifPresent(sections::add);
     DatasetsTogether.section(figures).ifPresent(sections::add);
     GainedAreaSection.section(figures).ifPresent(sections::add);
@@ -64,12 +68,6 @@ final class WorkspaceReport {
     sections.add(RefusedSection.of(tables, settings.rows()));
     sections.add(ConfigurationSection.of(tables));
     return sections;
-  }
-
-  /** The same on the test part, which is told beside whatever else trials are judged by. */
-  private static ComparedTrials tested(WorkspaceTables tables, ComparedTrials trials) {
-    String test = Part.TEST.folderName();
-    return trials.part().equals(test) ? ComparedTrials.none(test) : ComparedTrials.of(tables, test);
   }
 
   /** Those of trials, then those that only made pictures. */

@@ -45,7 +45,7 @@ record HeadFile(Path folder, Configuration hadoop) {
     }
   }
 
-  /** What a run left at a moment, {@code best} or {@code last}; none where it is not there. */
+  /** What a run left at a moment, by its word; none where it is not there. */
   Optional<SavedHead> load(String run, String moment) {
     Path file = file(run + "-" + moment);
     try {

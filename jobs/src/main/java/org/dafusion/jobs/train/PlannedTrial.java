@@ -14,6 +14,8 @@ import org.dafusion.jobs.table.RunId;
 /**
  * A trial that is wanted: everything that shapes it, and so names its run.
  *
+ * @param dataset name that a benchmark has for it, which the table's rows tell; empty for the only
+ *     dataset
  * @param method name, as in the column {@code augmentation}
  * @param examples run of the real images
  * @param split which of them it learns from
@@ -24,6 +26,7 @@ import org.dafusion.jobs.table.RunId;
  * @param threads of tensor operations
  */
 public record PlannedTrial(
+    String dataset,
     String method,
     String examples,
     FewShotSplit split,
@@ -50,6 +53,7 @@ public record PlannedTrial(
       ClassifierSettings classifier,
       BackboneSource backbone) {
     return new PlannedTrial(
+        "",
         method,
         selected.run(),
         selected.split(),
@@ -58,6 +62,12 @@ public record PlannedTrial(
         classifier,
         backbone.digest(),
         pictures.executor().threads());
+  }
+
+  /** The same under a benchmark's name for the dataset. */
+  public PlannedTrial of(String named) {
+    return new PlannedTrial(
+        named, method, examples, split, synthetic, repeats, classifier, backboneDigest, threads);
   }
 
   /** The name of its run. */
@@ -82,6 +92,9 @@ public record PlannedTrial(
 
   Map<String, Object> settings() {
     Map<String, Object> settings = new LinkedHashMap<>();
+    if (!dataset.isEmpty()) {
+      settings.put("dataset", dataset);
+    }
     settings.put("augmentation", method);
     settings.put("examples", examples);
     settings.putAll(split.settings());
@@ -93,6 +106,10 @@ public record PlannedTrial(
     settings.put("backbone", backboneDigest);
     // these change no result
     settings.remove("feature-memory");
+    if (!classifier.keepsFeatures()) {
+      // each step makes its own view, of a picture that has any
+      settings.put("views", Math.min(classifier.views(), 1));
+    }
     if (classifier.optimiser().equals(OptimiserKind.ADAM.label())) {
       settings.remove("momentum");
     }

@@ -178,11 +178,15 @@ public final class TrialRunner implements AutoCloseable {
       return Optional.of(files.location(trial.id()));
     }
     HeadFile heads = HeadFile.in(place);
-    Optional<HeadFile.SavedHead> saved = heads.load(trial.id(), save.which());
+    Optional<HeadFile.SavedHead> saved =
+        save.moments().stream()
+            .flatMap(moment -> heads.load(trial.id(), moment).stream())
+            .findFirst();
     if (saved.isEmpty()) {
       progress.say(
           "%s: the classifier of %s cannot be saved because %s is not there any more"
-              .formatted(stage, trial.method(), heads.file(trial.id() + "-" + save.which())));
+              .formatted(
+                  stage, trial.method(), heads.file(trial.id() + "-" + save.moments().get(0))));
       return Optional.empty();
     }
     files.save(trial, save.which(), loaded().with(saved.get().head(), saved.get().backbone()));

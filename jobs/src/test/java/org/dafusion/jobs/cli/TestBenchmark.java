@@ -227,7 +227,7 @@ class TestBenchmark {
                     "benchmark.methods=[baseline]",
                     "benchmark.dataset.insects.dataset.path=/photos",
                     "benchmark.dataset.insects.augment.repeat=2",
-                    "benchmark.dataset.pets={workspace=elsewhere, benchmark.datasets=[], limits={}}",
+                    "benchmark.dataset.pets={workspace=elsewhere, export={}, benchmark={datasets=[], save=last}, limits={refused-fraction=0.5}}",
                     "benchmark.method.baseline.classifier.batch=0")
                 .toArray(String[]::new));
     CommandLineRun misplaced = experiment.run("train", "--plan");
@@ -238,7 +238,10 @@ class TestBenchmark {
             "benchmark.datasets must name blocks of benchmark.dataset, of which there are [insects,"
                 + " pets], found [insects, pets, plants]",
             "benchmark.dataset.pets must leave workspace to the experiment",
+            "benchmark.dataset.pets must leave export to the experiment",
+            "benchmark.dataset.pets.limits must leave refused-fraction to the experiment",
             "benchmark.dataset.pets.benchmark must leave datasets to the experiment",
+            "benchmark.dataset.pets.benchmark must leave save to the experiment",
             "benchmark.method.baseline.classifier.batch must be between 1 and 65536, found 0");
     assertThat(misplaced.code()).isEqualTo(2);
     assertThat(misplaced.errors())

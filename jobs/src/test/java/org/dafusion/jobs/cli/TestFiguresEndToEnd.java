@@ -3,6 +3,8 @@ package org.dafusion.jobs.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigResolveOptions;
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBuffer;
 import java.awt.image.IndexColorModel;
@@ -157,7 +159,17 @@ class TestFiguresEndToEnd {
             Pattern.DOTALL);
     Matcher found = section.matcher(page);
     assertThat(found.find()).as("a section of figure %s", figure).isTrue();
+    // other figures' methods share the workspace
+    assertThat(found.group()).contains(methods(figure));
     return found.group();
+  }
+
+  /** What the file of a figure compares. */
+  private static List<String> methods(String figure) {
+    return ConfigFactory.parseFile(
+            Path.of("../conf/paper/figure-%s.conf".formatted(figure)).toFile())
+        .resolve(ConfigResolveOptions.defaults().setAllowUnresolved(true))
+        .getStringList("benchmark.methods");
   }
 
   private static PublishedDatasets dataset(String name) {

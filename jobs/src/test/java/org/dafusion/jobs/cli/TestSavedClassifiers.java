@@ -29,17 +29,17 @@ class TestSavedClassifiers {
     assertThat(classifiers()).isEmpty();
 
     // of a trial that is in the table already
-    CommandLineRun last = experiment.run("train");
-    assertThat(last.errors()).isEmpty();
-    assertThat(last.output())
+    CommandLineRun told = experiment.run("train");
+    assertThat(told.errors()).isEmpty();
+    assertThat(told.output())
         .anyMatch(line -> line.startsWith("train: baseline, classifier file:"));
     assertThat(classifiers()).hasSize(2);
-    Path saved = classifierOf("baseline", last);
+    Path saved = classifierOf("baseline", told);
     assertThat(saved.resolve("synset.txt")).hasContent("ant\nbee\n");
     assertThat(probabilities(saved)).hasSize(2).allMatch(p -> p > 0 && p < 1);
     assertThat(experiment.manifest("classifiers"))
         .hasSize(2)
-        .allSatisfy(run -> assertThat(run.getString("results.save")).isEqualTo("last"));
+        .allSatisfy(run -> assertThat(run.getString("results.save")).isEqualTo("selected"));
 
     var written = Files.getLastModifiedTime(saved.resolve("classifier.pt"));
     experiment.run("train");
@@ -84,7 +84,8 @@ class TestSavedClassifiers {
 
     assertThat(run.code()).isEqualTo(ExitCode.USAGE);
     assertThat(run.errors())
-        .anyMatch(line -> line.contains("classifier.save must be one of last, best, none"));
+        .anyMatch(
+            line -> line.contains("classifier.save must be one of selected, last, best, none"));
   }
 
   private List<Double> probabilities(Path model) throws Exception {

@@ -19,11 +19,11 @@ class TestModelWithoutRoom {
               () ->
                   // 2^44 numbers of four bytes
                   ExecutorModels.withRoom(
-                      CPU, "/models/sd", () -> scope.zeros(new Shape(1L << 44))))
+                      CPU, "/models/sd", "take another", () -> scope.zeros(new Shape(1L << 44))))
           .isInstanceOf(UnusableDeviceException.class)
           .hasMessageStartingWith(
-              "Cannot load /models/sd on cpu because it has no room for the model, before any"
-                  + " picture")
+              "Cannot load /models/sd on cpu because it has no room for it, before any"
+                  + " picture: take another. ")
           .hasMessageContaining("DefaultCPUAllocator")
           .hasCauseInstanceOf(OutOfDeviceMemoryException.class);
     }
@@ -38,6 +38,7 @@ class TestModelWithoutRoom {
                 ExecutorModels.withRoom(
                     CPU,
                     "/models/sd",
+                    "take another",
                     () -> {
                       throw other;
                     }))

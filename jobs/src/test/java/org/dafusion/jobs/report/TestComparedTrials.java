@@ -124,6 +124,27 @@ class TestComparedTrials extends SparkTest {
     assertThat(matrix.count("ant", "bee")).isEqualTo(3);
   }
 
+  @Test
+  void ofAnEpochThatWasChosenLaterConfusionsAreThoseOfTheLastStep() {
+    for (int epoch = 1; epoch <= 3; epoch++) {
+      published("p0", 0, epoch, epoch == 2 ? 0.9 : 0.5);
+    }
+    row("p0", "coco", "published", 0, 3, "validation", "confusion", "ant", "bee", 4);
+    // one that was chosen by held-out pictures tells it at both moments
+    for (int epoch : new int[] {1, 2}) {
+      accuracy("c0", "pets", "clean", 0, epoch, 0.5);
+      row("c0", "pets", "clean", 0, epoch, "validation", "confusion", "ant", "ant", epoch);
+    }
+    row("c0", "pets", "clean", 0, 1, "validation", "selected-accuracy", null, null, 0.5);
+
+    ComparedTrials trials = compared("validation");
+
+    assertThat(trials.confusions().values())
+        .extracting(methods -> methods.get("baseline"))
+        .extracting(matrix -> matrix.count("ant", "bee") + matrix.count("ant", "ant"))
+        .containsExactly(4.0, 1.0);
+  }
+
   private static TrialRow only(ComparedTrials trials) {
     assertThat(trials.trials()).hasSize(1);
     return trials.trials().get(0);

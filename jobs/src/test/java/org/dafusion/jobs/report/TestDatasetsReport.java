@@ -145,7 +145,8 @@ class TestDatasetsReport extends SparkTest {
         WorkspaceReport.html(
             tables,
             ComparedTrials.of(tables, figures.part()),
-            new ReportSettings("randaugment", 24, 2, 3, 64, 24, 50, figures));
+            ComparedTrials.none("test"),
+            new ReportSettings("all", "randaugment", 24, 2, 3, 64, 24, 50, figures));
     return Jsoup.parse(html);
   }
 }

@@ -34,7 +34,7 @@ class TestWorkspaceReport extends SparkTest {
               List.of("leafy-spurge", "spurge")));
 
   private static final ReportSettings SETTINGS =
-      new ReportSettings("baseline", 24, 2, 3, 64, 24, 50, FIGURES);
+      new ReportSettings("all", "baseline", 24, 2, 3, 64, 24, 50, FIGURES);
 
   private static final byte[] PREVIEW = SmallWorkspace.png(1);
 
@@ -250,8 +250,9 @@ class TestWorkspaceReport extends SparkTest {
                 .config()
                 .getConfig("report"));
 
-    assertThat(settings).isEqualTo(new ReportSettings("baseline", 24, 4, 10, 128, 24, 7, FIGURES));
-    assertThatThrownBy(() -> new ReportSettings("", 0, 4, 10, 1000, 24, 7, FIGURES))
+    assertThat(settings)
+        .isEqualTo(new ReportSettings("all", "baseline", 24, 4, 10, 128, 24, 7, FIGURES));
+    assertThatThrownBy(() -> new ReportSettings("all", "", 0, 4, 10, 1000, 24, 7, FIGURES))
         .hasMessageContaining("report.baseline")
         .hasMessageContaining("report.classes")
         .hasMessageContaining("report.tile");
@@ -259,7 +260,11 @@ class TestWorkspaceReport extends SparkTest {
 
   private String html() {
     WorkspaceTables tables = new WorkspaceTables(place);
-    return WorkspaceReport.html(tables, ComparedTrials.of(tables, "validation"), SETTINGS);
+    return WorkspaceReport.html(
+        tables,
+        ComparedTrials.of(tables, "validation"),
+        ComparedTrials.of(tables, "test"),
+        SETTINGS);
   }
 
   /** The cells of the first row of a section that begins with this text. */
