@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.apache.spark.sql.SparkSession;
 import org.dafusion.classifier.ClassifierSettings;
+import org.dafusion.data.FewShotSplit;
 import org.dafusion.jobs.examples.SelectedExamples;
 import org.dafusion.jobs.stage.Progress;
 import org.dafusion.jobs.table.Workspace;
@@ -64,16 +65,21 @@ final class DatasetTrials implements AutoCloseable {
    * Executors load theirs with the first trial.
    */
   void prepare(List<BenchmarkDraw> left) {
-    if (spread()) {
-      return;
-    }
     Set<BenchmarkArm> arms = new HashSet<>();
     for (BenchmarkDraw draw : left) {
       for (BenchmarkDraw.Trial trial : draw.trials()) {
         if (arms.add(trial.arm())) {
-          runner(trial.arm()).prepare(trial.planned().classifier(), draw.split());
+          prepare(trial, draw.split());
         }
       }
+    }
+  }
+
+  private void prepare(BenchmarkDraw.Trial trial, FewShotSplit split) {
+    if (spread()) {
+      runner(trial.arm()).warn(trial.planned().classifier());
+    } else {
+      runner(trial.arm()).prepare(trial.planned().classifier(), split);
     }
   }
 

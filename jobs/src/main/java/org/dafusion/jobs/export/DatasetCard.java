@@ -184,7 +184,7 @@ record DatasetCard(
         "- `synthetic`: whether a model made the image",
         "- `augmentation`, `intensity`, `prompt`, `guidance_scale`, `steps`, `scheduler`, `seed`, `repeat`: how, for synthetic images; null for real ones",
         "- `model`: SHA-256 over the folder of the diffusion model",
-        "- `source_id`, `source_sha256`: the real image that it was made from, and the SHA-256 of that one's file; of a real image its own file's",
+        "- `source_id`, `source_sha256`: the real image that it was made from, and the SHA-256 of that one's file as the dataset had it; of a real image its own id, and its own file's, before an export that leaves places out took them from it",
         "- `width`, `height`: pixels",
         "- `text`: the caption that a real image came with",
         "- `id`, `run`: the row in the tables that it comes from");

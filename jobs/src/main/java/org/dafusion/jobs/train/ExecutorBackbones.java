@@ -13,7 +13,8 @@ import org.dafusion.jobs.executor.TaskDevice;
 
 /**
  * The backbones of an executor process: one for each task that trains at the same time, loaded once
- * and kept for the tasks that come after.
+ * and kept for the tasks that come after. Who wants another one on a device closes what lies idle
+ * there.
  */
 final class ExecutorBackbones {
   private static final Map<List<Object>, Deque<Backbone>> IDLE = new HashMap<>();
@@ -43,6 +44,7 @@ final class ExecutorBackbones {
       if (idle != null && !idle.isEmpty()) {
         return new Lease(key, idle.pop());
       }
+      closeOthers(key);
     }
     BackboneSource source = BackboneSource.of(settings);
     if (!source.digest().equals(digest)) {
@@ -51,5 +53,15 @@ final class ExecutorBackbones {
               .formatted(settings.backbone(), source.digest(), digest));
     }
     return new Lease(key, Backbone.load(source, device.torch()));
+  }
+
+  private static void closeOthers(List<Object> key) {
+    IDLE.forEach(
+        (other, idle) -> {
+          if (other.get(1).equals(key.get(1)) && !other.equals(key)) {
+            idle.forEach(Backbone::close);
+            idle.clear();
+          }
+        });
   }
 }

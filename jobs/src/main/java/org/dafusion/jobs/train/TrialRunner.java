@@ -2,6 +2,7 @@ package org.dafusion.jobs.train;
 
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -52,6 +53,7 @@ public final class TrialRunner implements AutoCloseable {
   private final Map<String, HeldOutPictures> heldOut = new HashMap<>();
   private Backbone backbone;
   private HeldOutImages heldOutOf;
+  private final Set<String> warned = new HashSet<>();
   private FeatureStore store;
 
   /**
@@ -145,8 +147,8 @@ public final class TrialRunner implements AutoCloseable {
    * @param split its draw
    */
   public void prepare(ClassifierSettings settings, FewShotSplit split) {
+    warn(settings);
     if (store == null) {
-      source.warning(settings).ifPresent(warning -> progress.say(stage + ": " + warning));
       store = new FeatureStore(settings.featureMemory());
     }
     if (heldOutOf == null || !heldOutOf.judge(split)) {
@@ -157,6 +159,14 @@ public final class TrialRunner implements AutoCloseable {
     if (tests(settings)) {
       heldOut(Part.TEST, settings);
     }
+  }
+
+  /** Tells what to know of the backbone before trusting a trial's results, once. */
+  public void warn(ClassifierSettings settings) {
+    source
+        .warning(settings)
+        .filter(warned::add)
+        .ifPresent(warning -> progress.say(stage + ": " + warning));
   }
 
   private Backbone loaded() {

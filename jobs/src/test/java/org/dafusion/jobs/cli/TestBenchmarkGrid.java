@@ -139,6 +139,75 @@ class TestBenchmarkGrid extends SparkTest {
         .containsExactly(4L, 4L, 4L, 4L, 0L);
   }
 
+  /** To the last bit too, with images for testing beside those that validate. */
+  @Test
+  void bothProtocolsEndAlikeInterruptedOrOnExecutors() throws IOException {
+    TinyExperiment tested = new TinyExperiment(place.resolve("tested"));
+    for (String name : List.of("ant", "bee")) {
+      for (String photo : List.of("train/%s/1", "train/%s/2", "validation/%s/1", "test/%s/1")) {
+        tested.photo(photo.formatted(name) + ".png");
+      }
+    }
+    String[] both = {
+      "benchmark.datasets=[insects]",
+      "benchmark.dataset.insects.dataset.path=" + tested.photos(),
+      "benchmark.methods=[baseline, real-guidance]",
+      "benchmark.examples-per-class=[2]",
+      "benchmark.protocols=[clean, published]",
+      "classifier.validation-draws=0"
+    };
+    Summary undisturbed = run("both", false, line -> {}, both);
+    Progress dies =
+        line -> {
+          if (line.startsWith("benchmark: 5 of 8 trials done")) {
+            throw new IllegalStateException("the lights went out");
+          }
+        };
+    assertThatThrownBy(() -> run("both-cut", false, dies, both)).hasMessage("the lights went out");
+    assertThat(manifest("both-cut", "trials")).hasSize(5);
+    Summary resumed = run("both-cut", false, line -> {}, both);
+    run(
+        "both-spread",
+        false,
+        line -> {},
+        Stream.concat(Stream.of(both), Stream.of("benchmark.trials=executors"))
+            .toArray(String[]::new));
+
+    assertThat(tables(resumed)).isEqualTo(tables(undisturbed));
+    assertThat(trials("both"))
+        .containsExactlyInAnyOrderElementsOf(trials("both-cut"))
+        .containsExactlyInAnyOrderElementsOf(trials("both-spread"))
+        .anyMatch(row -> row.contains(",clean,") && row.contains(",test,"))
+        .anyMatch(row -> row.contains(",published,") && row.contains(",validation,"))
+        .noneMatch(row -> row.contains(",published,") && row.contains(",test,"));
+  }
+
+  @Test
+  void anEpochThatHeldOutPicturesChooseIsToldWhereverItWasFound() {
+    String[] choosing = {
+      "benchmark.datasets=[pets]",
+      "benchmark.methods=[baseline, randaugment]",
+      "benchmark.method.randaugment={transform=randaugment}",
+      "benchmark.examples-per-class=[2]",
+      "benchmark.seeds=[0]",
+      "classifier.selection-fraction=0.5"
+    };
+    Summary driver = run("choosing", false, line -> {}, choosing);
+    run(
+        "choosing-spread",
+        false,
+        line -> {},
+        Stream.concat(Stream.of(choosing), Stream.of("benchmark.trials=executors"))
+            .toArray(String[]::new));
+
+    assertThat(driver.lines())
+        .contains("accuracy at the epoch that held-out training pictures chose, %")
+        .doesNotContain("accuracy after the last step, %");
+    assertThat(trials("choosing"))
+        .containsExactlyInAnyOrderElementsOf(trials("choosing-spread"))
+        .anyMatch(row -> row.contains("selected-accuracy"));
+  }
+
   private static Summary run(
       String workspace, boolean planOnly, Progress progress, String... more) {
     List<String> settings = new ArrayList<>(insects.arguments("benchmark"));
