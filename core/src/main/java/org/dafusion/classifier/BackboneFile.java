@@ -104,12 +104,20 @@ record BackboneFile(Path file, FeatureNetwork definition, Map<String, String> me
   public String digest() {
     try {
       // a grid asks for that of one large file hundreds of times
-      FileTime written = Files.getLastModifiedTime(file);
-      String known = file.toAbsolutePath() + "@" + written.to(TimeUnit.NANOSECONDS);
-      return DIGESTS.computeIfAbsent(known + "+" + Files.size(file), name -> computeDigest());
+      String known = version(file);
+      if (definition instanceof DeiT) {
+        known += version(folder(file).resolve("config.json"));
+      }
+      return DIGESTS.computeIfAbsent(known, name -> computeDigest());
     } catch (IOException e) {
       throw new ModelArtefactException("Cannot read " + file + " because " + e, e);
     }
+  }
+
+  private static String version(Path file) throws IOException {
+    FileTime written = Files.getLastModifiedTime(file);
+    return "%s@%d+%d "
+        .formatted(file.toAbsolutePath(), written.to(TimeUnit.NANOSECONDS), Files.size(file));
   }
 
   private String computeDigest() {

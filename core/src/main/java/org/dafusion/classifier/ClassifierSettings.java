@@ -27,8 +27,9 @@ import org.dafusion.transform.TrainingViews;
  * @param iterationsPerEpoch steps between two evaluations
  * @param epochs evaluations
  * @param imageSize side in pixels to which pictures are squashed
- * @param views augmented views of each training picture; 0 trains on the plain picture alone. Where
- *     features cannot be kept each step makes views of its own
+ * @param views augmented views of each training picture that are kept; 0 trains on the plain
+ *     picture alone. Where features cannot be kept each step makes views of its own, whatever this
+ *     is
  * @param transform label of the {@link TrainingViews}
  * @param cutmix whether views are mixed with boxes of others
  * @param normalisation label of a {@link Normalisation}
@@ -71,6 +72,7 @@ public record ClassifierSettings(
    *     missing backbone is one
    */
   public ClassifierSettings {
+    boolean plain = views == 0 && keepsFeatures(trains, batchNorm);
     Rules rules =
         Rules.of("classifier")
             .oneOf("protocol", protocol, Protocol.labels())
@@ -104,12 +106,12 @@ public record ClassifierSettings(
             .between("views", views, 0, 10_000)
             .that(
                 "views",
-                views != 0 || transform.equals("standard") || transform.equals("none"),
+                !plain || transform.equals("standard") || transform.equals("none"),
                 "be at least 1 where transform is " + transform + ", as plain images have no views",
                 views)
             .that(
                 "views",
-                views != 0 || !cutmix,
+                !plain || !cutmix,
                 "be at least 1 where cutmix is true, as plain images are not mixed",
                 views)
             .oneOf("transform", transform, TrainingViews.labels())
@@ -184,6 +186,10 @@ public record ClassifierSettings(
 
   /** Whether a picture's features stay the same for the whole trial, so that they can be kept. */
   public boolean keepsFeatures() {
+    return keepsFeatures(trains, batchNorm);
+  }
+
+  private static boolean keepsFeatures(String trains, String batchNorm) {
     return trains.equals(Trained.HEAD.label()) && batchNorm.equals(BatchNorm.FROZEN.label());
   }
 

@@ -19,10 +19,10 @@ import org.dafusion.transform.Normalisation;
  * Runs one trial: trains a classifier on real and synthetic pictures, and judges it on validation
  * pictures after each epoch (Trabucco et al., section 6), by the rules of its {@link Protocol}.
  *
- * <p>A result depends on the settings, the backbone and the examples alone: not on the order of the
- * examples, the thread, what else runs or what the store holds. Where the backbone is frozen,
- * memory holds the features, 4 bytes x width x views for each training picture, and one batch of
- * decoded pictures.
+ * <p>A result depends on the settings, the backbone, the examples and, on a CPU, in its last bits
+ * on {@link TorchRuntime#threads}: not on the order of the examples, the thread, what else runs or
+ * what the store holds. Where the backbone is frozen, memory holds the features, 4 bytes x width x
+ * views for each training picture, and one batch of decoded pictures.
  */
 public final class ClassifierTrainer {
   private final ClassifierSettings settings;
@@ -193,13 +193,30 @@ public final class ClassifierTrainer {
     for (Example example : examples) {
       Picture picture = Picture.of(example);
       if (isUsable(picture, skipped)) {
-        extractor.add(pictures.of(picture), entries.size(), null);
+        String key = plainKey(picture);
+        float[] known = store.features(key);
+        if (known == null) {
+          extractor.add(pictures.of(picture), entries.size(), key);
+        } else {
+          table.put(entries.size(), known);
+        }
         entries.add(new Entry(picture.id(), picture.label(), entries.size()));
       }
     }
     extractor.flush();
     table.finish(entries.size());
     return heldOut(manager, table, List.of(), entries, skipped);
+  }
+
+  /** What the features of a picture are kept by that is squashed and no more. */
+  private String plainKey(Picture picture) {
+    return String.join(
+        "/",
+        "plain",
+        picture.digest(),
+        Integer.toString(settings.imageSize()),
+        settings.normalisation(),
+        backbone.digest());
   }
 
   private HeldOutPictures withPictures(NDManager manager, Collection<Example> examples) {

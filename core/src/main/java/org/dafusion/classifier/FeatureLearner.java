@@ -1,10 +1,8 @@
 package org.dafusion.classifier;
 
 import ai.djl.ndarray.NDManager;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.dafusion.classifier.HeldOutPictures.Entry;
 import org.dafusion.engine.TorchRuntime;
 import org.dafusion.huggingface.TensorData;
@@ -56,19 +54,16 @@ final class FeatureLearner implements Learner {
 
   @Override
   public void judge(HeldOutPictures heldOut, int[] times, Tally tally) {
-    List<Integer> counted = new ArrayList<>();
-    IntStream.range(0, times.length).filter(i -> times[i] > 0).forEach(counted::add);
-    for (int from = 0; from < counted.size(); from += JUDGED_AT_ONCE) {
-      List<Integer> block = counted.subList(from, Math.min(from + JUDGED_AT_ONCE, counted.size()));
-      List<Entry> entries = block.stream().map(heldOut.entries()::get).toList();
-      long[] rows = entries.stream().mapToLong(Entry::row).toArray();
-      int[] labels = entries.stream().mapToInt(Entry::label).toArray();
-      Target[] targets = Arrays.stream(labels).mapToObj(Target::of).toArray(Target[]::new);
-      try (NDManager scope = TorchRuntime.newManager(features.device())) {
-        HeadScores scores = judging.score(heldOut.features().gather(scope, rows), targets);
-        tally.add(scores, labels, block.stream().mapToInt(i -> times[i]).toArray());
-      }
-    }
+    heldOut.judge(
+        times,
+        JUDGED_AT_ONCE,
+        (entries, targets) -> {
+          long[] rows = entries.stream().mapToLong(Entry::row).toArray();
+          try (NDManager scope = TorchRuntime.newManager(features.device())) {
+            return judging.score(heldOut.features().gather(scope, rows), targets);
+          }
+        },
+        tally);
   }
 
   @Override

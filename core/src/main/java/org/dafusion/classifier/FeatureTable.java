@@ -58,20 +58,23 @@ final class FeatureTable {
     upload();
   }
 
+  /** Few at a time: where the first of many was late, all of them are complete at once. */
   private void upload() {
-    int count = complete - uploaded;
-    if (count == 0) {
-      return;
+    while (uploaded < complete) {
+      upload(Math.min(AT_ONCE, complete - uploaded));
     }
+  }
+
+  private void upload(int count) {
     float[] values = new float[Math.multiplyExact(count, width)];
     for (int i = 0; i < count; i++) {
       System.arraycopy(waiting.remove(uploaded + i), 0, values, i * width, width);
     }
     try (NDManager scope = TorchRuntime.newManager(rows.getDevice())) {
       NDArray block = HostMemory.floats(scope, values, new Shape(count, width));
-      rows.set(new NDIndex("{}:{}", uploaded, complete), block);
+      rows.set(new NDIndex("{}:{}", uploaded, uploaded + count), block);
     }
-    uploaded = complete;
+    uploaded += count;
   }
 
   /** Rows that are there. */

@@ -1,7 +1,9 @@
 package org.dafusion.classifier;
 
 import ai.djl.ndarray.NDManager;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Pictures that trials are judged by: their features, or, where features change from step to step,
@@ -69,6 +71,31 @@ public final class HeldOutPictures implements AutoCloseable {
   /** The picture of an entry. */
   Picture picture(Entry entry) {
     return pictures.get(entry.row());
+  }
+
+  /** Says what a classifier makes of some of these. */
+  @FunctionalInterface
+  interface Scoring {
+    HeadScores scores(List<Entry> entries, Target[] targets);
+  }
+
+  /**
+   * Adds up what a classifier says of them, in their order.
+   *
+   * @param times how often each counts
+   * @param atOnce most pictures of a call
+   */
+  void judge(int[] times, int atOnce, Scoring scoring, Tally tally) {
+    List<Integer> counted =
+        IntStream.range(0, times.length).filter(i -> times[i] > 0).boxed().toList();
+    for (int from = 0; from < counted.size(); from += atOnce) {
+      List<Integer> block = counted.subList(from, Math.min(from + atOnce, counted.size()));
+      List<Entry> some = block.stream().map(entries::get).toList();
+      int[] labels = some.stream().mapToInt(Entry::label).toArray();
+      Target[] targets = Arrays.stream(labels).mapToObj(Target::of).toArray(Target[]::new);
+      tally.add(
+          scoring.scores(some, targets), labels, block.stream().mapToInt(i -> times[i]).toArray());
+    }
   }
 
   /** Refuses these for a classifier of another description, or of another kind. */

@@ -6,8 +6,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.stream.IntStream;
-import org.dafusion.classifier.HeldOutPictures.Entry;
 import org.dafusion.engine.TorchRuntime;
 import org.dafusion.huggingface.TensorData;
 import org.dafusion.image.Image;
@@ -75,20 +73,17 @@ final class NetworkLearner implements Learner {
 
   @Override
   public void judge(HeldOutPictures heldOut, int[] times, Tally tally) {
-    List<Integer> counted = new ArrayList<>();
-    IntStream.range(0, times.length).filter(i -> times[i] > 0).forEach(counted::add);
     int rows = settings.batch();
-    for (int from = 0; from < counted.size(); from += rows) {
-      List<Integer> block = counted.subList(from, Math.min(from + rows, counted.size()));
-      List<Entry> entries = block.stream().map(heldOut.entries()::get).toList();
-      List<Image> views = entries.stream().map(e -> pictures.of(heldOut.picture(e))).toList();
-      int[] labels = entries.stream().mapToInt(Entry::label).toArray();
-      Target[] targets = Arrays.stream(labels).mapToObj(Target::of).toArray(Target[]::new);
-      try (NDManager scope = TorchRuntime.newManager(training.device())) {
-        HeadScores scores = training.score(pixels(scope, views, rows), targets);
-        tally.add(scores, labels, block.stream().mapToInt(i -> times[i]).toArray());
-      }
-    }
+    heldOut.judge(
+        times,
+        rows,
+        (entries, targets) -> {
+          List<Image> views = entries.stream().map(e -> pictures.of(heldOut.picture(e))).toList();
+          try (NDManager scope = TorchRuntime.newManager(training.device())) {
+            return training.score(pixels(scope, views, rows), targets);
+          }
+        },
+        tally);
   }
 
   @Override

@@ -8,9 +8,10 @@ import org.dafusion.transform.Normalisation;
 /** How a trial is run and judged; says what settings that are left to it have for a value. */
 public enum Protocol {
   /**
-   * What this project stands behind: every validation picture counts once, batch normalisation is
-   * frozen, and nothing is chosen by the pictures that judge. The last step is reported, or the
-   * epoch that training pictures held out for it prefer ({@code classifier.selection-fraction}).
+   * What this project stands behind: every validation picture counts once, and nothing is chosen by
+   * the pictures that judge. Batch normalisation is frozen with the backbone; where all of the
+   * network is trained it may adapt. The last step is reported, or the epoch that training pictures
+   * held out for it prefer ({@code classifier.selection-fraction}).
    */
   CLEAN("clean", BatchNorm.FROZEN, Normalisation.IMAGENET, 0, Evaluation.ACCURACY),
   /**

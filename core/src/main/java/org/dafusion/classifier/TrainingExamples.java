@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.dafusion.data.Example;
-import org.dafusion.data.InvalidDatasetException;
 import org.dafusion.random.Seeds;
 
 /**
@@ -26,7 +25,6 @@ record TrainingExamples(List<Picture> real, List<Picture> synthetic, List<Exampl
    * Sorts examples out.
    *
    * @throws IllegalArgumentException if real and synthetic ones are mixed up
-   * @throws InvalidDatasetException if pictures are to choose the epoch and too few are there
    */
   static TrainingExamples of(
       Collection<Example> real, Collection<Example> synthetic, ClassifierSettings settings) {
@@ -54,7 +52,10 @@ record TrainingExamples(List<Picture> real, List<Picture> synthetic, List<Exampl
     }
   }
 
-  /** Ids of a share of each class, rounded to whole pictures; one of each class always stays. */
+  /**
+   * Ids of a share of each class, rounded to whole pictures; one of each class always stays, so of
+   * few pictures none may be left to choose an epoch.
+   */
   private static Set<String> heldOut(List<Picture> real, ClassifierSettings settings) {
     Set<String> heldOut = new HashSet<>();
     if (settings.selectionFraction() == 0) {
@@ -66,11 +67,6 @@ record TrainingExamples(List<Picture> real, List<Picture> synthetic, List<Exampl
       ids.sort(Comparator.comparingLong(id -> Seeds.derive(settings.seed(), "selection", id)));
       long share = Math.round(settings.selectionFraction() * ids.size());
       heldOut.addAll(ids.subList(0, (int) Math.min(share, ids.size() - 1)));
-    }
-    if (heldOut.isEmpty()) {
-      throw new InvalidDatasetException(
-          "Cannot choose an epoch with classifier.selection-fraction = %s because no class has a training picture to spare, found %d pictures of %d classes: set a larger share, or 0 to report the last step"
-              .formatted(settings.selectionFraction(), real.size(), byLabel.size()));
     }
     return heldOut;
   }

@@ -21,8 +21,9 @@ final class TrainingViewMaker {
 
   TrainingViewMaker(ClassifierSettings settings, SquashedPictures pictures) {
     this.settings = settings;
-    this.kind =
-        settings.views() == 0 ? TrainingViews.NONE : TrainingViews.parse(settings.transform());
+    // how many views are kept says nothing where each step makes its own
+    boolean plain = settings.keepsFeatures() && settings.views() == 0;
+    this.kind = plain ? TrainingViews.NONE : TrainingViews.parse(settings.transform());
     this.transform = kind.transform(settings.imageSize());
     this.pictures = pictures;
   }

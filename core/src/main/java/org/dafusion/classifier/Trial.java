@@ -3,6 +3,7 @@ package org.dafusion.classifier;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.dafusion.config.Rules;
 import org.dafusion.data.Part;
 import org.dafusion.huggingface.TensorData;
 import org.dafusion.random.Seeds;
@@ -54,7 +55,9 @@ final class Trial {
     for (int epoch = 1; epoch <= settings.epochs(); epoch++) {
       Tally learned = new Tally(classNames.size(), protocol);
       learner.learn(learned);
-      rows.addAll(learned.evaluation(epoch, step(epoch)).rows(Part.TRAIN, classNames));
+      Evaluation training = learned.evaluation(epoch, step(epoch));
+      requireFinite(training.loss(), epoch);
+      rows.addAll(training.rows(Part.TRAIN, classNames));
       last = judge(validation, epoch);
       rows.addAll(last.rows(Part.VALIDATION, classNames));
       if (best == null || last.headline() > best.headline()) {
@@ -68,6 +71,18 @@ final class Trial {
       listener.evaluated(last);
     }
     return result(last);
+  }
+
+  /** What comes after it would be one class for every picture, which looks like a result. */
+  private void requireFinite(double loss, int epoch) {
+    Rules.of("classifier")
+        .that(
+            "learning-rate",
+            Double.isFinite(loss),
+            "be smaller, as training left the range of numbers: its loss is %s in epoch %d"
+                .formatted(loss, epoch),
+            settings.learningRate())
+        .verify();
   }
 
   /** Of epochs with equal accuracy the one with the lower loss is preferred, then the earlier. */

@@ -29,7 +29,15 @@ public record BestEpoch(int epoch, SortedMap<Long, Double> values) {
   public static BestEpoch of(Collection<Score> scores) {
     SortedMap<Integer, SortedMap<Long, Double>> epochs = new TreeMap<>();
     for (Score score : scores) {
-      epochs.computeIfAbsent(score.epoch(), e -> new TreeMap<>()).put(score.seed(), score.value());
+      Double twice =
+          epochs
+              .computeIfAbsent(score.epoch(), e -> new TreeMap<>())
+              .put(score.seed(), score.value());
+      if (twice != null) {
+        throw new IllegalArgumentException(
+            "Invalid scores: must have one for each seed and epoch, found two of seed %d and epoch %d"
+                .formatted(score.seed(), score.epoch()));
+      }
     }
     if (epochs.isEmpty()) {
       throw new IllegalArgumentException("Invalid scores: must have one, found none");

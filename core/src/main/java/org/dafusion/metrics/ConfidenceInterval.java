@@ -1,6 +1,5 @@
 package org.dafusion.metrics;
 
-import java.util.Map;
 import org.apache.commons.statistics.descriptive.Mean;
 import org.apache.commons.statistics.descriptive.StandardDeviation;
 import org.apache.commons.statistics.distribution.ContinuousDistribution;
@@ -72,18 +71,6 @@ public record ConfidenceInterval(double mean, double low, double high, int trial
 
   static ConfidenceInterval ofOne(double value) {
     return new ConfidenceInterval(value, Double.NaN, Double.NaN, 1);
-  }
-
-  /**
-   * The interval of paired differences, one value less the other, over the trials that both have. A
-   * pair shares its photos and its seeds, so what these do to both cancels out.
-   *
-   * @param values by trial
-   * @param others by trial; at least one trial in common
-   */
-  public static <K> ConfidenceInterval ofDifferences(
-      Map<K, Double> values, Map<K, Double> others, double level) {
-    return of(PairedDifference.differences(values, others), level);
   }
 
   /** Half the interval's width; NaN for a single trial. */

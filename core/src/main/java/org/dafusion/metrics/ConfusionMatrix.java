@@ -65,17 +65,6 @@ public final class ConfusionMatrix {
     return images == 0 ? Double.NaN : count(trueClass, predicted) / images;
   }
 
-  /** Share of a class's images that were taken for it: its accuracy, or recall. */
-  public double recall(String name) {
-    return share(name, name);
-  }
-
-  /** Share of the images taken for a class that are of it; NaN where none was taken for it. */
-  public double precision(String name) {
-    double taken = counts.keySet().stream().mapToDouble(each -> count(each, name)).sum();
-    return taken == 0 ? Double.NaN : count(name, name) / taken;
-  }
-
   /** Share of all images that were taken for what they are, 0 to 1; NaN without images. */
   public double accuracy() {
     double all = classes.stream().mapToDouble(this::images).sum();

@@ -64,6 +64,28 @@ class TestSharedFeatures {
     }
   }
 
+  /** As the halves that judge different seeds are. */
+  @Test
+  void heldOutPicturesThatOverlapGoThroughTheBackboneOnce() {
+    FeatureStore store = new FeatureStore(16);
+    Passes passes = new Passes();
+    ClassifierTrainer trainer = trainer(settings(), store, passes);
+    List<Example> all = drawn.validation();
+    try (HeldOutPictures first = trainer.heldOut(all.subList(0, 12));
+        HeldOutPictures second = trainer.heldOut(all.subList(4, 16))) {
+      assertThat(passes.count()).as("12 pictures, then 4 others").isEqualTo(2);
+      assertThat(second.size()).isEqualTo(12);
+      trainer.heldOut(all).close();
+      assertThat(passes.count()).isEqualTo(2);
+
+      TrialResult shared = trainer.run(drawn.train(), List.of(), second);
+      TrialResult alone =
+          trainer(settings(), new FeatureStore(16), new Passes())
+              .run(drawn.train(), List.of(), all.subList(4, 16));
+      assertThat(shared.rows()).isEqualTo(alone.rows());
+    }
+  }
+
   @Test
   void whatIsInTheStoreChangesNoResult() {
     assertIndependentOfTheStore(settings());

@@ -42,6 +42,12 @@ class TestBestEpoch {
   void noScoreHasNoBest() {
     assertThatThrownBy(() -> BestEpoch.of(List.of()))
         .hasMessage("Invalid scores: must have one, found none");
+    assertThatThrownBy(
+            () ->
+                BestEpoch.of(
+                    List.of(new BestEpoch.Score(3, 7, 0.5), new BestEpoch.Score(3, 7, 0.6))))
+        .hasMessage(
+            "Invalid scores: must have one for each seed and epoch, found two of seed 3 and epoch 7");
   }
 
   private static List<BestEpoch.Score> scores(double[][] bySeed) {

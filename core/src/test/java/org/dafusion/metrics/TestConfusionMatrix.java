@@ -30,17 +30,9 @@ class TestConfusionMatrix {
   @Test
   void sharesAreOfTheTrueClass() {
     assertThat(MATRIX.share("ant", "bee")).isEqualTo(0.25);
-    assertThat(MATRIX.recall("bee")).isEqualTo(0.5);
-    assertThat(MATRIX.recall("cat")).isNaN();
+    assertThat(MATRIX.share("bee", "bee")).isEqualTo(0.5);
+    assertThat(MATRIX.share("cat", "cat")).isNaN();
     assertThat(MATRIX.accuracy()).isCloseTo(4.0 / 6, within(1e-12));
-  }
-
-  @Test
-  void precisionIsOfThoseTakenForAClass() {
-    assertThat(MATRIX.precision("ant")).isOne();
-    assertThat(MATRIX.precision("bee")).isEqualTo(0.5);
-    assertThat(MATRIX.precision("cat")).isZero();
-    assertThat(new ConfusionMatrix(List.of(new Count("a", "b", 1))).precision("a")).isNaN();
   }
 
   @Test

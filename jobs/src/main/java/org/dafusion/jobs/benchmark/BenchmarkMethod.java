@@ -3,6 +3,7 @@ package org.dafusion.jobs.benchmark;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigUtil;
 import java.util.List;
+import org.dafusion.classifier.Protocol;
 import org.dafusion.config.Rules;
 import org.dafusion.transform.TrainingViews;
 
@@ -17,6 +18,9 @@ import org.dafusion.transform.TrainingViews;
  */
 public record BenchmarkMethod(
     String name, String pictures, String transform, double syntheticProbability) {
+  private static final List<String> PLAIN =
+      List.of(TrainingViews.STANDARD.label(), TrainingViews.NONE.label());
+
   /** Blocks of the experiment that a method may lay keys of its own over. */
   public static final List<String> OVERLAYS =
       List.of("augment", "classifier", "erase", "invert", "leakage", "model");
@@ -49,9 +53,8 @@ public record BenchmarkMethod(
                 pictures)
             .that(
                 "transform",
-                config.getInt("classifier.views") != 0
-                    || TrainingViews.STANDARD.label().equals(transform),
-                "be standard where classifier.views is 0, as plain images have no views",
+                !hasNoViews(config.getConfig("classifier")) || PLAIN.contains(transform),
+                "be standard or none where classifier.views is 0, as plain images have no views",
                 transform);
     BenchmarkMethod read =
         rules.read(
@@ -60,6 +63,13 @@ public record BenchmarkMethod(
                     name, pictures, transform, method.getDouble("synthetic-probability")));
     rules.verify();
     return read;
+  }
+
+  /** Whether the head learns from plain images; where BatchNorm adapts each step makes a view. */
+  private static boolean hasNoViews(Config classifier) {
+    return classifier.getInt("views") == 0
+        && classifier.getString("protocol").equals(Protocol.CLEAN.label())
+        && classifier.getString("trains").equals("head");
   }
 
   private static List<String> names(Config blocks) {

@@ -123,7 +123,7 @@ final class BenchmarkScores {
     }
     lines.add(
         selected
-            ? "accuracy at the epoch that held-out training pictures chose, %"
+            ? "accuracy at the epoch that held-out training pictures chose, or after the last step, %"
             : "accuracy after the last step, %");
     lines.addAll(table(told));
     if (benchmark.methods().size() > 1) {

@@ -107,8 +107,8 @@ public record PlannedTrial(
     // these change no result
     settings.remove("feature-memory");
     if (!classifier.keepsFeatures()) {
-      // each step makes its own view, of a picture that has any
-      settings.put("views", Math.min(classifier.views(), 1));
+      // each step makes its own
+      settings.remove("views");
     }
     if (classifier.optimiser().equals(OptimiserKind.ADAM.label())) {
       settings.remove("momentum");

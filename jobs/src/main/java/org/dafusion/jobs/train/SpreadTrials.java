@@ -67,7 +67,9 @@ public final class SpreadTrials {
       for (TrialOutcome outcome : outcomes(some)) {
         PlannedTrial trial = some.get(outcome.index());
         outcome.skipped().forEach(text -> progress.say("  skipped " + text));
-        done.accept(trial, keep(trial, outcome));
+        TrialAccuracy accuracy = keep(trial, outcome);
+        TrialAccuracy.unselected(trial, accuracy).ifPresent(note -> progress.say("  " + note));
+        done.accept(trial, accuracy);
       }
     }
   }

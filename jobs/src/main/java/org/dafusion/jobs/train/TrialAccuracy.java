@@ -3,6 +3,7 @@ package org.dafusion.jobs.train;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.dafusion.classifier.Evaluation;
 import org.dafusion.classifier.Protocol;
@@ -90,6 +91,16 @@ public record TrialAccuracy(List<TrialRow> evaluations, TrialRow selected) {
         row.className().isEmpty() ? null : row.className(),
         row.predicted().isEmpty() ? null : row.predicted(),
         row.value());
+  }
+
+  /** What a trial's user should know that wanted an epoch chosen; nothing where one was. */
+  static Optional<String> unselected(PlannedTrial trial, TrialAccuracy accuracy) {
+    double wanted = trial.classifier().selectionFraction();
+    return wanted > 0 && accuracy.selected() == null
+        ? Optional.of(
+            "no training image was left to choose an epoch by at classifier.selection-fraction = %s, so the last step is told"
+                .formatted(wanted))
+        : Optional.empty();
   }
 
   String line() {

@@ -136,7 +136,9 @@ public final class TrialRunner implements AutoCloseable {
             heldOut(Part.VALIDATION, trial.classifier()),
             tests(trial.classifier()) ? heldOut(Part.TEST, trial.classifier()) : null);
     result.skipped().forEach(s -> progress.say("  skipped " + s.id() + ": " + s.reason()));
-    return keep(trial, result, clock);
+    TrialAccuracy accuracy = keep(trial, result, clock);
+    TrialAccuracy.unselected(trial, accuracy).ifPresent(note -> progress.say("  " + note));
+    return accuracy;
   }
 
   /**

@@ -213,7 +213,8 @@ class TestBenchmark {
         .contains("benchmark.methods must name blocks of benchmark.method");
     assertThat(plain.code()).isEqualTo(2);
     assertThat(plain.errors().toString())
-        .contains("benchmark.method.randaugment.transform must be standard where classifier.views");
+        .contains(
+            "benchmark.method.randaugment.transform must be standard or none where classifier.views");
   }
 
   @Test

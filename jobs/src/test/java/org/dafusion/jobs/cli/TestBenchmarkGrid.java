@@ -201,7 +201,8 @@ class TestBenchmarkGrid extends SparkTest {
             .toArray(String[]::new));
 
     assertThat(driver.lines())
-        .contains("accuracy at the epoch that held-out training pictures chose, %")
+        .contains(
+            "accuracy at the epoch that held-out training pictures chose, or after the last step, %")
         .doesNotContain("accuracy after the last step, %");
     assertThat(trials("choosing"))
         .containsExactlyInAnyOrderElementsOf(trials("choosing-spread"))
