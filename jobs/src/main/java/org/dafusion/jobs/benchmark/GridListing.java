@@ -47,11 +47,6 @@ final class GridListing {
     this.progress = progress;
   }
 
-  /** The models that were opened. */
-  OpenModels models() {
-    return models;
-  }
-
   /** Whether the table of examples has the dataset's images. */
   boolean isPrepared(BenchmarkDataset dataset) {
     return new ExamplesRun(dataset.examples()).find(place).isPresent();

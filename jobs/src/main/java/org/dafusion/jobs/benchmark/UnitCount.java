@@ -22,10 +22,4 @@ record UnitCount(long wanted, long sharedInDraws, long shared, long there, long 
         there + other.there,
         toDo + other.toDo);
   }
-
-  /** The same in a smaller unit, such as the samples of a token. */
-  UnitCount times(long each) {
-    return new UnitCount(
-        wanted * each, sharedInDraws * each, shared * each, there * each, toDo * each);
-  }
 }

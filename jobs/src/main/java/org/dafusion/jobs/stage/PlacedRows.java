@@ -24,9 +24,10 @@ public final class PlacedRows extends Partitioner {
   }
 
   /**
-   * Lays rows out anew, in order of {@code index} within each partition.
+   * Lays rows out anew, in order of {@code index} within each partition; those of one number are in
+   * no order of their own.
    *
-   * @param rows with the column {@code index}, from 0, each number once
+   * @param rows with the column {@code index}, from 0; any number of rows may have the same
    * @param partitions the partition of each index
    */
   public static Dataset<Row> of(Dataset<Row> rows, List<Integer> partitions) {
