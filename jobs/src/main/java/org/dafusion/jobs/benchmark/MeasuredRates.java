@@ -17,8 +17,9 @@ import org.dafusion.jobs.table.TrialsTable;
 import org.dafusion.jobs.table.Workspace;
 
 /**
- * How fast the work in a workspace was, by what its manifests say: seconds and counts of earlier
- * runs, all devices that took part together.
+ * How fast the work in a workspace was, by what its manifests say: seconds on the clock and counts
+ * of earlier runs, all devices that took part together. Runs that were made at the same time share
+ * these seconds, so that the sum over runs is the time that all of them took.
  *
  * @param tokens runs of learned tokens
  * @param pictures runs of pictures
@@ -89,7 +90,8 @@ record MeasuredRates(
   }
 
   /**
-   * By how much trials took longer than they were thought to.
+   * By how much trials took longer on the clock than one device was thought to need for them; below
+   * 1 where many devices did them together.
    *
    * @param runs of the trials that count
    * @param thought seconds of all of them

@@ -18,7 +18,8 @@ import java.util.TreeSet;
  * @param counts rows by status, and what else the stage counted
  * @param refused the rows that hold no result; of very many the first by id
  * @param versions of the project, of Spark, of the engine and of Java
- * @param seconds that the run took, all invocations together
+ * @param seconds on the clock that the run took, all invocations together; of one that was made at
+ *     the same time as others its share of the time of all
  * @param devices that did the work, such as {@code cpu} or {@code gpu:0}; not part of the identity
  * @param finished time of the latest completion, ISO 8601, UTC
  * @param continuedBy run that makes what this one could not; null for none

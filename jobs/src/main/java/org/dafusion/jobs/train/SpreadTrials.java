@@ -1,5 +1,6 @@
 package org.dafusion.jobs.train;
 
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.TreeSet;
@@ -14,7 +15,8 @@ import org.dafusion.jobs.table.TrialsTable;
 import org.dafusion.jobs.table.Workspace;
 
 /**
- * Whole trials, each a task of an executor, as many together as there are slots. What is found
+ * Whole trials, each a task of an executor, as many together as there are slots. Those that keep
+ * features do not go with the others, as all that go together wait for the longest. What is found
  * equals what {@link TrialRunner} finds on a driver of the same kind of device; it is kept when all
  * that went together are done.
  */
@@ -56,22 +58,35 @@ public final class SpreadTrials {
   /**
    * Does trials of one run of {@code examples} whose pictures are there.
    *
-   * @param done is told of each that was kept, in order
+   * @param done is told of each that was kept, in the order in which they go
    */
   public void run(List<PlannedTrial> trials, BiConsumer<PlannedTrial, TrialAccuracy> done) {
-    int slots = TaskSlots.of(spark);
-    for (int from = 0; from < trials.size(); from += slots) {
-      List<PlannedTrial> some =
-          List.copyOf(trials.subList(from, Math.min(from + slots, trials.size())));
+    for (List<PlannedTrial> some : together(trials, TaskSlots.of(spark))) {
       progress.say("%s: %d trials on executors".formatted(stage, some.size()));
-      for (TrialOutcome outcome : outcomes(some)) {
+      RunClock clock = RunClock.start();
+      List<TrialOutcome> outcomes = outcomes(some);
+      double together = clock.seconds();
+      for (TrialOutcome outcome : outcomes) {
         PlannedTrial trial = some.get(outcome.index());
         outcome.skipped().forEach(text -> progress.say("  skipped " + text));
-        TrialAccuracy accuracy = keep(trial, outcome);
+        TrialAccuracy accuracy = keep(trial, outcome, together * share(outcome, outcomes));
         TrialAccuracy.unselected(trial, accuracy).ifPresent(note -> progress.say("  " + note));
         done.accept(trial, accuracy);
       }
     }
+  }
+
+  /** Those that go together, at most as many as there are slots, in order. */
+  static List<List<PlannedTrial>> together(List<PlannedTrial> trials, int slots) {
+    List<List<PlannedTrial>> all = new ArrayList<>();
+    for (boolean kept : new boolean[] {true, false}) {
+      List<PlannedTrial> alike =
+          trials.stream().filter(t -> t.classifier().keepsFeatures() == kept).toList();
+      for (int from = 0; from < alike.size(); from += slots) {
+        all.add(List.copyOf(alike.subList(from, Math.min(from + slots, alike.size()))));
+      }
+    }
+    return all;
   }
 
   private List<TrialOutcome> outcomes(List<PlannedTrial> some) {
@@ -93,7 +108,16 @@ public final class SpreadTrials {
             .toList();
   }
 
-  private TrialAccuracy keep(PlannedTrial trial, TrialOutcome outcome) {
+  /**
+   * A trial's share of the time on the clock that all took which went together: as the seconds of
+   * its task are to those of all tasks.
+   */
+  static double share(TrialOutcome outcome, List<TrialOutcome> together) {
+    double all = together.stream().mapToDouble(TrialOutcome::seconds).sum();
+    return all > 0 ? outcome.seconds() / all : 1.0 / together.size();
+  }
+
+  private TrialAccuracy keep(PlannedTrial trial, TrialOutcome outcome, double seconds) {
     table.append(outcome.rows());
     table
         .manifest()
@@ -106,7 +130,7 @@ public final class SpreadTrials {
                 trial.seeds(),
                 table.countsByStatus(trial.id()),
                 List.of(),
-                outcome.seconds(),
+                seconds,
                 new TreeSet<>(List.of(outcome.device()))));
     return TrialAccuracy.of(outcome.rows().stream().map(TrialsTable::fromRow).toList());
   }

@@ -10,7 +10,7 @@ import org.apache.spark.sql.Row;
  * @param index of the trial among those that were sent
  * @param rows of {@code trials}
  * @param skipped examples that could not be decoded, in words
- * @param seconds that it took
+ * @param seconds that its task took, whatever went on beside it
  * @param device that it took them on
  */
 record TrialOutcome(int index, List<Row> rows, List<String> skipped, double seconds, String device)

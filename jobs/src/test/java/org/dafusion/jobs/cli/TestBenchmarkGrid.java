@@ -127,9 +127,26 @@ class TestBenchmarkGrid extends SparkTest {
     };
     List<String> told = new ArrayList<>();
 
-    run("spread", false, told::add, part);
+    long start = System.nanoTime();
+    List<Double> clock = new ArrayList<>();
+    Progress timed =
+        line -> {
+          told.add(line);
+          clock.add((System.nanoTime() - start) / 1e9);
+        };
+
+    run("spread", false, timed, part);
 
     assertThat(told).contains("benchmark: 2 trials on executors");
+    int sent = told.indexOf("benchmark: 2 trials on executors");
+    assertThat(manifest("spread", "trials").subList(0, 2))
+        .extracting(run -> run.getDouble("seconds"))
+        .allMatch(seconds -> seconds > 0)
+        .as("two tasks at once share the seconds until the first is told of")
+        .satisfies(
+            both ->
+                assertThat(both.stream().mapToDouble(Double::doubleValue).sum())
+                    .isLessThan(clock.get(sent + 1) - clock.get(sent)));
     assertThat(trials("spread")).hasSizeGreaterThan(30);
     assertThat(trials("work")).containsAll(trials("spread"));
     assertThat(place.resolve("spread").resolve("heads"))
