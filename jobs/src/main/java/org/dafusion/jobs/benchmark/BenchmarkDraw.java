@@ -3,6 +3,7 @@ package org.dafusion.jobs.benchmark;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.dafusion.classifier.ClassifierSettings;
 import org.dafusion.data.FewShotSplit;
 import org.dafusion.data.ImageFile;
 import org.dafusion.inversion.InversionSettings;
@@ -38,9 +39,15 @@ record BenchmarkDraw(
     }
   }
 
-  /** A measure of what a trial costs: the pictures that take part. */
+  /**
+   * A measure of what a trial costs, to compare with others whose features are kept likewise, or
+   * not: the pictures that take part, or, where each step makes views of its own, these views.
+   */
   long cost(Trial trial) {
-    return (long) images.size() * (1 + trial.arm().repeats());
+    ClassifierSettings classifier = trial.planned().classifier();
+    return classifier.keepsFeatures()
+        ? (long) images.size() * (1 + trial.arm().repeats())
+        : (long) classifier.iterationsPerEpoch() * classifier.epochs() * classifier.batch();
   }
 
   /** The same draw with some of its trials. */

@@ -1,5 +1,6 @@
 package org.dafusion.jobs.benchmark;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ToLongFunction;
@@ -9,15 +10,17 @@ import org.dafusion.jobs.train.TrialAccuracy;
 
 /**
  * Tells people after each trial of a benchmark what it found, and how long the others will take.
- * Learning tokens, making pictures and training are judged each by itself. What the tables hold
- * already is not known before, so that pictures which draws have in common, or that an interrupted
- * run left, make the estimate too long.
+ * Learning tokens, making pictures and training are judged each by itself, and so are trials that
+ * keep features and those that send pictures through the backbone at every step: the latter take
+ * many times as long. What the tables hold already is not known before, so that pictures which
+ * draws have in common, or that an interrupted run left, make the estimate too long.
  */
 final class BenchmarkProgress {
   private final Progress progress;
   private final WorkLeft learning;
   private final WorkLeft making;
-  private final WorkLeft training;
+  private final WorkLeft heads;
+  private final WorkLeft networks;
   private final long trials;
   private long done;
   private long mark = System.nanoTime();
@@ -32,9 +35,26 @@ final class BenchmarkProgress {
     this.trials = left.stream().mapToLong(draw -> draw.trials().size()).sum();
     this.learning = work(left, BenchmarkDraw::tokens);
     this.making = work(left, BenchmarkDraw::pictures);
-    this.training =
-        new WorkLeft(
-            left.stream().flatMap(draw -> draw.trials().stream().map(draw::cost)).toList());
+    this.heads = trials(left, true);
+    this.networks = trials(left, false);
+  }
+
+  private static WorkLeft trials(List<BenchmarkDraw> left, boolean kept) {
+    List<Long> costs = new ArrayList<>();
+    for (BenchmarkDraw draw : left) {
+      draw.trials().stream()
+          .filter(trial -> keepsFeatures(trial) == kept)
+          .forEach(trial -> costs.add(draw.cost(trial)));
+    }
+    return new WorkLeft(costs);
+  }
+
+  private static boolean keepsFeatures(BenchmarkDraw.Trial trial) {
+    return trial.planned().classifier().keepsFeatures();
+  }
+
+  private WorkLeft training(BenchmarkDraw.Trial trial) {
+    return keepsFeatures(trial) ? heads : networks;
   }
 
   private static WorkLeft work(List<BenchmarkDraw> left, ToLongFunction<BenchmarkDraw> size) {
@@ -65,14 +85,25 @@ final class BenchmarkProgress {
     }
     planned.trials().stream()
         .filter(trial -> !possible.trials().contains(trial))
-        .forEach(trial -> training.pass(planned.cost(trial), 0, 0));
+        .forEach(trial -> training(trial).pass(planned.cost(trial), 0, 0));
   }
 
   /** Takes the result of the next trial. */
   void finished(BenchmarkDraw draw, BenchmarkDraw.Trial trial, TrialAccuracy accuracy) {
-    training.pass(draw.cost(trial), draw.cost(trial), lap());
+    finished(draw, trial, accuracy, lap());
+  }
+
+  /**
+   * Takes the result of the next trial.
+   *
+   * @param took seconds
+   */
+  void finished(
+      BenchmarkDraw draw, BenchmarkDraw.Trial trial, TrialAccuracy accuracy, double took) {
+    training(trial).pass(draw.cost(trial), draw.cost(trial), took);
     done++;
-    boolean known = learning.isKnown() && making.isKnown();
+    List<WorkLeft> kinds = List.of(learning, making, heads, networks);
+    boolean known = kinds.stream().allMatch(WorkLeft::isKnown);
     progress.say(
         String.format(
             Locale.ROOT,
@@ -83,7 +114,7 @@ final class BenchmarkProgress {
             accuracy.told().value(),
             accuracy.best().value(),
             known ? "about" : "at least",
-            Pace.clock(learning.seconds() + making.seconds() + training.seconds())));
+            Pace.clock(kinds.stream().mapToDouble(WorkLeft::seconds).sum())));
   }
 
   /** Seconds since the last call, or since the beginning. */
