@@ -1,20 +1,22 @@
 package org.dafusion.jobs.benchmark;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.ToIntFunction;
 import org.dafusion.jobs.benchmark.MeasuredRates.Measured;
 import org.dafusion.jobs.pictures.SyntheticRun;
 import org.dafusion.jobs.stage.Pace;
 
 /**
  * Hours and gigabytes that the rest of a grid will take: at the rates of the workspace's own work
- * where it has some with the same model, precision and size, else at those of the settings.
+ * where it has some with the same model, precision and size, else at those of the settings. What
+ * goes at a rate of its own has a line of its own.
  *
  * @param plan of the grid
  * @param measured what the workspace knows
@@ -24,8 +26,9 @@ record GridEstimate(GridPlan plan, MeasuredRates measured, RateSettings thought)
   private static final String SETTINGS = "benchmark.rates";
 
   /**
-   * Time for one kind of work.
+   * Time for one kind of work, all of it at the same rate.
    *
+   * @param work what is done, in words
    * @param seconds at the rate
    * @param rate the rate and where it is from, in words
    */
@@ -35,8 +38,8 @@ record GridEstimate(GridPlan plan, MeasuredRates measured, RateSettings thought)
   List<String> lines() {
     List<Time> times = new ArrayList<>();
     add(times, erasing());
-    add(times, learning());
-    add(times, making());
+    learning().forEach(time -> add(times, time));
+    making().forEach(time -> add(times, time));
     add(times, training());
     if (times.isEmpty()) {
       return List.of();
@@ -70,61 +73,76 @@ record GridEstimate(GridPlan plan, MeasuredRates measured, RateSettings thought)
         rate(rate, "iterations", SETTINGS));
   }
 
-  private Time learning() {
-    double seconds = 0;
-    String rate = "";
-    for (Map.Entry<SyntheticRun, List<BenchmarkDraw>> like : byModel().entrySet()) {
-      long samples =
-          new TokenUnits(like.getValue(), plan.finished(), plan::isLeft).samples().toDo();
-      int size = tokenSize(like.getValue());
-      Optional<Measured> known = measured.tokenSamples(like.getKey(), size);
+  private List<Time> learning() {
+    List<Time> times = new ArrayList<>();
+    for (Alike like : alike(trial -> trial.arm().pictures().invert().inversion().size())) {
+      long samples = new TokenUnits(like.draws(), plan.finished(), plan::isLeft).samples().toDo();
+      Optional<Measured> known = measured.tokenSamples(like.run(), like.size());
       double perSecond =
-          known.map(Measured::value).orElse(thought.tokenSamples() / RateSettings.pixels(size));
-      seconds += samples / perSecond;
-      rate = samples > 0 ? rate(perSecond, "samples", origin(known)) : rate;
+          known.map(Measured::value).orElse(thought.tokenSamples() / like.pixels());
+      times.add(
+          new Time(
+              "learning tokens " + like.inWords(),
+              samples / perSecond,
+              rate(perSecond, "samples", origin(known))));
     }
-    return new Time("learning tokens", seconds, rate);
+    return times;
   }
 
-  private static int tokenSize(List<BenchmarkDraw> draws) {
-    return draws.get(0).trials().get(0).arm().pictures().invert().inversion().size();
-  }
-
-  private Time making() {
-    double seconds = 0;
-    String rate = "";
-    for (Map.Entry<SyntheticRun, List<BenchmarkDraw>> like : byModel().entrySet()) {
-      long calls = new PictureUnits(like.getValue(), plan.finished(), plan::isLeft).calls().toDo();
-      Optional<Measured> known = measured.unetCalls(like.getKey());
-      double pixels = RateSettings.pixels(like.getKey().augment().size());
-      double perSecond = known.map(Measured::value).orElse(thought.unetCalls() / pixels);
-      seconds += calls / perSecond;
-      rate = calls > 0 ? rate(perSecond, "UNet calls", origin(known)) : rate;
+  private List<Time> making() {
+    List<Time> times = new ArrayList<>();
+    for (Alike like : alike(trial -> trial.pictures().augment().size())) {
+      long calls = new PictureUnits(like.draws(), plan.finished(), plan::isLeft).calls().toDo();
+      Optional<Measured> known = measured.unetCalls(like.run());
+      double perSecond = known.map(Measured::value).orElse(thought.unetCalls() / like.pixels());
+      times.add(
+          new Time(
+              "making pictures " + like.inWords(),
+              calls / perSecond,
+              rate(perSecond, "UNet calls", origin(known))));
     }
-    return new Time("making pictures", seconds, rate);
+    return times;
   }
 
-  /** The draws with those of their trials that want pictures of the same model, size and so on. */
-  private Map<SyntheticRun, List<BenchmarkDraw>> byModel() {
-    Map<List<Object>, SyntheticRun> firsts = new HashMap<>();
-    Map<SyntheticRun, List<BenchmarkDraw>> groups = new HashMap<>();
+  /**
+   * What goes at one rate.
+   *
+   * @param run any of these pictures
+   * @param size side in pixels
+   * @param draws with those of their trials that want it
+   */
+  private record Alike(SyntheticRun run, int size, List<BenchmarkDraw> draws) {
+    double pixels() {
+      return RateSettings.pixels(size);
+    }
+
+    String inWords() {
+      String path = run.model().path();
+      String name = path.substring(path.lastIndexOf('/') + 1);
+      return "at %d pixels with %s in %s".formatted(size, name, run.model().precision());
+    }
+  }
+
+  /**
+   * The draws with those of their trials that want pictures of the same model, precision and size,
+   * in the order of the plan.
+   */
+  private List<Alike> alike(ToIntFunction<BenchmarkDraw.Trial> size) {
+    Map<List<Object>, Alike> groups = new LinkedHashMap<>();
     for (BenchmarkDraw draw : plan.draws()) {
-      Map<SyntheticRun, List<BenchmarkDraw.Trial>> own = new HashMap<>();
+      Map<List<Object>, List<BenchmarkDraw.Trial>> own = new LinkedHashMap<>();
       for (BenchmarkDraw.Trial trial : draw.trials()) {
         SyntheticRun run = trial.pictures();
         if (run != null) {
-          int tokenSize = trial.arm().pictures().invert().inversion().size();
-          List<Object> alike =
-              List.of(run.modelDigest(), run.model().precision(), run.augment().size(), tokenSize);
-          SyntheticRun first = firsts.computeIfAbsent(alike, k -> run);
-          own.computeIfAbsent(first, k -> new ArrayList<>()).add(trial);
+          int side = size.applyAsInt(trial);
+          List<Object> key = List.of(run.modelDigest(), run.model().precision(), side);
+          groups.computeIfAbsent(key, k -> new Alike(run, side, new ArrayList<>()));
+          own.computeIfAbsent(key, k -> new ArrayList<>()).add(trial);
         }
       }
-      own.forEach(
-          (run, trials) ->
-              groups.computeIfAbsent(run, k -> new ArrayList<>()).add(draw.with(trials)));
+      own.forEach((key, trials) -> groups.get(key).draws().add(draw.with(trials)));
     }
-    return groups;
+    return List.copyOf(groups.values());
   }
 
   private Time training() {
