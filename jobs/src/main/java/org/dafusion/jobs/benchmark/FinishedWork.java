@@ -13,6 +13,7 @@ import org.dafusion.jobs.table.EmbeddingsTable;
 import org.dafusion.jobs.table.ErasuresTable;
 import org.dafusion.jobs.table.RunManifest;
 import org.dafusion.jobs.table.RunTable;
+import org.dafusion.jobs.table.Status;
 import org.dafusion.jobs.table.SyntheticTable;
 import org.dafusion.jobs.table.TrialsTable;
 import org.dafusion.jobs.table.Workspace;
@@ -22,16 +23,20 @@ import org.dafusion.jobs.table.Workspace;
  *
  * @param trials runs that are in the table
  * @param tokens by run, how many were learned, or tried
+ * @param failed by run, how many of these have no result, such as those that diverged; a run
+ *     without such is not among them
  * @param pictures by run, the repeats that are there of each source
  * @param erasures pairs of a run and a concept that it has erased, or tried to
  */
 record FinishedWork(
     Set<String> trials,
     Map<String, Long> tokens,
+    Map<String, Long> failed,
     Map<String, Map<String, BitSet>> pictures,
     Set<List<String>> erasures) {
   /** An empty workspace. */
-  static final FinishedWork NONE = new FinishedWork(Set.of(), Map.of(), Map.of(), Set.of());
+  static final FinishedWork NONE =
+      new FinishedWork(Set.of(), Map.of(), Map.of(), Map.of(), Set.of());
 
   /** What is there of draws. Each table is read once, and no picture. */
   static FinishedWork of(Workspace place, List<BenchmarkDraw> draws) {
@@ -47,8 +52,18 @@ record FinishedWork(
         }
       }
     }
+    Map<String, Map<Boolean, Long>> tokens = tokens(place, tokenRuns);
+    Map<String, Long> tried = new HashMap<>();
+    Map<String, Long> failed = new HashMap<>();
+    tokens.forEach(
+        (run, byResult) -> {
+          tried.put(run, byResult.values().stream().mapToLong(Long::longValue).sum());
+          if (byResult.containsKey(false)) {
+            failed.put(run, byResult.get(false));
+          }
+        });
     return new FinishedWork(
-        trials(place), tokens(place, tokenRuns), pictures(place, pictureRuns), erasures(place));
+        trials(place), tried, failed, pictures(place, pictureRuns), erasures(place));
   }
 
   private static Set<String> trials(Workspace place) {
@@ -64,15 +79,21 @@ record FinishedWork(
         .collect(Collectors.toSet());
   }
 
-  private static Map<String, Long> tokens(Workspace place, Set<String> runs) {
-    return EmbeddingsTable.in(place)
+  /** By run, how many have a result, and how many have none. */
+  private static Map<String, Map<Boolean, Long>> tokens(Workspace place, Set<String> runs) {
+    Map<String, Map<Boolean, Long>> counts = new HashMap<>();
+    EmbeddingsTable.in(place)
         .read()
         .where(functions.col("run").isin(runs.toArray()))
-        .groupBy("run")
+        .groupBy(functions.col("run"), functions.col("status").equalTo(Status.OK.text()))
         .count()
         .collectAsList()
-        .stream()
-        .collect(Collectors.toMap(row -> row.getString(0), row -> row.getLong(1)));
+        .forEach(
+            row ->
+                counts
+                    .computeIfAbsent(row.getString(0), run -> new HashMap<>())
+                    .put(row.getBoolean(1), row.getLong(2)));
+    return counts;
   }
 
   private static Map<String, Map<String, BitSet>> pictures(Workspace place, Set<String> runs) {
@@ -115,6 +136,19 @@ record FinishedWork(
       }
     }
     return firstOf;
+  }
+
+  /** Whether the table holds a trial. */
+  boolean holds(BenchmarkDraw.Trial trial) {
+    return trials.contains(trial.planned().id());
+  }
+
+  /**
+   * Whether a trial wants tokens some of which were tried in vain. They are not tried again, so
+   * neither its pictures nor the trial itself can be done.
+   */
+  boolean prevents(BenchmarkDraw.Trial trial) {
+    return trial.tokenRun() != null && failed.containsKey(trial.tokenRun());
   }
 
   /** The repeats that are there of a source. */

@@ -76,7 +76,7 @@ record GridEstimate(GridPlan plan, MeasuredRates measured, RateSettings thought)
   private List<Time> learning() {
     List<Time> times = new ArrayList<>();
     for (Alike like : alike(trial -> trial.arm().pictures().invert().inversion().size())) {
-      long samples = new TokenUnits(like.draws(), plan.finished(), plan::isLeft).samples().toDo();
+      long samples = new TokenUnits(like.draws(), plan.finished(), plan::isToDo).samples().toDo();
       Optional<Measured> known = measured.tokenSamples(like.run(), like.size());
       double perSecond =
           known.map(Measured::value).orElse(thought.tokenSamples() / like.pixels());
@@ -92,7 +92,7 @@ record GridEstimate(GridPlan plan, MeasuredRates measured, RateSettings thought)
   private List<Time> making() {
     List<Time> times = new ArrayList<>();
     for (Alike like : alike(trial -> trial.pictures().augment().size())) {
-      long calls = new PictureUnits(like.draws(), plan.finished(), plan::isLeft).calls().toDo();
+      long calls = new PictureUnits(like.draws(), plan.finished(), plan::isToDo).calls().toDo();
       Optional<Measured> known = measured.unetCalls(like.run());
       double perSecond = known.map(Measured::value).orElse(thought.unetCalls() / like.pixels());
       times.add(
@@ -154,7 +154,7 @@ record GridEstimate(GridPlan plan, MeasuredRates measured, RateSettings thought)
     }
     done.forEach(draw -> draw.trials().forEach(trial -> runs.add(trial.planned().id())));
     Optional<Measured> slowness =
-        measured.slowness(runs, thought(new TrialUnits(done, trial -> true)));
+        measured.slowness(runs, thought(new TrialUnits(done, plan.finished(), trial -> true)));
     String rate =
         slowness
             .map(known -> "the pace of the trials that are there (%s)".formatted(on(known)))

@@ -21,12 +21,20 @@ record GridPlan(List<PlannedDataset> datasets, FinishedWork finished) {
     return datasets.stream().flatMap(planned -> planned.draws().stream()).toList();
   }
 
-  /** Whether a trial is to do. */
+  /** Whether the workspace does not hold a trial. */
   boolean isLeft(BenchmarkDraw.Trial trial) {
-    return !finished.trials().contains(trial.planned().id());
+    return !finished.holds(trial);
   }
 
-  /** Those draws of a dataset that have something to do, each with its missing trials. */
+  /** Whether a trial is to do: one that is left, and whose tokens were not tried in vain. */
+  boolean isToDo(BenchmarkDraw.Trial trial) {
+    return isLeft(trial) && !finished.prevents(trial);
+  }
+
+  /**
+   * Those draws of a dataset that have something left, each with its missing trials; also those
+   * that cannot be done, so that a run tells of them.
+   */
   List<BenchmarkDraw> left(PlannedDataset planned) {
     return planned.draws().stream()
         .map(draw -> draw.with(draw.trials().stream().filter(this::isLeft).toList()))
@@ -48,7 +56,7 @@ record GridPlan(List<PlannedDataset> datasets, FinishedWork finished) {
   }
 
   TrialUnits trials() {
-    return new TrialUnits(draws(), toDo());
+    return new TrialUnits(draws(), finished, toDo());
   }
 
   ErasureUnits erasures() {
@@ -56,13 +64,16 @@ record GridPlan(List<PlannedDataset> datasets, FinishedWork finished) {
   }
 
   private Predicate<BenchmarkDraw.Trial> toDo() {
-    return this::isLeft;
+    return this::isToDo;
   }
 
   /** A line for each dataset, and a table of the units. */
   List<String> lines() {
     List<String> lines = new ArrayList<>();
-    datasets.forEach(planned -> lines.add(line(planned)));
+    for (PlannedDataset planned : datasets) {
+      lines.add(line(planned));
+      lines.addAll(leftOut(planned));
+    }
     List<List<String>> rows = new ArrayList<>();
     add(rows, "classes erased", erasures().trainings());
     add(rows, "tokens learned", tokens().trainings());
@@ -106,7 +117,39 @@ record GridPlan(List<PlannedDataset> datasets, FinishedWork finished) {
                 ? ", by the protocols " + join(grid.protocols())
                 : "",
             planned.trials().size(),
-            left(planned).stream().mapToLong(draw -> draw.trials().size()).sum());
+            planned.draws().stream()
+                .flatMap(draw -> draw.trials().stream())
+                .filter(this::isToDo)
+                .count());
+  }
+
+  /** Says what cannot be done, if anything, and why. */
+  private List<String> leftOut(PlannedDataset planned) {
+    List<BenchmarkDraw.Trial> trials =
+        planned.draws().stream()
+            .flatMap(draw -> draw.trials().stream())
+            .filter(trial -> isLeft(trial) && !isToDo(trial))
+            .toList();
+    if (trials.isEmpty()) {
+      return List.of();
+    }
+    long tokens =
+        trials.stream()
+            .map(BenchmarkDraw.Trial::tokenRun)
+            .distinct()
+            .mapToLong(run -> finished.failed().get(run))
+            .sum();
+    return List.of(
+        "%s%d trials and %d pictures are left out, because %d of the tokens that they want could not be learned: change the settings of invert, such as the learning rate of its recipe"
+            .formatted(
+                planned.dataset().label(),
+                trials.size(),
+                picturesToDo(planned, this::isLeft) - picturesToDo(planned, this::isToDo),
+                tokens));
+  }
+
+  private long picturesToDo(PlannedDataset planned, Predicate<BenchmarkDraw.Trial> left) {
+    return new PictureUnits(planned.draws(), finished, left).pictures().toDo();
   }
 
   private static String join(List<?> values) {

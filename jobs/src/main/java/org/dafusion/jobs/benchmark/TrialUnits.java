@@ -12,6 +12,7 @@ import org.dafusion.data.ImageFile;
 /** The trials of a grid, and what they ask of the backbone and of the head. */
 final class TrialUnits {
   private final List<BenchmarkDraw> draws;
+  private final FinishedWork finished;
   private final Predicate<BenchmarkDraw.Trial> left;
 
   /**
@@ -19,8 +20,10 @@ final class TrialUnits {
    *
    * @param left whether a trial is to do
    */
-  TrialUnits(List<BenchmarkDraw> draws, Predicate<BenchmarkDraw.Trial> left) {
+  TrialUnits(
+      List<BenchmarkDraw> draws, FinishedWork finished, Predicate<BenchmarkDraw.Trial> left) {
     this.draws = draws;
+    this.finished = finished;
     this.left = left;
   }
 
@@ -51,7 +54,8 @@ final class TrialUnits {
         long each = measure.of(trial);
         long first = known.add(trial.planned().id()) ? each : 0;
         boolean toDo = left.test(trial);
-        sum = sum.plus(new UnitCount(each, first, first, toDo ? 0 : first, toDo ? first : 0));
+        long there = finished.holds(trial) ? first : 0;
+        sum = sum.plus(new UnitCount(each, first, first, there, toDo ? first : 0));
       }
     }
     return sum;

@@ -112,6 +112,7 @@ class TestGridPlan {
             new FinishedWork(
                 Set.of(trials.get(2).planned().id()),
                 Map.of(tokens, 1L),
+                Map.of(),
                 Map.of(guided, there),
                 Set.of()));
 
@@ -132,5 +133,41 @@ class TestGridPlan {
             "benchmark: pets: baseline, real-guidance, more, da-fusion, each on 1 draws (2 examples"
                 + " per class, seeds 0): 4 trials, 3 of them to do")
         .anyMatch(line -> line.matches(" +pictures +44 +32 +32 +2 +22"));
+  }
+
+  /** Two draws of two classes, one and two photos of each, and three pictures of each photo. */
+  @Test
+  void whatWantsTokensThatDivergedIsLeftOutAndSaidToBe() {
+    PlannedDataset pets =
+        new PlannedGrids(
+                "benchmark.seeds=[0]",
+                "benchmark.examples-per-class=[1, 2]",
+                "augment.repeats=3",
+                "benchmark.methods=[baseline, real-guidance, da-fusion]")
+            .dataset("pets", 2, 4);
+    List<BenchmarkDraw.Trial> larger = pets.draws().get(1).trials();
+    String diverged = larger.get(2).tokenRun();
+    GridPlan plan =
+        new GridPlan(
+            List.of(pets),
+            new FinishedWork(
+                Set.of(), Map.of(diverged, 2L), Map.of(diverged, 1L), Map.of(), Set.of()));
+
+    assertThat(plan.isToDo(larger.get(2))).isFalse();
+    assertThat(plan.tokens().trainings()).isEqualTo(new UnitCount(4, 4, 4, 2, 2));
+    // guided (2 + 4) x 3, of which the smaller draw's 6 lie in the larger's; with tokens as many
+    assertThat(plan.pictures().pictures())
+        .as("without the 4 x 3 of the larger draw's tokens")
+        .isEqualTo(new UnitCount(36, 36, 12 + 18, 0, 12 + 6));
+    assertThat(plan.trials().trials()).isEqualTo(new UnitCount(6, 6, 6, 0, 5));
+    assertThat(plan.trials().steps().toDo()).isEqualTo(plan.trials().steps().wanted() / 6 * 5);
+    assertThat(plan.lines())
+        .startsWith(
+            "benchmark: pets: baseline, real-guidance, da-fusion, each on 2 draws (1, 2 examples"
+                + " per class, seeds 0): 6 trials, 5 of them to do",
+            "benchmark: pets: 1 trials and 12 pictures are left out, because 1 of the tokens that"
+                + " they want could not be learned: change the settings of invert, such as the"
+                + " learning rate of its recipe");
+    assertThat(plan.left(pets).get(1).trials()).as("a run tells of it once more").hasSize(3);
   }
 }

@@ -181,6 +181,19 @@ class TestBenchmark {
         .extracting(row -> row.get(1))
         .containsExactly("baseline", "baseline");
     assertThat(folder.resolve("diverged").resolve("result.json")).exists();
+
+    CommandLineRun plan = experiment.run("benchmark", with(elsewhere, rate, "--plan"));
+
+    assertThat(plan.code()).isZero();
+    assertThat(plan.output())
+        .as("both classes of both draws")
+        .contains(
+            "benchmark: 2 trials and 4 pictures are left out, because 4 of the tokens that they"
+                + " want could not be learned: change the settings of invert, such as the learning"
+                + " rate of its recipe")
+        .anyMatch(line -> line.matches(" +pictures +4 +4 +4 +0 +0"))
+        .anyMatch(line -> line.matches(" +trials +4 +4 +4 +2 +0"))
+        .noneMatch(line -> line.startsWith("benchmark: about "));
   }
 
   @Test
