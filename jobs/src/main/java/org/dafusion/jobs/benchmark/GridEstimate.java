@@ -1,13 +1,12 @@
 package org.dafusion.jobs.benchmark;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
 import org.dafusion.jobs.benchmark.MeasuredRates.Measured;
 import org.dafusion.jobs.pictures.SyntheticRun;
@@ -40,7 +39,8 @@ record GridEstimate(GridPlan plan, MeasuredRates measured, RateSettings thought)
     add(times, erasing());
     learning().forEach(time -> add(times, time));
     making().forEach(time -> add(times, time));
-    add(times, training());
+    add(times, training(true, "training heads on kept features"));
+    add(times, training(false, "training where features change"));
     if (times.isEmpty()) {
       return List.of();
     }
@@ -78,8 +78,7 @@ record GridEstimate(GridPlan plan, MeasuredRates measured, RateSettings thought)
     for (Alike like : alike(trial -> trial.arm().pictures().invert().inversion().size())) {
       long samples = new TokenUnits(like.draws(), plan.finished(), plan::isToDo).samples().toDo();
       Optional<Measured> known = measured.tokenSamples(like.run(), like.size());
-      double perSecond =
-          known.map(Measured::value).orElse(thought.tokenSamples() / like.pixels());
+      double perSecond = known.map(Measured::value).orElse(thought.tokenSamples() / like.pixels());
       times.add(
           new Time(
               "learning tokens " + like.inWords(),
@@ -145,16 +144,16 @@ record GridEstimate(GridPlan plan, MeasuredRates measured, RateSettings thought)
     return List.copyOf(groups.values());
   }
 
-  private Time training() {
-    TrialUnits all = plan.trials();
-    Set<String> runs = new HashSet<>();
-    List<BenchmarkDraw> done = new ArrayList<>();
-    for (BenchmarkDraw draw : plan.draws()) {
-      done.add(draw.with(draw.trials().stream().filter(trial -> !plan.isLeft(trial)).toList()));
-    }
-    done.forEach(draw -> draw.trials().forEach(trial -> runs.add(trial.planned().id())));
+  /**
+   * Of trials that keep features, or of the others, whose pace is another.
+   *
+   * @param work what they do, in words
+   */
+  private Time training(boolean kept, String work) {
+    TrialUnits toDo = trials(kept, plan::isToDo);
+    TrialUnits there = trials(kept, plan.finished()::holds);
     Optional<Measured> slowness =
-        measured.slowness(runs, thought(new TrialUnits(done, plan.finished(), trial -> true)));
+        measured.slowness(there.ids(), seconds(there.viewsToDo().inTrials(), there.steps().toDo()));
     String rate =
         slowness
             .map(known -> "the pace of the trials that are there (%s)".formatted(on(known)))
@@ -163,11 +162,21 @@ record GridEstimate(GridPlan plan, MeasuredRates measured, RateSettings thought)
                     + " and "
                     + rate(thought.headSteps(), "steps of a head", SETTINGS));
     return new Time(
-        "training classifiers", thought(all) * slowness.map(Measured::value).orElse(1.0), rate);
+        work,
+        seconds(toDo.viewsToDo().count(), toDo.steps().toDo())
+            * slowness.map(Measured::value).orElse(1.0),
+        rate);
   }
 
-  private double thought(TrialUnits trials) {
-    return trials.views().toDo() / thought.views() + trials.steps().toDo() / thought.headSteps();
+  private TrialUnits trials(boolean kept, Predicate<BenchmarkDraw.Trial> some) {
+    return new TrialUnits(
+        plan.datasets(),
+        plan.finished(),
+        trial -> trial.planned().classifier().keepsFeatures() == kept && some.test(trial));
+  }
+
+  private double seconds(long views, long steps) {
+    return views / thought.views() + steps / thought.headSteps();
   }
 
   private static String origin(Optional<Measured> known) {

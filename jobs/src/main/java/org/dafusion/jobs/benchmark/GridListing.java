@@ -67,10 +67,18 @@ final class GridListing {
         dataset,
         run,
         classNames,
-        splits -> {
-          Map<FewShotSplit, List<ImageFile>> drawn = draws.training(splits);
-          drawn.replaceAll((split, images) -> masked(images, masked));
-          return drawn;
+        new PlannedDataset.Drawing() {
+          @Override
+          public Map<FewShotSplit, List<ImageFile>> training(List<FewShotSplit> splits) {
+            Map<FewShotSplit, List<ImageFile>> drawn = draws.training(splits);
+            drawn.replaceAll((split, images) -> masked(images, masked));
+            return drawn;
+          }
+
+          @Override
+          public HeldOutCount heldOut(FewShotSplit split) {
+            return new HeldOutCount(draws.judgingImages(split), draws.testingImages(split));
+          }
         },
         naming(dataset.name(), run, classNames));
   }
@@ -84,8 +92,22 @@ final class GridListing {
         dataset,
         run,
         images.classNames(),
-        splits -> new ListedDraws(images.name(), images.files()).training(splits),
+        listed(new ListedDraws(images.name(), images.files())),
         naming(dataset.name(), run, images.classNames()));
+  }
+
+  private static PlannedDataset.Drawing listed(ListedDraws draws) {
+    return new PlannedDataset.Drawing() {
+      @Override
+      public Map<FewShotSplit, List<ImageFile>> training(List<FewShotSplit> splits) {
+        return draws.training(splits);
+      }
+
+      @Override
+      public HeldOutCount heldOut(FewShotSplit split) {
+        return draws.heldOut(split);
+      }
+    };
   }
 
   private PlannedDataset.Naming naming(String dataset, String run, List<String> classNames) {

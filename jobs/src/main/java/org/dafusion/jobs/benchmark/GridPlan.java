@@ -56,7 +56,7 @@ record GridPlan(List<PlannedDataset> datasets, FinishedWork finished) {
   }
 
   TrialUnits trials() {
-    return new TrialUnits(draws(), finished, toDo());
+    return new TrialUnits(datasets, finished, toDo());
   }
 
   ErasureUnits erasures() {

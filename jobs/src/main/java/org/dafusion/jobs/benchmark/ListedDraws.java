@@ -31,10 +31,19 @@ record ListedDraws(String dataset, List<ImageFile> files) {
     return drawn;
   }
 
+  /** How many images judge what is learned from a draw. */
+  HeldOutCount heldOut(FewShotSplit split) {
+    PoolCounts pools = pools();
+    return new HeldOutCount(pools.judging(split), pools.testing(split));
+  }
+
+  private PoolCounts pools() {
+    return new PoolCounts(
+        dataset, () -> count(file -> file.part().folderName()), () -> count(ImageFile::cluster));
+  }
+
   private List<ImageFile> training(FewShotSplit split) {
-    PoolCounts pools =
-        new PoolCounts(
-            dataset, () -> count(f -> f.part().folderName()), () -> count(ImageFile::cluster));
+    PoolCounts pools = pools();
     SortedMap<Integer, Integer> counts = pools.of(split);
     SortedMap<Integer, List<ImageFile>> byLabel = byLabel(split, pools);
     List<ImageFile> drawn = new ArrayList<>();

@@ -1,6 +1,7 @@
 package org.dafusion.jobs.benchmark;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.dafusion.data.FewShotSplit;
@@ -12,14 +13,22 @@ import org.dafusion.jobs.train.PlannedTrial;
  *
  * @param examples run of the real images
  * @param classNames by label
+ * @param heldOut by draw, how many images judge what is learned from it
  */
 record PlannedDataset(
-    BenchmarkDataset dataset, String examples, List<String> classNames, List<BenchmarkDraw> draws) {
+    BenchmarkDataset dataset,
+    String examples,
+    List<String> classNames,
+    List<BenchmarkDraw> draws,
+    Map<FewShotSplit, HeldOutCount> heldOut) {
 
   /** Which images draws have. */
-  @FunctionalInterface
   interface Drawing {
-    Map<FewShotSplit, List<ImageFile>> images(List<FewShotSplit> splits);
+    /** Those that each draw trains on. */
+    Map<FewShotSplit, List<ImageFile>> training(List<FewShotSplit> splits);
+
+    /** How many judge what is learned from a draw. */
+    HeldOutCount heldOut(FewShotSplit split);
   }
 
   /** Names what an arm makes and does on a draw. */
@@ -37,8 +46,10 @@ record PlannedDataset(
       Naming naming) {
     List<BenchmarkDraw> draws = new ArrayList<>();
     List<FewShotSplit> splits = dataset.grid().splits(dataset.examples().split());
-    Map<FewShotSplit, List<ImageFile>> images = drawing.images(splits);
+    Map<FewShotSplit, List<ImageFile>> images = drawing.training(splits);
+    Map<FewShotSplit, HeldOutCount> heldOut = new HashMap<>();
     for (FewShotSplit split : splits) {
+      heldOut.put(split, drawing.heldOut(split));
       draws.add(
           new BenchmarkDraw(
               dataset.name(),
@@ -47,7 +58,7 @@ record PlannedDataset(
               List.copyOf(images.get(split)),
               dataset.arms().stream().map(arm -> naming.trial(arm, split)).toList()));
     }
-    return new PlannedDataset(dataset, examples, classNames, draws);
+    return new PlannedDataset(dataset, examples, classNames, draws, heldOut);
   }
 
   /** All trials under a protocol, draw after draw. */

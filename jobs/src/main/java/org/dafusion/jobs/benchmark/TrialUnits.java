@@ -1,30 +1,38 @@
 package org.dafusion.jobs.benchmark;
 
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.dafusion.classifier.ClassifierSettings;
-import org.dafusion.data.ImageFile;
 
 /** The trials of a grid, and what they ask of the backbone and of the head. */
 final class TrialUnits {
-  private final List<BenchmarkDraw> draws;
+  private final List<PlannedDataset> datasets;
   private final FinishedWork finished;
   private final Predicate<BenchmarkDraw.Trial> left;
 
   /**
-   * The trials of draws.
+   * The trials of datasets.
    *
    * @param left whether a trial is to do
    */
   TrialUnits(
-      List<BenchmarkDraw> draws, FinishedWork finished, Predicate<BenchmarkDraw.Trial> left) {
-    this.draws = draws;
+      List<PlannedDataset> datasets, FinishedWork finished, Predicate<BenchmarkDraw.Trial> left) {
+    this.datasets = datasets;
     this.finished = finished;
     this.left = left;
+  }
+
+  /** Runs of those that are to do. */
+  Set<String> ids() {
+    return datasets.stream()
+        .flatMap(planned -> planned.draws().stream())
+        .flatMap(draw -> draw.trials().stream())
+        .filter(left)
+        .map(trial -> trial.planned().id())
+        .collect(Collectors.toSet());
   }
 
   /** How many trials. */
@@ -49,94 +57,52 @@ final class TrialUnits {
   private UnitCount count(Measure measure) {
     UnitCount sum = UnitCount.NONE;
     Set<String> known = new HashSet<>();
-    for (BenchmarkDraw draw : draws) {
-      for (BenchmarkDraw.Trial trial : draw.trials()) {
-        long each = measure.of(trial);
-        long first = known.add(trial.planned().id()) ? each : 0;
-        boolean toDo = left.test(trial);
-        long there = finished.holds(trial) ? first : 0;
-        sum = sum.plus(new UnitCount(each, first, first, there, toDo ? first : 0));
+    for (PlannedDataset planned : datasets) {
+      for (BenchmarkDraw draw : planned.draws()) {
+        for (BenchmarkDraw.Trial trial : draw.trials()) {
+          long each = measure.of(trial);
+          long first = known.add(trial.planned().id()) ? each : 0;
+          boolean toDo = left.test(trial);
+          long there = finished.holds(trial) ? first : 0;
+          sum = sum.plus(new UnitCount(each, first, first, there, toDo ? first : 0));
+        }
       }
     }
     return sum;
   }
 
   /**
-   * How many views of training pictures go through a backbone. Trials share those of a picture
-   * where the features are kept, as far as {@code classifier.feature-memory} lasts; where each step
-   * makes its own, none are shared. None are kept in the workspace.
+   * How many views of pictures go through a backbone, to learn from them and to judge by them; see
+   * {@link TrialViews}. None are kept in the workspace.
    */
   UnitCount views() {
     long wanted = 0;
     long inDraws = 0;
-    Views shared = new Views();
-    Views toDo = new Views();
-    for (BenchmarkDraw draw : draws) {
-      Views ofDraw = new Views();
-      for (BenchmarkDraw.Trial trial : draw.trials()) {
-        Views alone = new Views();
-        alone.add(draw, trial);
-        wanted += alone.count();
-        ofDraw.add(draw, trial);
-        shared.add(draw, trial);
-        if (left.test(trial)) {
-          toDo.add(draw, trial);
+    TrialViews shared = new TrialViews();
+    for (PlannedDataset planned : datasets) {
+      for (BenchmarkDraw draw : planned.draws()) {
+        TrialViews ofDraw = new TrialViews();
+        for (BenchmarkDraw.Trial trial : draw.trials()) {
+          TrialViews alone = new TrialViews();
+          alone.add(planned, draw, trial);
+          wanted += alone.count();
+          ofDraw.add(planned, draw, trial);
+          shared.add(planned, draw, trial);
         }
+        inDraws += ofDraw.count();
       }
-      inDraws += ofDraw.count();
     }
-    return new UnitCount(wanted, inDraws, shared.count(), 0, toDo.count());
+    return new UnitCount(wanted, inDraws, shared.count(), 0, viewsToDo().count());
   }
 
-  /** Views of pictures, those that several trials have in common counted once. */
-  private static final class Views {
-    /** By look and run, pictures of each image. */
-    private final Map<List<Object>, Map<ImageFile, Integer>> kept = new HashMap<>();
-
-    private long fresh;
-
-    void add(BenchmarkDraw draw, BenchmarkDraw.Trial trial) {
-      ClassifierSettings classifier = trial.planned().classifier();
-      if (!classifier.keepsFeatures()) {
-        fresh += (long) classifier.iterationsPerEpoch() * classifier.epochs() * classifier.batch();
-        return;
-      }
-      pictures(trial, trial.planned().examples()).putAll(once(draw.images()));
-      if (trial.pictures() != null && classifier.syntheticProbability() > 0) {
-        Map<ImageFile, Integer> synthetic = pictures(trial, trial.planned().synthetic());
-        draw.images().forEach(i -> synthetic.merge(i, trial.arm().repeats(), Math::max));
+  /** Those of the trials that are to do. */
+  TrialViews viewsToDo() {
+    TrialViews toDo = new TrialViews();
+    for (PlannedDataset planned : datasets) {
+      for (BenchmarkDraw draw : planned.draws()) {
+        draw.trials().stream().filter(left).forEach(trial -> toDo.add(planned, draw, trial));
       }
     }
-
-    private static Map<ImageFile, Integer> once(List<ImageFile> images) {
-      Map<ImageFile, Integer> once = new HashMap<>();
-      images.forEach(image -> once.put(image, 1));
-      return once;
-    }
-
-    /** Views that CutMix has mixed with those of a trial's other pictures are that trial's. */
-    private Map<ImageFile, Integer> pictures(BenchmarkDraw.Trial trial, String run) {
-      ClassifierSettings classifier = trial.planned().classifier();
-      List<Object> look =
-          List.of(
-              run,
-              classifier.backbone(),
-              classifier.imageSize(),
-              classifier.normalisation(),
-              classifier.transform(),
-              Math.max(1, classifier.views()),
-              classifier.cutmix() ? trial.planned().id() : "");
-      return kept.computeIfAbsent(look, key -> new HashMap<>());
-    }
-
-    long count() {
-      long sum = fresh;
-      for (Map.Entry<List<Object>, Map<ImageFile, Integer>> look : kept.entrySet()) {
-        int views = (Integer) look.getKey().get(5);
-        sum +=
-            look.getValue().values().stream().mapToLong(pictures -> pictures * (long) views).sum();
-      }
-      return sum;
-    }
+    return toDo;
   }
 }

@@ -143,6 +143,16 @@ public final class ExampleDraws {
         .where(IS_USABLE);
   }
 
+  /** How many images {@link #judging} gives, and refused ones beside them. */
+  public long judgingImages(FewShotSplit split) {
+    return pools.judging(split);
+  }
+
+  /** How many images {@link #testing} gives, and refused ones beside them. */
+  public long testingImages(FewShotSplit split) {
+    return pools.testing(split);
+  }
+
   /** The rows that pools part and that are at some places. */
   private Dataset<Row> placed(FewShotSplit split, Places places) {
     Column place = functions.row_number().over(Window.partitionBy("label").orderBy("id")).minus(1);

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.dafusion.data.FewShotSplit;
 import org.dafusion.data.InvalidDatasetException;
@@ -68,6 +69,28 @@ public final class PoolCounts {
     }
     split.requireShots(byName, place);
     return counts;
+  }
+
+  /** Images that judge what is learned from a draw. */
+  public long judging(FewShotSplit split) {
+    return switch (split.pools().pools()) {
+      case PARTS -> images(parts(), Part.VALIDATION.folderName()::equals);
+      case HALVES, FRACTION ->
+          of(split).values().stream().mapToLong(n -> n - split.pools().training(n)).sum();
+      case CLUSTERS -> {
+        Set<String> training = trainingClusters(split);
+        yield images(clusters(), cluster -> !training.contains(cluster));
+      }
+    };
+  }
+
+  /** Images of the part for testing; none where a draw parts all images anew. */
+  public long testing(FewShotSplit split) {
+    return split.pools().drawn() ? 0 : images(parts(), Part.TEST.folderName()::equals);
+  }
+
+  private static long images(List<Group> groups, Predicate<String> of) {
+    return groups.stream().filter(group -> of.test(group.of())).mapToLong(Group::images).sum();
   }
 
   /** The clusters whose images may train; see {@link #of}. */

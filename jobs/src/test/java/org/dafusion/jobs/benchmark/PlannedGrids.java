@@ -51,7 +51,7 @@ final class PlannedGrids {
   }
 
   /**
-   * A dataset.
+   * A dataset, which has for each class five images for validation and one for the test besides.
    *
    * @param perClass images of each class, each with a mask
    * @param own settings laid over the common ones
@@ -93,7 +93,17 @@ final class PlannedGrids {
             arms),
         run,
         classNames,
-        splits -> new ListedDraws(name, training).training(splits),
+        new PlannedDataset.Drawing() {
+          @Override
+          public Map<FewShotSplit, List<ImageFile>> training(List<FewShotSplit> splits) {
+            return new ListedDraws(name, training).training(splits);
+          }
+
+          @Override
+          public HeldOutCount heldOut(FewShotSplit split) {
+            return new HeldOutCount(5L * classes, classes);
+          }
+        },
         (arm, split) ->
             trial(arm, split, run, runs.computeIfAbsent(arm, a -> runs(a, run, classNames))));
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import org.dafusion.jobs.table.RunManifest;
 import org.junit.jupiter.api.Test;
@@ -43,6 +44,43 @@ class TestGridEstimate {
                 + " calls/s (benchmark.rates)",
             "  0:00:05 for making pictures at 256 pixels with random in fp32, at 8.00 UNet calls/s"
                 + " (measured in this workspace on gpu:0)");
+  }
+
+  /**
+   * Two draws of one image of each of two classes, the same images whatever the seed. A trial on
+   * kept features is thought to take 2 x 50 views, a second, and 10,000 steps, 10 seconds; one took
+   * 5.5. Before the other, 12 pictures that judge go through the backbone too: 11.12 / 2. A trial
+   * by the published protocol takes 10,000 x 10 views, and after each of 10 epochs the 10
+   * validation pictures: 1001 seconds, and 10 for its steps.
+   */
+  @Test
+  void trialsOnKeptFeaturesTellNothingOfTheHoursOfTheOthers() {
+    PlannedDataset pets =
+        new PlannedGrids(
+                "benchmark.seeds=[0, 1]",
+                "benchmark.examples-per-class=[1]",
+                "benchmark.methods=[baseline, as-published]",
+                "benchmark.method.as-published={classifier.protocol=published}",
+                "classifier.views=50",
+                "classifier.batch=10",
+                "classifier.iterations-per-epoch=1000",
+                "classifier.epochs=10")
+            .dataset("pets", 2, 1);
+    String done = pets.draws().get(0).trials().get(0).planned().id();
+    GridPlan plan =
+        new GridPlan(
+            List.of(pets), new FinishedWork(Set.of(done), Map.of(), Map.of(), Map.of(), Set.of()));
+    MeasuredRates measured =
+        new MeasuredRates(
+            List.of(), List.of(), List.of(run(done, Map.of(), Map.of("ok", 90L), 5.5)));
+
+    assertThat(lines(plan, measured))
+        .containsExactly(
+            "benchmark: about 0:33:48 and 0.000 GB of pictures are left",
+            "  0:00:06 for training heads on kept features, at the pace of the trials that are"
+                + " there (gpu:0)",
+            "  0:33:42 for training where features change, at 100.00 views/s and 1000.00 steps of"
+                + " a head/s (benchmark.rates)");
   }
 
   /** 80 calls in 10 seconds. */

@@ -125,8 +125,10 @@ class TestGridPlan {
     assertThat(begun.tokens().trainings()).isEqualTo(new UnitCount(2, 2, 2, 1, 1));
     assertThat(begun.trials().trials()).isEqualTo(new UnitCount(4, 4, 4, 1, 3));
     // 8 views of 4 images with 0, 3, 5 and 3 pictures each, of which some are the same: 4 + 20 + 12
-    // pictures in all, 4 + 12 + 12 without the arm that is done
-    assertThat(begun.trials().views()).isEqualTo(new UnitCount(480, 288, 288, 0, 224));
+    // pictures in all, 4 + 12 + 12 without the arm that is done; and 12 pictures that judge, for
+    // each trial, or once for all
+    assertThat(begun.trials().views())
+        .isEqualTo(new UnitCount(480 + 4 * 12, 288 + 12, 288 + 12, 0, 224 + 12));
     assertThat(begun.left(pets)).hasSize(1);
     assertThat(begun.lines())
         .contains(

@@ -94,6 +94,7 @@ class TestExampleDraws extends SparkTest {
     assertThat(draws.testing(split(0, 0, "halves")).count()).isZero();
     assertThat(ids(draws.training(split(1, 0, "halves"))))
         .containsExactly("test/bee/00", "train/ant/04");
+    assertThat(draws.judgingImages(split(0, 0, "halves"))).isEqualTo(7);
   }
 
   @Test
@@ -129,6 +130,10 @@ class TestExampleDraws extends SparkTest {
           .doesNotContainAnyElementsOf(ids(draws.training(split)));
     }
     FewShotSplit fraction = split(0, 5, "fraction");
+    assertThat(draws.judgingImages(new FewShotSplit(3, 0))).isEqualTo(2);
+    assertThat(draws.testingImages(new FewShotSplit(3, 0))).isEqualTo(1);
+    assertThat(draws.judgingImages(fraction)).isEqualTo(draws.judging(fraction).count());
+    assertThat(draws.testingImages(fraction)).isZero();
     assertThat(draws.training(fraction).size() + draws.judging(fraction).count()).isEqualTo(18);
   }
 
@@ -142,6 +147,7 @@ class TestExampleDraws extends SparkTest {
     assertThat(ids(draws.training(split))).allMatch(id -> id.startsWith("x/")).hasSize(6);
     assertThat(ids(draws.judging(split))).allMatch(id -> !id.startsWith("x/")).hasSize(6);
     assertThat(draws.images(split)).isEqualTo(6);
+    assertThat(draws.judgingImages(split)).isEqualTo(6);
     assertThat(draws.images(split.with(2, 1))).isEqualTo(4);
     // the first of the clusters is z, which has no ant
     assertThatThrownBy(() -> draws.images(split.with(0, 0)))

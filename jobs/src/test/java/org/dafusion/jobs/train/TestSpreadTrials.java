@@ -55,7 +55,7 @@ class TestSpreadTrials {
     ClassifierSettings classifier =
         experiment.read(c -> ClassifierSettings.from(c.getConfig("classifier")));
     return new PlannedTrial(
-        "baseline", "examples", new FewShotSplit(1, seed), null, 0, classifier, "digest", 1);
+        "", "baseline", "examples", new FewShotSplit(1, seed), null, 0, classifier, "digest", 1);
   }
 
   private static TrialOutcome outcome(int index, double seconds) {
