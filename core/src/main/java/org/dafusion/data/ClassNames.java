@@ -1,11 +1,16 @@
 package org.dafusion.data;
 
+import java.text.Normalizer;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /** Names of classes, which are names of folders, as language. */
 public final class ClassNames {
+  // white space as Unicode has it, no-break spaces too
+  private static final Pattern BLANKS = Pattern.compile("\\s+", Pattern.UNICODE_CHARACTER_CLASS);
+
   private ClassNames() {}
 
   /**
@@ -17,9 +22,13 @@ public final class ClassNames {
     return className.replace('_', ' ').strip();
   }
 
-  /** A class as the tokenizer reads it, which knows no capitals. */
+  /**
+   * A class as CLIP's tokenizer reads it: one spelling of letters with accents (NFC), single
+   * blanks, no capitals.
+   */
   static String asRead(String className) {
-    return spelledOut(className).toLowerCase(Locale.ROOT);
+    String composed = Normalizer.normalize(spelledOut(className), Normalizer.Form.NFC);
+    return BLANKS.matcher(composed).replaceAll(" ").strip().toLowerCase(Locale.ROOT);
   }
 
   /**

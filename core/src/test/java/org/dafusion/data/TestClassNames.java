@@ -28,11 +28,26 @@ class TestClassNames {
     assertThatThrownBy(() -> ClassNames.requireDistinct(dataset("hat", "Sun_Hat", "sun hat ")))
         .isInstanceOf(InvalidDatasetException.class)
         .hasMessage(
-            "Cannot use the dataset hats because its classes 'Sun_Hat' and 'sun hat ' are read alike,"
-                + " and would share prompts and tokens: call one of them otherwise in"
+            "Cannot use the dataset hats because its classes 'Sun_Hat' and 'sun hat ' are read"
+                + " alike, and would share prompts and tokens: call one of them otherwise in"
                 + " dataset.class-names");
     assertThatCode(() -> ClassNames.requireDistinct(dataset("hat", "sun hat", "sun-hat")))
         .doesNotThrowAnyException();
+  }
+
+  /** CLIP's normaliser: NFC, any white space to one blank, lower case. */
+  @ParameterizedTest
+  @CsvSource({
+    "caf\u00e9, cafe\u0301",
+    "CAF\u00c9, cafe\u0301",
+    "sea_horse, sea__horse",
+    "sea_horse, sea\u00a0horse",
+    "sea horse, \u00a0sea_\u2003 Horse"
+  })
+  void classesThatTheTokenizersNormaliserMakesAlikeAreRefused(String one, String other) {
+    assertThatThrownBy(() -> ClassNames.requireDistinct(dataset(one, other)))
+        .isInstanceOf(InvalidDatasetException.class)
+        .hasMessageContaining("its classes '%s' and '%s' are read alike", one, other);
   }
 
   /** The names in documented lists, trailing blanks and all, are distinct as they are read. */
