@@ -2,8 +2,6 @@ package org.dafusion.data;
 
 import com.typesafe.config.Config;
 import java.io.Serializable;
-import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -64,16 +62,8 @@ public record PoolSettings(String kind, double trainFraction) implements Seriali
       case PARTS, CLUSTERS -> images;
         // NumPy's array_split gives the first half the odd one
       case HALVES -> (images + 1) / 2;
-      case FRACTION -> Math.max(Math.min(images, 1), share(images));
+      case FRACTION -> Math.max(Math.min(images, 1), Share.roundedDown(trainFraction, images));
     };
-  }
-
-  /** Rounded down, as scikit-learn's train_test_split does; exact, as 0.7 * 10 is not. */
-  private int share(int images) {
-    return BigDecimal.valueOf(trainFraction)
-        .multiply(BigDecimal.valueOf(images))
-        .setScale(0, RoundingMode.FLOOR)
-        .intValueExact();
   }
 
   /**

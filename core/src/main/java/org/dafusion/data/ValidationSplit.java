@@ -50,6 +50,6 @@ public record ValidationSplit(double fraction, long seed) {
     if (fraction == 0 || images < 2) {
       return 0;
     }
-    return Math.max(1, Math.min(images - 1, (int) Math.floor(images * fraction)));
+    return Math.max(1, Math.min(images - 1, Share.roundedDown(fraction, images)));
   }
 }

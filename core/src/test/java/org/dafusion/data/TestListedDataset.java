@@ -33,6 +33,16 @@ class TestListedDataset {
     assertThat(listed.files(Part.VALIDATION)).hasSize(9);
   }
 
+  /** 0.29 * 100 is 28.999999999999996. */
+  @Test
+  void theShareIsThatOfTheSettingsAndNotOfTheNearestBinaryNumber() {
+    List<ImageFile> files =
+        IntStream.range(0, 200).mapToObj(i -> file("%03d".formatted(i), i % 2, Part.TRAIN)).toList();
+
+    assertThat(ListedDataset.of("pets", CLASSES, files, 0.29, 0).files(Part.VALIDATION))
+        .hasSize(58);
+  }
+
   @Test
   void testServesForValidationOnlyWhereThereIsNone() {
     List<ImageFile> files = new ArrayList<>(both(Part.TRAIN));
