@@ -142,17 +142,14 @@ public final class ImageFolder implements ImageDataset {
       throw listing.refusal("its images are in no class folder");
     }
     refuseEmptyClasses(listing, classes, "");
-    List<boolean[]> kept = split.kept(classes.values().stream().map(List::size).toList());
+    Set<String> kept = split.kept(List.copyOf(classes.values()));
     SortedMap<String, List<String>> train = new TreeMap<>();
     SortedMap<String, List<String>> validation = new TreeMap<>();
-    for (String name : classes.keySet()) {
-      boolean[] ofClass = kept.get(train.size());
-      train.put(name, new ArrayList<>());
-      validation.put(name, new ArrayList<>());
-      for (int i = 0; i < ofClass.length; i++) {
-        (ofClass[i] ? validation : train).get(name).add(classes.get(name).get(i));
-      }
-    }
+    classes.forEach(
+        (name, paths) -> {
+          train.put(name, paths.stream().filter(path -> !kept.contains(path)).toList());
+          validation.put(name, paths.stream().filter(kept::contains).toList());
+        });
     return Map.of(Part.TRAIN, train, Part.VALIDATION, validation);
   }
 

@@ -55,7 +55,7 @@ public final class LeafySpurge {
    * Reads the dataset. The published forms have a test part, which serves for validation, and tell
    * the cluster of places that an image was taken in; of their other columns, such as coordinates,
    * none is read. The paper's forms have no parts. Each plot is a cluster of its own, so that its
-   * four images can be kept together.
+   * four images stay on one side of the split.
    *
    * @param split which images are kept for validation, for forms without parts
    * @throws InvalidDatasetException telling what was expected and found

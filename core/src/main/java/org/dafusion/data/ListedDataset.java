@@ -16,7 +16,8 @@ import java.util.stream.IntStream;
  * A dataset whose images come with their labels and parts, such as one of Hugging Face.
  *
  * <p>Where no image is for validation, those of the test part are; where there is no such part
- * either, a share of each class is kept, as {@link ImageFolder} does with a flat folder.
+ * either, a share of each class is kept, as {@link ImageFolder} does with a flat folder; but of
+ * images in clusters whole clusters, so that none is on both sides.
  */
 public final class ListedDataset implements ImageDataset {
   private final String name;
@@ -128,16 +129,20 @@ public final class ListedDataset implements ImageDataset {
             files(Part.TRAIN).stream()
                 .collect(Collectors.groupingBy(ImageFile::label, TreeMap::new, Collectors.toList()))
                 .values());
-    List<boolean[]> kept = split.kept(classes.stream().map(List::size).toList());
+    Set<Group> kept =
+        split.kept(classes.stream().map(all -> all.stream().map(Group::of).toList()).toList());
     Map<Part, List<ImageFile>> parts =
-        Map.of(Part.TRAIN, new ArrayList<>(), Part.VALIDATION, new ArrayList<>());
-    for (int label = 0; label < classes.size(); label++) {
-      for (int i = 0; i < classes.get(label).size(); i++) {
-        Part part = kept.get(label)[i] ? Part.VALIDATION : Part.TRAIN;
-        parts.get(part).add(classes.get(label).get(i).in(part));
-      }
-    }
+        files(Part.TRAIN).stream()
+            .map(file -> file.in(kept.contains(Group.of(file)) ? Part.VALIDATION : Part.TRAIN))
+            .collect(Collectors.groupingBy(ImageFile::part));
     return new ListedDataset(name, classNames, parts, notes);
+  }
+
+  /** Images of a cluster resemble each other; one of none is alone. */
+  private record Group(String cluster, String loneImage) {
+    static Group of(ImageFile file) {
+      return new Group(file.cluster(), file.cluster() == null ? file.id() : null);
+    }
   }
 
   private static void requireLabel(String dataset, List<String> classNames, ImageFile file) {

@@ -1,7 +1,7 @@
 package org.dafusion.data;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.dafusion.config.Rules;
 import org.dafusion.random.NumpyGenerator;
 
@@ -9,7 +9,8 @@ import org.dafusion.random.NumpyGenerator;
  * Keeps a share of each class for validation, where a dataset does not say what is for what.
  *
  * @param fraction share that is kept, 0 to below 1: rounded down, but at least one image of a class
- *     that has two, and never all; 0 keeps none
+ *     that has two, and never all; 0 keeps none. Of images in clusters whole clusters are kept, as
+ *     near to that number as these allow
  * @param seed seed of the choice, at least 0
  */
 public record ValidationSplit(double fraction, long seed) {
@@ -27,23 +28,18 @@ public record ValidationSplit(double fraction, long seed) {
   }
 
   /**
-   * Which images are kept for validation. One NumPy generator permutes class after class.
+   * What is kept for validation. One NumPy generator permutes class after class.
    *
-   * @param counts images of each class, in an order that is part of the choice
-   * @return for each class and each of its images in their own order, whether it is kept
+   * @param classes for each class and each of its images, in an order that is part of the choice,
+   *     its group; images of equal groups, in whatever class, stay together
+   * @return the groups that are kept
    */
-  List<boolean[]> kept(List<Integer> counts) {
-    NumpyGenerator generator = new NumpyGenerator(seed);
-    List<boolean[]> kept = new ArrayList<>();
-    for (int count : counts) {
-      boolean[] ofClass = new boolean[count];
-      int[] order = generator.permutation(count);
-      for (int i = count - kept(count); i < count; i++) {
-        ofClass[order[i]] = true;
-      }
-      kept.add(ofClass);
+  <G> Set<G> kept(List<List<G>> classes) {
+    GroupedDraw<G> draw = new GroupedDraw<>(classes, new NumpyGenerator(seed));
+    for (int label = 0; label < classes.size(); label++) {
+      draw.take(label, kept(classes.get(label).size()));
     }
-    return kept;
+    return draw.taken();
   }
 
   private int kept(int images) {

@@ -154,6 +154,23 @@ class TestLeafySpurge {
                 + " plots with spurge that show none, which nobody did here");
   }
 
+  /** 8 plots of a class are 32 images, of which a quarter are 8: two plots. */
+  @Test
+  void noPlotIsOnBothSidesOfTheSplit() throws IOException {
+    write().folders("jpg", 8, "absent", "present");
+
+    ImageDataset spurge =
+        LeafySpurge.of(
+            new FolderFiles(folder), LeafySpurgeForm.PLOTS, new ValidationSplit(0.25, 0));
+
+    assertThat(spurge.files(Part.VALIDATION).stream().map(ImageFile::cluster).distinct())
+        .hasSize(4)
+        .doesNotContainAnyElementsOf(
+            spurge.files(Part.TRAIN).stream().map(ImageFile::cluster).toList());
+    assertThat(spurge.files(Part.VALIDATION)).filteredOn(file -> file.label() == 0).hasSize(8);
+    assertThat(spurge.files(Part.VALIDATION)).filteredOn(file -> file.label() == 1).hasSize(8);
+  }
+
   @ParameterizedTest
   @EnumSource
   void whatWasExpectedIsTold(LeafySpurgeForm form) throws IOException {

@@ -37,10 +37,65 @@ class TestListedDataset {
   @Test
   void theShareIsThatOfTheSettingsAndNotOfTheNearestBinaryNumber() {
     List<ImageFile> files =
-        IntStream.range(0, 200).mapToObj(i -> file("%03d".formatted(i), i % 2, Part.TRAIN)).toList();
+        IntStream.range(0, 200)
+            .mapToObj(i -> file("%03d".formatted(i), i % 2, Part.TRAIN))
+            .toList();
 
     assertThat(ListedDataset.of("pets", CLASSES, files, 0.29, 0).files(Part.VALIDATION))
         .hasSize(58);
+  }
+
+  /**
+   * Two classes share the clusters a to d, with 8 images each of the first and 4 of the second; 0.3
+   * of 32 and of 16 are 9 and 4. One cluster is nearest to both.
+   */
+  @Test
+  void aClusterIsOnOneSideForAllItsClasses() {
+    List<ImageFile> files = new ArrayList<>();
+    for (int i = 0; i < 48; i++) {
+      String cluster = List.of("a", "b", "c", "d").get(i % 4);
+      files.add(file("%02d".formatted(i), i < 32 ? 0 : 1, Part.TRAIN).inCluster(cluster));
+    }
+
+    for (int seed = 0; seed < 20; seed++) {
+      ListedDataset listed = ListedDataset.of("pets", CLASSES, files, 0.3, seed);
+
+      assertThat(listed.files(Part.VALIDATION)).hasSize(12);
+      assertThat(listed.files(Part.VALIDATION))
+          .extracting(ImageFile::cluster)
+          .containsOnly(listed.files(Part.VALIDATION).get(0).cluster());
+    }
+  }
+
+  /** Clusters of 10, 10 and 1 image: of 21 a quarter is 5, to which 1 is nearer than 10 and 0. */
+  @Test
+  void theClustersThatComeNearestToTheShareAreKept() {
+    List<ImageFile> files = new ArrayList<>();
+    for (int i = 0; i < 42; i++) {
+      String cluster = "%d of class %d".formatted(i / 2 / 10, i % 2);
+      files.add(file("%02d".formatted(i), i % 2, Part.TRAIN).inCluster(cluster));
+    }
+
+    for (int seed = 0; seed < 20; seed++) {
+      assertThat(ListedDataset.of("pets", CLASSES, files, 0.25, seed).files(Part.VALIDATION))
+          .extracting(ImageFile::id)
+          .containsExactly("40", "41");
+    }
+  }
+
+  @Test
+  void aClassOfOneClusterTrains() {
+    List<ImageFile> files =
+        IntStream.range(0, 8)
+            .mapToObj(i -> file("" + i, i % 2, Part.TRAIN).inCluster(i % 2 == 0 ? "a" : "b" + i))
+            .toList();
+
+    ListedDataset listed = ListedDataset.of("pets", CLASSES, files, 0.75, 0);
+
+    assertThat(listed.files(Part.TRAIN))
+        .extracting(ImageFile::label)
+        .containsExactly(0, 0, 0, 0, 1);
+    assertThat(listed.files(Part.VALIDATION)).extracting(ImageFile::label).containsExactly(1, 1, 1);
   }
 
   @Test
