@@ -9,10 +9,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.dafusion.classifier.HeadDescription;
 import org.dafusion.classifier.TrainedNetwork;
+import org.dafusion.data.ClassNames;
 import org.dafusion.torchscript.TrainedArchive;
 import org.dafusion.transform.Normalisation;
 
@@ -35,9 +35,6 @@ public final class ClassifierFolder {
   /** In the order in which they are best put in place: a folder with the last of them is whole. */
   public static final List<String> FILES = List.of(NETWORK, SYNSET, PROPERTIES);
 
-  // what java.util.Scanner, by which DJL reads the file, takes for the end of a line
-  private static final Pattern LINE_END = Pattern.compile("[\r\n\u0085\u2028\u2029]");
-
   private ClassifierFolder() {}
 
   /**
@@ -59,7 +56,7 @@ public final class ClassifierFolder {
 
   private static String synset(List<String> classNames) {
     for (String name : classNames) {
-      if (name.isBlank() || LINE_END.matcher(name).find()) {
+      if (!ClassNames.isLine(name)) {
         throw new IllegalArgumentException(
             "Cannot write %s: a class must have a name of one line, found '%s'"
                 .formatted(SYNSET, name));
@@ -86,7 +83,7 @@ public final class ClassifierFolder {
   /** The lines of a file of class names as DJL reads them. */
   static List<String> classNames(Path file) throws IOException {
     String text = Files.readString(file, StandardCharsets.UTF_8);
-    List<String> lines = List.of(text.split("\r\n|" + LINE_END.pattern(), -1));
+    List<String> lines = List.of(text.split("\r\n|" + ClassNames.LINE_END.pattern(), -1));
     return text.isEmpty()
         ? List.of()
         : lines.get(lines.size() - 1).isEmpty() ? lines.subList(0, lines.size() - 1) : lines;

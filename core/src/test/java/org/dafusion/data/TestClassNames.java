@@ -50,6 +50,20 @@ class TestClassNames {
         .hasMessageContaining("its classes '%s' and '%s' are read alike", one, other);
   }
 
+  @Test
+  void namesThatNoLineCanHoldAreRefused() {
+    assertThatThrownBy(() -> ClassNames.requireLines(dataset("hat", "sun\u2028hat")))
+        .isInstanceOf(InvalidDatasetException.class)
+        .hasMessage(
+            "Cannot use the dataset hats because the name of its class 1 must be one line that is"
+                + " not blank, found 'sun\\u2028hat': call it otherwise in dataset.class-names");
+    assertThatThrownBy(() -> ClassNames.requireLines(dataset(" ", "hat")))
+        .isInstanceOf(InvalidDatasetException.class)
+        .hasMessageContaining("its class 0 must be one line that is not blank, found ' '");
+    assertThatCode(() -> ClassNames.requireLines(dataset("hat", "sun hat ")))
+        .doesNotThrowAnyException();
+  }
+
   /** The names in documented lists, trailing blanks and all, are distinct as they are read. */
   @ParameterizedTest
   @ValueSource(strings = {"caltech101", "flowers102", "imagenet-100"})

@@ -114,6 +114,7 @@ public final class PrepareStage implements Stage {
     ListedImages all =
         dataset.layout().list(spark, folder, dataset.reader(), split).in(dataset.classWords());
     ListedImages chosen = all.as(dataset.choice().in(all.dataset()));
+    ClassNames.requireLines(chosen.dataset());
     ClassNames.requireDistinct(chosen.dataset());
     return chosen;
   }
