@@ -150,7 +150,12 @@ public final class ListedDataset implements ImageDataset {
         || !classNames.get(file.label()).equals(file.className())) {
       throw new InvalidDatasetException(
           "Cannot use the dataset %s because %s has the label %d and the class %s, which must be one of %s by its label"
-              .formatted(dataset, file.id(), file.label(), file.className(), classNames));
+              .formatted(
+                  dataset,
+                  file.id(),
+                  file.label(),
+                  file.className(),
+                  AnnotatedImages.some(classNames)));
     }
   }
 

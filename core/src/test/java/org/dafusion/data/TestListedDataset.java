@@ -129,11 +129,22 @@ class TestListedDataset {
     assertRefused("more than one image is called TRAIN/0", CLASSES, twice);
     ImageFile stray = ImageFile.of("x", "/d/x", 2, "yak", Part.TRAIN);
     assertRefused(
-        "x has the label 2 and the class yak, which must be one of [cat, dog] by its label",
+        "x has the label 2 and the class yak, which must be one of cat, dog by its label",
         CLASSES,
         List.of(train.get(0), train.get(1), stray));
     assertRefused(
         "more than one class is called cat", List.of("cat", "cat"), List.of(train.get(0)));
+  }
+
+  @Test
+  void ofManyClassesAFewAreNamed() {
+    List<String> many = IntStream.range(0, 1000).mapToObj(i -> "class " + i).toList();
+
+    assertRefused(
+        "x has the label 7 and the class yak, which must be one of class 0, class 1, class 2,"
+            + " class 3, class 4 and 995 more by its label",
+        many,
+        List.of(ImageFile.of("x", "/d/x", 7, "yak", Part.TRAIN)));
   }
 
   private static void assertRefused(String reason, List<String> classes, List<ImageFile> files) {
