@@ -92,6 +92,7 @@ public final class ModelCompiler {
    * it was written.
    *
    * @throws ModelArtefactException if the file is none
+   * @throws OutOfDeviceMemoryException if there is no room for it
    */
   public CompiledModel load(Path file) {
     NDManager manager = TorchRuntime.newManager(device);
@@ -102,11 +103,19 @@ public final class ModelCompiler {
       return new CompiledModel(manager, block, precision, Map.of(), List.of());
     } catch (EngineException e) {
       manager.close();
-      throw new ModelArtefactException(
-          "Cannot load %s because it is no TorchScript file: %s"
-              .formatted(file, e.getMessage().lines().findFirst().orElse("")),
-          e);
+      throw notLoaded(file, e);
     }
+  }
+
+  /** Memory that ran out is no fault of the file. */
+  static RuntimeException notLoaded(Path file, EngineException e) {
+    RuntimeException mapped = OutOfDeviceMemoryException.mapped(e);
+    return mapped instanceof OutOfDeviceMemoryException
+        ? mapped
+        : new ModelArtefactException(
+            "Cannot load %s because it is no TorchScript file: %s"
+                .formatted(file, String.valueOf(e.getMessage()).lines().findFirst().orElse("")),
+            e);
   }
 
   /** Compiles code that asks for no weights. */

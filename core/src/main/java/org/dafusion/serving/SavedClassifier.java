@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import org.dafusion.engine.CompiledModel;
 import org.dafusion.engine.HostMemory;
 import org.dafusion.engine.ModelCompiler;
+import org.dafusion.engine.OutOfDeviceMemoryException;
 import org.dafusion.engine.Precision;
 import org.dafusion.engine.TorchRuntime;
 import org.dafusion.huggingface.FolderDigest;
@@ -168,6 +169,7 @@ public final class SavedClassifier implements AutoCloseable {
    * @param rows on which the network runs, those without a picture being zero
    * @return for each image a probability by label
    * @throws ModelArtefactException if the network answers with other than one number for each class
+   * @throws OutOfDeviceMemoryException if there is no room for so many rows
    */
   public float[][] probabilities(List<Image> images, int rows) {
     if (images.isEmpty() || images.size() > rows) {
@@ -192,6 +194,22 @@ public final class SavedClassifier implements AutoCloseable {
   }
 
   private float[] answers(float[] pixels, Shape shape) {
+    try {
+      // before an error of the engine is taken for the network's
+      return OutOfDeviceMemoryException.recognisedIn(() -> forward(pixels, shape));
+    } catch (EngineException | IllegalStateException e) {
+      String reason = String.valueOf(e.getMessage());
+      if (reason.contains("CUDA")) {
+        throw e; // the device's fault
+      }
+      throw new ModelArtefactException(
+          "Cannot use the classifier %s because its network does not take pictures of shape %s to one tensor: %s"
+              .formatted(folder, shape, reason.lines().findFirst().orElse("")),
+          e);
+    }
+  }
+
+  private float[] forward(float[] pixels, Shape shape) {
     try (NDManager scope = TorchRuntime.newManager(network.device())) {
       NDArray answers = network.forward(HostMemory.floats(scope, pixels, shape));
       Shape expected = new Shape(shape.get(0), classNames.size());
@@ -201,14 +219,6 @@ public final class SavedClassifier implements AutoCloseable {
                 .formatted(folder, expected, classNames.size(), answers.getShape()));
       }
       return answers.toFloatArray();
-    } catch (EngineException | IllegalStateException e) {
-      if (String.valueOf(e.getMessage()).contains("CUDA")) {
-        throw e; // the device's fault
-      }
-      throw new ModelArtefactException(
-          "Cannot use the classifier %s because its network does not take pictures of shape %s to one tensor: %s"
-              .formatted(folder, shape, e.getMessage().lines().findFirst().orElse("")),
-          e);
     }
   }
 

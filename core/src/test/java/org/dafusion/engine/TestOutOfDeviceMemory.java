@@ -7,6 +7,8 @@ import ai.djl.Device;
 import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import java.nio.file.Path;
+import org.dafusion.huggingface.ModelArtefactException;
 import org.dafusion.torchscript.ScriptMethod;
 import org.dafusion.torchscript.ScriptModule;
 import org.junit.jupiter.api.Test;
@@ -52,6 +54,18 @@ class TestOutOfDeviceMemory {
     assertThat(OutOfDeviceMemoryException.mapped(new EngineException(message + "\nstack")))
         .isInstanceOf(OutOfDeviceMemoryException.class)
         .hasMessageNotContaining("stack");
+  }
+
+  @Test
+  void memoryThatRunsOutWhileAFileIsLoadedIsNoFaultOfTheFile() {
+    Path file = Path.of("classifier.pt");
+    String message = "[enforce fail] DefaultCPUAllocator: can't allocate memory: 12 bytes";
+
+    assertThat(ModelCompiler.notLoaded(file, new EngineException(message)))
+        .isInstanceOf(OutOfDeviceMemoryException.class);
+    assertThat(ModelCompiler.notLoaded(file, new EngineException((String) null)))
+        .isInstanceOf(ModelArtefactException.class)
+        .hasMessage("Cannot load classifier.pt because it is no TorchScript file: null");
   }
 
   @Test

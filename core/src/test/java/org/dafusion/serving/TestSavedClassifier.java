@@ -5,11 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.Device;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.dafusion.engine.OutOfDeviceMemoryException;
 import org.dafusion.huggingface.ModelArtefactException;
 import org.dafusion.image.Image;
+import org.dafusion.torchscript.ScriptMethod;
+import org.dafusion.torchscript.ScriptModule;
+import org.dafusion.torchscript.TrainedArchive;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -74,13 +79,30 @@ class TestSavedClassifier {
   }
 
   @Test
+  void aHostWithoutRoomIsNoFaultOfTheNetwork() throws IOException {
+    ScriptModule greedy = new ScriptModule("Greedy");
+    ScriptMethod m = greedy.method("forward", "x");
+    // 2^44 columns of four bytes
+    m.returnTensor(m.let("torch.repeat(%s, [1, 1, 1, %s])", m.argument("x"), 1L << 44));
+    try (OutputStream out = Files.newOutputStream(model.resolve("classifier.pt"))) {
+      TrainedArchive.write(greedy, weight -> new float[0], out);
+    }
+    try (SavedClassifier saved = SavedClassifier.open(model, Device.cpu())) {
+      assertThatThrownBy(() -> saved.probabilities(List.of(SmallClassifier.picture(9, 9, 0)), 2))
+          .isInstanceOf(OutOfDeviceMemoryException.class)
+          .hasMessageStartingWith("The device is out of memory: DefaultCPUAllocator");
+    }
+  }
+
+  @Test
   void asManyClassesAsTheNetworkAnswersMustBeNamed() throws IOException {
     Files.writeString(model.resolve("synset.txt"), "a\nb\nc\n");
     try (SavedClassifier saved = SavedClassifier.open(model, Device.cpu())) {
       assertThatThrownBy(() -> saved.probabilities(List.of(SmallClassifier.picture(9, 9, 0)), 2))
           .isInstanceOf(ModelArtefactException.class)
           .hasMessageContaining(
-              "it must answer with the shape (2, 3), for the 3 classes that it names, found (2, 2)");
+              "it must answer with the shape (2, 3), for the 3 classes that it names, found (2,"
+                  + " 2)");
     }
   }
 }
