@@ -14,21 +14,20 @@ package org.dafusion.image;
  * <p>Immutable, for any number of threads.
  */
 public final class ImageDecoder {
-  /** The most pixels that an {@link Image} can hold. */
-  private static final long MOST_PIXELS = Integer.MAX_VALUE / Image.CHANNELS;
-
-  private final long maxPixels;
+  private final ImageLimits limits;
 
   /**
+   * A decoder for pictures of any aspect ratio.
+   *
    * @param maxPixels the largest picture accepted, width times height
    */
   public ImageDecoder(long maxPixels) {
-    if (maxPixels < 1 || maxPixels > MOST_PIXELS) {
-      throw new IllegalArgumentException(
-          "Invalid pixel limit: must be between 1 and %d, found %d"
-              .formatted(MOST_PIXELS, maxPixels));
-    }
-    this.maxPixels = maxPixels;
+    this(ImageLimits.ofPixels(maxPixels));
+  }
+
+  /** A decoder for pictures within limits. */
+  public ImageDecoder(ImageLimits limits) {
+    this.limits = limits.ofWholePictures();
   }
 
   /**
@@ -68,9 +67,9 @@ public final class ImageDecoder {
           "its samples are colours, and indices were expected: it must be a PNG with a palette, found a %s without"
               .formatted(format));
     }
-    wholePng(file);
-    try (PixelReader reader = new PixelReader(ImageFormat.PNG, file)) {
-      checked(reader.size());
+    PngStream png = wholePng(file);
+    try (PixelReader reader = new PixelReader(ImageFormat.PNG, png.pixelData())) {
+      limits.checked(reader.size());
       return reader.indices();
     }
   }
@@ -83,14 +82,17 @@ public final class ImageDecoder {
   public ImageSize dimensions(byte[] file) throws UndecodableImageException {
     ImageFormat format = ImageFormat.of(file);
     return switch (format) {
-      case JPEG -> Orientation.ofJpeg(file).upright(checked(JpegStream.parse(file).size()));
+      case JPEG -> {
+        JpegStream jpeg = JpegStream.parse(file);
+        yield Orientation.ofExif(jpeg.exif()).upright(limits.checked(jpeg.size()));
+      }
       case PNG -> {
         PngStream png = PngStream.parse(file);
-        yield Orientation.ofExif(png.exif()).upright(checked(png.size()));
+        yield Orientation.ofExif(png.exif()).upright(limits.checked(png.size()));
       }
       case GIF, BMP -> {
         try (PixelReader reader = new PixelReader(format, file)) {
-          yield checked(reader.size());
+          yield limits.checked(reader.size());
         }
       }
     };
@@ -98,23 +100,23 @@ public final class ImageDecoder {
 
   private Image decodeJpeg(byte[] file) throws UndecodableImageException {
     JpegStream jpeg = JpegStream.parse(file);
-    checked(jpeg.size());
+    limits.checked(jpeg.size());
     try (PixelReader reader = new PixelReader(ImageFormat.JPEG, jpeg.pixelData())) {
-      checked(reader.size());
+      limits.checked(reader.size());
       Image stored =
           jpeg.components() == 4 ? reader.imageOfFourComponents(jpeg.ycck()) : reader.image();
-      return Orientation.ofJpeg(file).upright(stored);
+      return Orientation.ofExif(jpeg.exif()).upright(stored);
     }
   }
 
   private Image decodePng(byte[] file) throws UndecodableImageException {
     PngStream png = wholePng(file);
-    return Orientation.ofExif(png.exif()).upright(decodePlain(ImageFormat.PNG, file));
+    return Orientation.ofExif(png.exif()).upright(decodePlain(ImageFormat.PNG, png.pixelData()));
   }
 
   private PngStream wholePng(byte[] file) throws UndecodableImageException {
     PngStream png = PngStream.parse(file);
-    checked(png.size());
+    limits.checked(png.size());
     if (png.missingBytes() > 0) {
       throw new UndecodableImageException(
           "the PNG is truncated: at least %d bytes are missing after its %d"
@@ -126,20 +128,8 @@ public final class ImageDecoder {
   /** The size is checked as the reader sees it: a damaged file may declare more than one. */
   private Image decodePlain(ImageFormat format, byte[] file) throws UndecodableImageException {
     try (PixelReader reader = new PixelReader(format, file)) {
-      checked(reader.size());
+      limits.checked(reader.size());
       return reader.image();
     }
-  }
-
-  private ImageSize checked(ImageSize size) throws UndecodableImageException {
-    if (size.width() < 1 || size.height() < 1) {
-      throw new UndecodableImageException("its declared size is " + size);
-    }
-    if (size.pixels() > maxPixels) {
-      throw new UndecodableImageException(
-          "its declared size is %s, %d pixels, and at most %d are allowed"
-              .formatted(size, size.pixels(), maxPixels));
-    }
-    return size;
   }
 }

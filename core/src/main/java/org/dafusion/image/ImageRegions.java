@@ -40,6 +40,17 @@ public final class ImageRegions {
    *     limit
    */
   public static ImageRegions open(byte[] file, long maxPixels) throws UndecodableImageException {
+    return open(file, ImageLimits.ofPixels(maxPixels));
+  }
+
+  /**
+   * Opens a picture; reads headers only.
+   *
+   * @throws UndecodableImageException if the bytes are no picture of a known format, or exceed the
+   *     limits
+   */
+  public static ImageRegions open(byte[] file, ImageLimits limits)
+      throws UndecodableImageException {
     ImageFormat format = ImageFormat.of(file);
     ImageRegions opened =
         switch (format) {
@@ -47,14 +58,14 @@ public final class ImageRegions {
           case PNG -> png(file);
           case GIF, BMP -> plain(format, file);
         };
-    opened.requireSize(maxPixels);
+    limits.checked(opened.stored);
     return opened;
   }
 
   private static ImageRegions jpeg(byte[] file) throws UndecodableImageException {
     JpegStream jpeg = JpegStream.parse(file);
     return new ImageRegions(
-        ImageFormat.JPEG, jpeg.pixelData(), jpeg.size(), Orientation.ofJpeg(file), jpeg);
+        ImageFormat.JPEG, jpeg.pixelData(), jpeg.size(), Orientation.ofExif(jpeg.exif()), jpeg);
   }
 
   private static ImageRegions png(byte[] file) throws UndecodableImageException {
@@ -65,24 +76,13 @@ public final class ImageRegions {
               .formatted(png.missingBytes(), file.length));
     }
     return new ImageRegions(
-        ImageFormat.PNG, file, png.size(), Orientation.ofExif(png.exif()), null);
+        ImageFormat.PNG, png.pixelData(), png.size(), Orientation.ofExif(png.exif()), null);
   }
 
   private static ImageRegions plain(ImageFormat format, byte[] file)
       throws UndecodableImageException {
     try (PixelReader reader = new PixelReader(format, file)) {
       return new ImageRegions(format, file, reader.size(), Orientation.TOP_LEFT, null);
-    }
-  }
-
-  private void requireSize(long maxPixels) throws UndecodableImageException {
-    if (stored.width() < 1 || stored.height() < 1) {
-      throw new UndecodableImageException("its declared size is " + stored);
-    }
-    if (stored.pixels() > maxPixels) {
-      throw new UndecodableImageException(
-          "its declared size is %s, %d pixels, and at most %d are allowed"
-              .formatted(stored, stored.pixels(), maxPixels));
     }
   }
 

@@ -1,6 +1,8 @@
 package org.dafusion.image;
 
 import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * The structure of a JPEG file, read before any decoder sees it (ITU-T T.81, annex B).
@@ -12,11 +14,19 @@ import java.io.ByteArrayOutputStream;
  * @param size as declared by the frame header, before EXIF orientation
  * @param components 1 grey, 3 colour, 4 CMYK
  * @param ycck whether four components are YCbCr and K, after Adobe's marker
+ * @param exif the first EXIF block without the word before it, empty where there is none
  * @param pixelData the file from its start to its end marker without comments and application
  *     segments, except those of JFIF and Adobe, which tell the colour coding
  */
-record JpegStream(ImageSize size, int components, boolean ycck, byte[] pixelData) {
+record JpegStream(ImageSize size, int components, boolean ycck, byte[] exif, byte[] pixelData) {
+  /** Begins an application segment that holds EXIF. */
+  static final String EXIF = "Exif\0\0";
+
+  /** Scans of a picture; encoders write some 10, and each makes a decoder go over all of it. */
+  private static final int MOST_SCANS = 100;
+
   private static final int APP0 = 0xe0;
+  private static final int APP1 = 0xe1;
   private static final int APP14 = 0xee;
   private static final int APP15 = 0xef;
   private static final int COM = 0xfe;
@@ -43,7 +53,8 @@ record JpegStream(ImageSize size, int components, boolean ycck, byte[] pixelData
     private ImageSize size;
     private int components;
     private boolean ycck;
-    private boolean scanned;
+    private int scans;
+    private byte[] exif = new byte[0];
 
     Parser(byte[] file) {
       this.file = file;
@@ -59,12 +70,12 @@ record JpegStream(ImageSize size, int components, boolean ycck, byte[] pixelData
         }
         marker = nextMarker();
       }
-      if (size == null || !scanned) {
+      if (size == null || scans == 0) {
         throw new UndecodableImageException("the JPEG holds no picture, only headers");
       }
       kept.write(0xff);
       kept.write(EOI);
-      return new JpegStream(size, components, ycck, kept.toByteArray());
+      return new JpegStream(size, components, ycck, exif, kept.toByteArray());
     }
 
     private void readSegment(int marker) throws UndecodableImageException {
@@ -78,6 +89,9 @@ record JpegStream(ImageSize size, int components, boolean ycck, byte[] pixelData
       } else if (isAdobe(marker, length)) {
         ycck = file[position + 13] == 2;
       }
+      if (marker == APP1 && exif.length == 0 && startsWithExif(length)) {
+        exif = Arrays.copyOfRange(file, position + 2 + EXIF.length(), position + length);
+      }
       if (makesPixels(marker)) {
         kept.write(0xff);
         kept.write(marker);
@@ -85,8 +99,23 @@ record JpegStream(ImageSize size, int components, boolean ycck, byte[] pixelData
       }
       position += length;
       if (marker == SOS) {
-        scanned = true;
+        requireScans();
         keepScan();
+      }
+    }
+
+    private boolean startsWithExif(int length) {
+      return length >= 2 + EXIF.length()
+          && EXIF.equals(
+              new String(file, position + 2, EXIF.length(), StandardCharsets.ISO_8859_1));
+    }
+
+    private void requireScans() throws UndecodableImageException {
+      scans++;
+      if (scans > MOST_SCANS) {
+        throw new UndecodableImageException(
+            "the JPEG has more than %d scans, each of which goes over the whole picture"
+                .formatted(MOST_SCANS));
       }
     }
 

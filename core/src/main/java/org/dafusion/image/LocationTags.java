@@ -1,9 +1,5 @@
 package org.dafusion.image;
 
-import com.drew.lang.ByteArrayReader;
-import com.drew.metadata.Metadata;
-import com.drew.metadata.exif.ExifReader;
-import com.drew.metadata.exif.GpsDirectory;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -16,7 +12,8 @@ import java.util.zip.CRC32;
  * drones put them too.
  *
  * <p>Pixels are not touched. Where the EXIF block has such tags the whole of it goes, but for the
- * orientation, without which the picture would lie on its side.
+ * orientation, without which the picture would lie on its side. What follows the picture's end goes
+ * in any case: phones put films and second pictures there, with tags of their own.
  */
 public final class LocationTags {
   private static final byte[] EXIF = "Exif\0\0".getBytes(StandardCharsets.ISO_8859_1);
@@ -25,7 +22,9 @@ public final class LocationTags {
   private static final String PROFILE_IN_PNG = "Raw profile type ";
 
   private static final int APP1 = 0xe1;
-  private static final int SOS = 0xda;
+  private static final int TEM = 0x01;
+  private static final int RST0 = 0xd0;
+  private static final int EOI = 0xd9;
   private static final int PNG_SIGNATURE = 8;
   private static final int PNG_FRAME = 12;
 
@@ -52,29 +51,68 @@ public final class LocationTags {
     ByteArrayOutputStream rest = new ByteArrayOutputStream(file.length);
     rest.write(file, 0, 2);
     int at = 2;
-    boolean found = false;
-    while (at + 4 <= file.length && (file[at] & 0xff) == 0xff && (file[at + 1] & 0xff) != SOS) {
-      int end = at + 2 + ((file[at + 2] & 0xff) << 8 | file[at + 3] & 0xff);
+    while (at + 1 < file.length) {
+      int next = marker(file, at);
+      rest.write(file, at, next - at);
+      at = next;
+      if (at + 1 >= file.length) {
+        break;
+      }
+      int marker = file[at + 1] & 0xff;
+      int end = hasSegment(marker) ? segmentEnd(file, at) : at + 2;
       if (end > file.length) {
         break;
       }
-      boolean application = (file[at + 1] & 0xff) == APP1;
-      byte[] content = application ? slice(file, at + 4, end) : new byte[0];
-      if (startsWith(content, EXIF) && hasGps(slice(content, EXIF.length, content.length))) {
-        byte[] orientation = concat(EXIF, orientation(Orientation.ofJpeg(file)));
-        rest.writeBytes(new byte[] {(byte) 0xff, (byte) APP1});
-        rest.writeBytes(new byte[] {0, (byte) (orientation.length + 2)});
-        rest.writeBytes(orientation);
-        found = true;
-      } else if (text(content).startsWith(XMP) && namesGps(content)) {
-        found = true;
+      if (marker == APP1) {
+        rest.writeBytes(withoutPlace(slice(file, at, end)));
       } else {
         rest.write(file, at, end - at);
       }
       at = end;
+      if (marker == EOI) {
+        return rest.size() == file.length ? file : rest.toByteArray();
+      }
     }
     rest.write(file, at, file.length - at);
-    return found ? rest.toByteArray() : file;
+    return rest.size() == file.length ? file : rest.toByteArray();
+  }
+
+  /** Where the next marker is: behind fill bytes, stray bytes and the pixels of a scan. */
+  private static int marker(byte[] file, int from) {
+    int at = from;
+    while (at + 1 < file.length) {
+      int next = file[at + 1] & 0xff;
+      if (file[at] == (byte) 0xff && next != 0 && next != 0xff) {
+        return at;
+      }
+      at++;
+    }
+    return file.length;
+  }
+
+  private static boolean hasSegment(int marker) {
+    return marker != TEM && (marker < RST0 || marker > EOI);
+  }
+
+  private static int segmentEnd(byte[] file, int at) {
+    return at + 4 > file.length
+        ? Integer.MAX_VALUE
+        : at + 2 + Math.max(2, (file[at + 2] & 0xff) << 8 | file[at + 3] & 0xff);
+  }
+
+  /** An application segment without places: as it is, with the orientation alone, or nothing. */
+  private static byte[] withoutPlace(byte[] segment) {
+    byte[] content = slice(segment, 4, segment.length);
+    if (startsWith(content, EXIF)) {
+      byte[] exif = slice(content, EXIF.length, content.length);
+      if (!hasGps(exif)) {
+        return segment;
+      }
+      byte[] orientation = concat(EXIF, orientation(Orientation.ofExif(exif)));
+      byte[] head = {(byte) 0xff, (byte) APP1, 0, (byte) (orientation.length + 2)};
+      return concat(head, orientation);
+    }
+    return text(content).startsWith(XMP) && namesGps(content) ? new byte[0] : segment;
   }
 
   private static byte[] ofPng(byte[] file) {
@@ -100,6 +138,9 @@ public final class LocationTags {
         rest.write(file, at, end - at);
       }
       at = end;
+      if (type.equals("IEND")) {
+        return found || at < file.length ? rest.toByteArray() : file;
+      }
     }
     rest.write(file, at, file.length - at);
     return found ? rest.toByteArray() : file;
@@ -119,10 +160,8 @@ public final class LocationTags {
   }
 
   private static boolean hasGps(byte[] exif) {
-    Metadata metadata = new Metadata();
-    new ExifReader().extract(new ByteArrayReader(exif), metadata);
-    return metadata.getDirectoriesOfType(GpsDirectory.class).stream()
-        .anyMatch(directory -> directory.getTagCount() > 0);
+    ExifBlock block = ExifBlock.of(exif);
+    return block != null && block.mayTellPlace();
   }
 
   private static boolean namesGps(byte[] content) {

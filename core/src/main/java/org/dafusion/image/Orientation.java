@@ -1,17 +1,6 @@
 package org.dafusion.image;
 
-import com.drew.imaging.ImageProcessingException;
-import com.drew.imaging.jpeg.JpegMetadataReader;
-import com.drew.lang.ByteArrayReader;
-import com.drew.metadata.Metadata;
-import com.drew.metadata.exif.ExifIFD0Directory;
-import com.drew.metadata.exif.ExifReader;
 import java.awt.Rectangle;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.util.List;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * How the stored rows and columns lie in the picture that the camera saw (EXIF 2.32, tag 0x0112).
@@ -29,33 +18,11 @@ enum Orientation {
   RIGHT_BOTTOM,
   LEFT_BOTTOM;
 
-  private static final Logger log = LoggerFactory.getLogger(Orientation.class);
-
-  /** The orientation that a JPEG file states; {@link #TOP_LEFT} where it states none. */
-  static Orientation ofJpeg(byte[] file) {
-    try {
-      return of(
-          JpegMetadataReader.readMetadata(
-              new ByteArrayInputStream(file), List.of(new ExifReader())));
-    } catch (ImageProcessingException | IOException | RuntimeException e) {
-      // Damaged metadata are no reason to refuse sound pixels.
-      log.debug("EXIF block ignored", e);
-      return TOP_LEFT;
-    }
-  }
-
   /** The orientation that a bare EXIF block states; {@link #TOP_LEFT} where it states none. */
-  static Orientation ofExif(byte[] block) {
-    Metadata metadata = new Metadata();
-    new ExifReader().extract(new ByteArrayReader(block), metadata);
-    return of(metadata);
-  }
-
-  private static Orientation of(Metadata metadata) {
-    ExifIFD0Directory directory = metadata.getFirstDirectoryOfType(ExifIFD0Directory.class);
-    Integer value =
-        directory == null ? null : directory.getInteger(ExifIFD0Directory.TAG_ORIENTATION);
-    boolean known = value != null && value >= 1 && value <= values().length;
+  static Orientation ofExif(byte[] bytes) {
+    ExifBlock block = ExifBlock.of(bytes);
+    int value = block == null ? 0 : block.orientation();
+    boolean known = value >= 1 && value <= values().length;
     return known ? values()[value - 1] : TOP_LEFT;
   }
 

@@ -26,16 +26,36 @@ final class PixelReader implements AutoCloseable {
     }
   }
 
+  private static final int BMP_COMPRESSION_AT = 30;
+  private static final int BMP_JPEG = 4;
+  private static final int BMP_PNG = 5;
+
   private final ImageFormat format;
   private final ImageReader reader;
   private String loss;
 
-  PixelReader(ImageFormat format, byte[] file) {
+  PixelReader(ImageFormat format, byte[] file) throws UndecodableImageException {
+    if (format == ImageFormat.BMP) {
+      refuseFormatInside(file);
+    }
     this.format = format;
     this.reader = ImageIO.getImageReadersByFormatName(format.name()).next();
     ImageInputStream stream = new MemoryCacheImageInputStream(new ByteArrayInputStream(file));
     reader.setInput(stream, true, true);
     reader.addIIOReadWarningListener((source, warning) -> keepLoss(warning));
+  }
+
+  /**
+   * A bitmap may hold a whole JPEG or PNG file, whose size nobody has checked and ImageIO decodes
+   * (BITMAPINFOHEADER, compression 4 and 5; meant for printers).
+   */
+  private static void refuseFormatInside(byte[] file) throws UndecodableImageException {
+    boolean told = file.length > BMP_COMPRESSION_AT + 3;
+    int compression = told ? file[BMP_COMPRESSION_AT] & 0xff : 0;
+    if (compression == BMP_JPEG || compression == BMP_PNG) {
+      throw new UndecodableImageException(
+          "the BMP holds a file of another format (compression %d)".formatted(compression));
+    }
   }
 
   /** The declared size; reads headers only. */

@@ -64,6 +64,54 @@ class TestLocationTags {
     assertThat(LocationTags.removed(plain)).isSameAs(plain);
   }
 
+  /**
+   * Between scans, behind fill bytes, and in the second picture that phones put behind the first.
+   */
+  @Test
+  void noPlaceInAJpegIsOverlooked() throws Exception {
+    byte[] plain = ImageEncoder.jpeg(PICTURE, 0.9f);
+    byte[] beforeEnd = slice(plain, 0, plain.length - 2);
+    byte[] end = slice(plain, plain.length - 2, plain.length);
+    byte[] fill = {(byte) 0xff, (byte) 0xff, (byte) 0xff};
+    for (byte[] placed :
+        new byte[][] {
+          concat(slice(plain, 0, 2), fill, app1(exif()), slice(plain, 2, plain.length)),
+          concat(slice(plain, 0, 20), new byte[3], app1(xmp()), slice(plain, 20, plain.length)),
+          concat(beforeEnd, app1(exif()), end),
+          concat(plain, slice(plain, 0, 2), app1(exif()), slice(plain, 2, plain.length))
+        }) {
+      byte[] removed = LocationTags.removed(placed);
+
+      String text = new String(removed, StandardCharsets.ISO_8859_1);
+      // the number of the directory of GPS, and the name of its tags in XMP
+      assertThat(text).doesNotContain("\u0088\u0025\0\4").doesNotContain("GPS");
+      assertThat(DECODER.decode(removed).rgb()).hasSameSizeAs(PICTURE.rgb());
+    }
+  }
+
+  /** Directories may lie in others: TIFF 6.0 with GPS in the directory behind the first. */
+  @Test
+  void placesInOtherDirectoriesAreFound() {
+    byte[] tiff =
+        ByteBuffer.allocate(60)
+            .put("MM".getBytes(StandardCharsets.US_ASCII))
+            .putShort((short) 42)
+            .putInt(8)
+            .putShort((short) 1)
+            .put(entry(0x112, 3, 1, 1 << 16))
+            .putInt(26)
+            .putShort((short) 1)
+            .put(entry(0x8769, 4, 1, 40))
+            .putShort((short) 1)
+            .put(entry(0x8825, 4, 1, 8))
+            .array();
+
+    assertThat(ExifBlock.of(tiff).mayTellPlace()).isTrue();
+    tiff[43] = 0x26;
+    assertThat(ExifBlock.of(tiff).mayTellPlace()).isFalse();
+    assertThat(ExifBlock.of(tiff).orientation()).isEqualTo(1);
+  }
+
   private static Metadata ofJpeg(byte[] file) throws Exception {
     return JpegMetadataReader.readMetadata(new ByteArrayInputStream(file));
   }
@@ -101,10 +149,10 @@ class TestLocationTags {
   }
 
   private static byte[] xmp() {
-    return ("http://ns.adobe.com/xap/1.0/\0<x:xmpmeta xmlns:x='adobe:ns:meta/'>"
-            + "<rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'>"
-            + "<rdf:Description xmlns:exif='http://ns.adobe.com/exif/1.0/' exif:GPSLatitude='46,50N'/>"
-            + "</rdf:RDF></x:xmpmeta>")
+    return ("http://ns.adobe.com/xap/1.0/\0<x:xmpmeta xmlns:x='adobe:ns:meta/'><rdf:RDF"
+                + " xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'><rdf:Description"
+                + " xmlns:exif='http://ns.adobe.com/exif/1.0/' exif:GPSLatitude='46,50N'/>"
+                + "</rdf:RDF></x:xmpmeta>")
         .getBytes(StandardCharsets.UTF_8);
   }
 
