@@ -65,7 +65,9 @@ final class CocoFileReader {
     Set<String> seen = new HashSet<>();
     json.beginObject();
     while (json.hasNext()) {
+      source.begin();
       String section = json.nextName();
+      source.end();
       if (SECTIONS.contains(section) && !seen.add(section)) {
         throw refusal("it has %s twice".formatted(section));
       }

@@ -1,12 +1,9 @@
 package org.dafusion.data;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
-import java.nio.charset.MalformedInputException;
-import java.nio.charset.StandardCharsets;
+import java.nio.charset.CharacterCodingException;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -49,9 +46,16 @@ record Layout(String dataset, String expected) {
 
   /** The content of a file, which must be there. */
   byte[] read(DatasetFiles files, String path) {
+    return read(files, path, BoundedFile.MOST_BYTES);
+  }
+
+  /** The content of a file, which must be there and have no more bytes. */
+  byte[] read(DatasetFiles files, String path, int most) {
     requireFile(files, path);
     try (InputStream in = files.open(path)) {
-      return in.readAllBytes();
+      return BoundedFile.read(path, in, most);
+    } catch (BoundedFile.TooLargeException e) {
+      throw refusal(files, e.getMessage());
     } catch (IOException e) {
       throw cannotRead(files, path, e);
     }
@@ -60,15 +64,18 @@ record Layout(String dataset, String expected) {
   /** The lines of a text, without those that are blank and without line ends; not kept at once. */
   void eachLine(DatasetFiles files, String path, Consumer<String> reader) {
     requireFile(files, path);
-    try (BufferedReader lines =
-        new BufferedReader(
-            new InputStreamReader(files.open(path), StandardCharsets.UTF_8.newDecoder()))) {
-      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        if (!line.isBlank()) {
-          reader.accept(line.strip());
-        }
-      }
-    } catch (MalformedInputException e) {
+    try (InputStream in = files.open(path)) {
+      BoundedFile.eachLine(
+          path,
+          in,
+          line -> {
+            if (!line.isBlank()) {
+              reader.accept(line.strip());
+            }
+          });
+    } catch (BoundedFile.TooLargeException e) {
+      throw refusal(files, e.getMessage());
+    } catch (CharacterCodingException e) {
       throw refusal(files, path + " is not UTF-8");
     } catch (IOException e) {
       throw cannotRead(files, path, e);

@@ -3,17 +3,17 @@ package org.dafusion.data;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import us.hebi.matlab.mat.format.Mat5;
 import us.hebi.matlab.mat.types.Array;
 import us.hebi.matlab.mat.types.Cell;
 import us.hebi.matlab.mat.types.Char;
 import us.hebi.matlab.mat.types.MatFile;
 import us.hebi.matlab.mat.types.Matrix;
-import us.hebi.matlab.mat.types.Sources;
 import us.hebi.matlab.mat.types.Struct;
 
 /** Variables of a MATLAB file of level 5, which is what MATLAB's {@code save} wrote until 7.3. */
 final class MatlabFile {
+  private static final int LONGEST_TEXT = 1 << 16;
+
   private final Layout layout;
   private final DatasetFiles files;
   private final String path;
@@ -32,9 +32,9 @@ final class MatlabFile {
    * @throws InvalidDatasetException if it is not there, or no such file
    */
   static MatlabFile read(Layout layout, DatasetFiles files, String path) {
-    byte[] bytes = layout.read(files, path);
+    byte[] bytes = layout.read(files, path, MatlabElements.MOST_BYTES);
     try {
-      return new MatlabFile(layout, files, path, Mat5.newReader(Sources.wrap(bytes)).readMat());
+      return new MatlabFile(layout, files, path, MatlabReader.read(bytes));
     } catch (IOException | RuntimeException e) {
       // the library has many ways to say that a file is none
       throw layout.refusal(
@@ -52,6 +52,10 @@ final class MatlabFile {
   /** A vector of whole numbers. */
   int[] integers(String variable) {
     Matrix matrix = variable(variable, Matrix.class, "a matrix of numbers");
+    if (MatlabReader.elements(matrix.getDimensions()) > MatlabReader.MOST_ELEMENTS) {
+      throw refusal(
+          variable, "a matrix of at most %d numbers".formatted(MatlabReader.MOST_ELEMENTS));
+    }
     int[] values = new int[matrix.getNumElements()];
     for (int i = 0; i < values.length; i++) {
       values[i] = whole(matrix, i, variable);
@@ -67,7 +71,7 @@ final class MatlabFile {
       if (!(cell.get(i) instanceof Char text)) {
         throw refusal(variable, "a cell array of texts");
       }
-      texts.add(text.getString());
+      texts.add(text(variable, text));
     }
     return texts;
   }
@@ -93,9 +97,17 @@ final class MatlabFile {
       if (!(struct.get(field, i) instanceof Char text)) {
         throw refusal(variable, "a struct array with a text in each " + field);
       }
-      texts.add(text.getString());
+      texts.add(text(variable, text));
     }
     return texts;
+  }
+
+  /** The library makes room for as many characters as the dimensions say. */
+  private String text(String variable, Char text) {
+    if (MatlabReader.elements(text.getDimensions()) > LONGEST_TEXT) {
+      throw refusal(variable, "of texts of at most %d characters".formatted(LONGEST_TEXT));
+    }
+    return text.getString();
   }
 
   private Struct struct(String variable, String field) {

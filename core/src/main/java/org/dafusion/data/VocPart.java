@@ -171,7 +171,7 @@ record VocPart(DatasetFiles files, String home, Part part, List<String> classNam
 
   private byte[] read(String path) {
     try (InputStream in = files.open(home + path)) {
-      return in.readAllBytes();
+      return BoundedFile.read(uri(path), in, BoundedFile.MOST_BYTES);
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot read " + uri(path) + " because " + e.getMessage(), e);
     }

@@ -179,14 +179,16 @@ public final class ModelComponent {
    * Reads one JSON file. Numbers that JSON does not have and Python writes all the same, such as
    * {@code -Infinity}, are read as their text, which {@link Config#getDouble} understands.
    *
-   * @throws ModelArtefactException if it is absent or not valid JSON
+   * @throws ModelArtefactException if it is absent, not valid JSON, or larger or deeper than any
+   *     that was published
    */
   static Config readJson(Path file) {
     try {
       String json =
           STRING_OR_PYTHON_NUMBER
-              .matcher(Files.readString(file))
+              .matcher(TextFile.read(file))
               .replaceAll(found -> Matcher.quoteReplacement(quoted(found.group())));
+      NestingLimit.check(json);
       return ConfigFactory.parseString(
           json,
           ConfigParseOptions.defaults()

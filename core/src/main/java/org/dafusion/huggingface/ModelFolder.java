@@ -48,12 +48,17 @@ public final class ModelFolder {
   public static ModelFolder open(Path path, String variant) {
     if (Files.isRegularFile(path)) {
       PickleFile.refuse(path);
+      if (ArchiveFile.is(path.toString())) {
+        throw new ModelArtefactException(
+            "Cannot read the model " + path + " because " + ArchiveFile.reason());
+      }
       throw new ModelArtefactException(
           "Cannot read the model "
               + path
-              + " because it is a single file, expected a folder in the diffusers layout. Convert it"
-              + " once, in Python: StableDiffusionPipeline.from_single_file(\"…\")"
-              + ".save_pretrained(\"…\", safe_serialization=True)");
+              + " because it is a single file, expected a folder in the diffusers layout. Convert"
+              + " it once, in Python:"
+              + " StableDiffusionPipeline.from_single_file(\"…\").save_pretrained(\"…\","
+              + " safe_serialization=True)");
     }
     if (!Files.isDirectory(path)) {
       throw new ModelArtefactException(
@@ -85,6 +90,7 @@ public final class ModelFolder {
                   && value.unwrapped() instanceof List<?> entry
                   && entry.size() == 2
                   && entry.get(1) instanceof String className) {
+                requireName(index, name);
                 classNames.put(name, className);
               }
             });
@@ -92,6 +98,20 @@ public final class ModelFolder {
       throw new ModelArtefactException("Cannot read " + index + " because it lists no component");
     }
     return classNames;
+  }
+
+  /** A component is a folder beside the index: one from elsewhere must not lead out of there. */
+  private static void requireName(Path index, String name) {
+    boolean plain =
+        name.chars().allMatch(c -> Character.isLetterOrDigit(c) || "_-.".indexOf(c) >= 0);
+    if (!plain || name.startsWith(".")) {
+      throw new ModelArtefactException(
+          "Cannot read "
+              + index
+              + " because it names the component "
+              + name
+              + ", which must be letters, digits, '_', '-' and '.'");
+    }
   }
 
   public Path path() {

@@ -15,8 +15,12 @@ import java.util.Map;
  * [0, 24]}, …}}; see https://github.com/huggingface/safetensors#format.
  */
 record SafetensorsHeader(Map<String, TensorInfo> tensors, Map<String, String> metadata) {
-  /** The format's own limit, so that a wrong length cannot ask for any amount of memory. */
-  static final long MAX_BYTES = 100_000_000;
+  /**
+   * So that a wrong length cannot ask for any amount of memory. The format itself allows 100
+   * million, which as names and numbers fill a heap of a gigabyte; the longest headers that were
+   * published have some two.
+   */
+  static final long MAX_BYTES = 16_000_000;
 
   static final String METADATA = "__metadata__";
   static final String TYPE = "dtype";

@@ -3,7 +3,6 @@ package org.dafusion.huggingface;
 import com.google.gson.Gson;
 import com.google.gson.JsonParseException;
 import java.io.IOException;
-import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -33,8 +32,8 @@ record ShardIndex(Path file, Map<String, Path> shardOf) {
   }
 
   private static Map<String, String> readWeightMap(Path file) {
-    try (Reader reader = Files.newBufferedReader(file)) {
-      Content content = new Gson().fromJson(reader, Content.class);
+    try {
+      Content content = new Gson().fromJson(TextFile.read(file), Content.class);
       if (content == null || content.weight_map() == null || content.weight_map().isEmpty()) {
         throw new ModelArtefactException(
             "Cannot read " + file + " because it has no entries under weight_map");
@@ -47,7 +46,11 @@ record ShardIndex(Path file, Map<String, Path> shardOf) {
 
   private static Path locate(Path file, String shard) {
     // Only names: an index from elsewhere must not lead out of its own folder.
-    if (shard == null || shard.isEmpty() || shard.contains("/") || shard.contains("\\")) {
+    if (shard == null
+        || shard.isEmpty()
+        || shard.contains("/")
+        || shard.contains("\\")
+        || shard.indexOf('\0') >= 0) {
       throw new ModelArtefactException(
           "Cannot read "
               + file

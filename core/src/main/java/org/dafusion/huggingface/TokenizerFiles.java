@@ -8,12 +8,12 @@ import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigValueType;
 import java.io.IOException;
-import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -89,9 +89,10 @@ record TokenizerFiles(
   }
 
   private static Map<String, Integer> readIds(Path file) {
-    try (Reader reader = Files.newBufferedReader(file)) {
+    try {
       Map<String, Integer> ids =
-          new Gson().fromJson(reader, new TypeToken<Map<String, Integer>>() {}.getType());
+          new Gson()
+              .fromJson(TextFile.read(file), new TypeToken<Map<String, Integer>>() {}.getType());
       if (ids == null || ids.containsValue(null)) {
         throw cannotRead(file, "it is not a JSON object of ids", null);
       }
@@ -101,17 +102,21 @@ record TokenizerFiles(
     }
   }
 
-  private static void checkIds(Path file, Iterable<Integer> ids, int first) {
+  private static void checkIds(Path file, Collection<Integer> ids, int first) {
     BitSet seen = new BitSet();
-    int count = 0;
+    boolean gap = false;
     for (int id : ids) {
       if (id < first || seen.get(id)) {
         throw cannotRead(file, "the id " + id + " is below " + first + " or comes twice", null);
       }
-      seen.set(id);
-      count++;
+      // one number of ten digits would make the set fill the memory
+      if (id - first < ids.size()) {
+        seen.set(id);
+      } else {
+        gap = true;
+      }
     }
-    if (seen.length() > first + count) {
+    if (gap) {
       throw cannotRead(
           file, "it has no token for id " + seen.nextClearBit(first) + ", but ids above it", null);
     }
@@ -120,7 +125,7 @@ record TokenizerFiles(
   private static List<String> readMerges(Path file) {
     try {
       List<String> merges = new ArrayList<>();
-      for (String line : Files.readAllLines(file)) {
+      for (String line : TextFile.read(file).lines().toList()) {
         // Merges may begin with '#' themselves, so only the first line is looked at.
         boolean version = merges.isEmpty() && line.startsWith(MERGES_VERSION);
         if (!version && !line.isBlank()) {
@@ -171,7 +176,9 @@ record TokenizerFiles(
   }
 
   private static String reason(Exception e) {
-    return e instanceof NoSuchFileException ? "there is no such file" : e.toString();
+    return e instanceof NoSuchFileException
+        ? "there is no such file"
+        : e instanceof IOException ? e.getMessage() : e.toString();
   }
 
   static ModelArtefactException cannotRead(Path file, String reason, Exception cause) {
