@@ -17,13 +17,14 @@ import org.apache.spark.util.SerializableConfiguration;
 import org.dafusion.image.ImageEncoder;
 import org.dafusion.image.ImageSize;
 import org.dafusion.image.TileGrid.Tile;
+import org.dafusion.jobs.table.FileNames;
 import org.dafusion.jobs.table.RunTable;
 import org.dafusion.jobs.table.Status;
 import org.dafusion.jobs.table.WholeFile;
 import org.dafusion.jobs.table.Workspace;
 
 /**
- * Draws a map of each image, {@code <workspace>/maps/RUN} with the {@link MapName} of each, from
+ * Draws a map of each image, {@code <workspace>/maps/RUN} with the {@link FileNames#path} of each, from
  * the rows of a run. Tasks draw; the driver learns nothing of it.
  *
  * @param place the workspace
@@ -70,7 +71,7 @@ record ClassMaps(Workspace place, List<String> classNames) {
           new Tile(0, 0, tile.getInt(1), tile.getInt(0), tile.getInt(2), tile.getInt(3)),
           (int) tile.getLong(4));
     }
-    Path file = new Path(folder, MapName.of(image.getAs("image_id")));
+    Path file = new Path(folder, FileNames.path(image.getAs("image_id")) + ".png");
     WholeFile.write(file, ImageEncoder.png(map.image()), hadoop.value().value());
   }
 }

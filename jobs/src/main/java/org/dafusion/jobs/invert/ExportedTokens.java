@@ -12,6 +12,7 @@ import org.apache.hadoop.fs.Path;
 import org.dafusion.diffusion.LearnedTokens;
 import org.dafusion.inversion.LearnedEmbedsFile;
 import org.dafusion.jobs.table.EmbeddingRow;
+import org.dafusion.jobs.table.FileNames;
 import org.dafusion.jobs.table.Status;
 import org.dafusion.jobs.table.Workspace;
 
@@ -56,6 +57,6 @@ record ExportedTokens(Workspace workspace, String run) {
   /** The placeholder without its brackets, fit for a folder's name on any file system. */
   private static String name(String placeholder) {
     String token = placeholder.substring(1, placeholder.length() - 1);
-    return URLEncoder.encode(token, StandardCharsets.UTF_8).replace("*", "%2A");
+    return FileNames.of(URLEncoder.encode(token, StandardCharsets.UTF_8).replace("*", "%2A"));
   }
 }
