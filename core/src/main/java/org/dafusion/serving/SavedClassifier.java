@@ -113,6 +113,12 @@ public final class SavedClassifier implements AutoCloseable {
     List<String> names = new ArrayList<>();
     String said = properties.getProperty("option.modelName");
     if (said != null) {
+      // the digest of the folder covers what lies in it
+      if (said.contains("/") || said.contains("\\")) {
+        throw new ModelArtefactException(
+            "Cannot use the classifier %s because option.modelName must be a name in it, found %s"
+                .formatted(folder, said));
+      }
       names.add(said.endsWith(SUFFIX) ? said : said + SUFFIX);
     }
     names.add(folder.toAbsolutePath().normalize().getFileName() + SUFFIX);

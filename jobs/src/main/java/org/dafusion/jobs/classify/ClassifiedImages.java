@@ -30,6 +30,7 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.dafusion.data.InvalidDatasetException;
 import org.dafusion.data.Part;
+import org.dafusion.jobs.dataset.LocalFolders;
 import org.dafusion.jobs.stage.PlacedRows;
 import org.dafusion.jobs.stage.TaskSlots;
 import org.dafusion.jobs.table.ExamplesTable;
@@ -104,7 +105,8 @@ record ClassifiedImages(Dataset<Row> rows, String identity, long count, int pass
                 () ->
                     none(
                         table.location().toString(),
-                        "there is no such table: run the stage prepare first, or set classify.images"));
+                        "there is no such table: run the stage prepare first, or set"
+                            + " classify.images"));
     Dataset<Row> rows = table.read(run).where(col("status").equalTo(Status.OK.text()));
     if (!settings.part().isEmpty()) {
       String part = Part.ofFolder(settings.part()).folderName();
@@ -127,7 +129,7 @@ record ClassifiedImages(Dataset<Row> rows, String identity, long count, int pass
         found.add(status);
         return root.getParent();
       }
-      collect(files, root, found);
+      collect(files, root, found, new LocalFolders(root.toString(), files));
       found.sort(Comparator.comparing(file -> file.getPath().toString()));
       return root;
     } catch (FileNotFoundException e) {
@@ -137,16 +139,18 @@ record ClassifiedImages(Dataset<Row> rows, String identity, long count, int pass
     }
   }
 
-  private static void collect(FileSystem files, Path folder, List<FileStatus> found)
-      throws IOException {
+  private static void collect(
+      FileSystem files, Path folder, List<FileStatus> found, LocalFolders walk) throws IOException {
+    walk.enter(folder);
     for (FileStatus status : files.listStatus(folder)) {
       String name = status.getPath().getName();
       if (status.isDirectory() && !isHidden(name) && !name.startsWith("_")) {
-        collect(files, status.getPath(), found);
-      } else if (status.isFile() && !isHidden(name) && !MARKERS.contains(name)) {
+        collect(files, status.getPath(), found, walk);
+      } else if (!status.isDirectory() && !isHidden(name) && !MARKERS.contains(name)) {
         found.add(status);
       }
     }
+    walk.leave();
   }
 
   private static boolean isHidden(String name) {

@@ -13,6 +13,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.util.CollectionAccumulator;
 import org.apache.spark.util.SerializableConfiguration;
 import org.apache.spark.util.TaskCompletionListener;
+import org.dafusion.jobs.examples.LimitSettings;
 import org.dafusion.jobs.executor.ExecutorClassifiers;
 import org.dafusion.jobs.executor.ExecutorSettings;
 import org.dafusion.jobs.executor.TaskDevice;
@@ -26,14 +27,14 @@ final class ClassifyImages implements MapPartitionsFunction<Row, Row> {
   private final String digest;
   private final ClassifySettings settings;
   private final ExecutorSettings executor;
-  private final long maxWholePixels;
+  private final LimitSettings limits;
   private final Broadcast<SerializableConfiguration> hadoop;
   private final CollectionAccumulator<String> devices;
 
   /**
    * @param model folder or URL of the classifier
    * @param digest of that folder
-   * @param maxWholePixels of an image that is not cut
+   * @param limits of files, and of images that are not cut
    * @param devices is told where the work was done
    */
   ClassifyImages(
@@ -42,7 +43,7 @@ final class ClassifyImages implements MapPartitionsFunction<Row, Row> {
       String digest,
       ClassifySettings settings,
       ExecutorSettings executor,
-      long maxWholePixels,
+      LimitSettings limits,
       Broadcast<SerializableConfiguration> hadoop,
       CollectionAccumulator<String> devices) {
     this.run = run;
@@ -50,7 +51,7 @@ final class ClassifyImages implements MapPartitionsFunction<Row, Row> {
     this.digest = digest;
     this.settings = settings;
     this.executor = executor;
-    this.maxWholePixels = maxWholePixels;
+    this.limits = limits;
     this.hadoop = hadoop;
     this.devices = devices;
   }
@@ -67,7 +68,7 @@ final class ClassifyImages implements MapPartitionsFunction<Row, Row> {
     ExecutorClassifiers.Lease lease =
         ExecutorClassifiers.borrow(model, digest, executor, device, configuration);
     ImageStrips strips =
-        new ImageStrips(settings, maxWholePixels, lease.classifier()::sized, configuration);
+        new ImageStrips(settings, limits, lease.classifier()::sized, configuration);
     DecodedAhead cuts = new DecodedAhead(strips(images, strips));
     TaskContext.get()
         .addTaskCompletionListener(

@@ -9,6 +9,7 @@ import org.dafusion.data.Part;
  * The block {@code classify}.
  *
  * @param model run of a classifier in the workspace, or folder or URL of one
+ * @param sha256 that the classifier's folder must have; empty for any
  * @param images {@code examples}, or path or URL of Parquet files or of a folder of images
  * @param part of {@code examples}; empty for all
  * @param tile side of tiles in pixels; 0 for whole images
@@ -20,6 +21,7 @@ import org.dafusion.data.Part;
  */
 public record ClassifySettings(
     String model,
+    String sha256,
     String images,
     String part,
     int tile,
@@ -41,6 +43,11 @@ public record ClassifySettings(
             !model.isBlank(),
             "be the run of a classifier that train saved, or the folder of one",
             model)
+        .that(
+            "sha256",
+            sha256.matches("(\\p{XDigit}{64})?"),
+            "be empty or 64 hexadecimal digits",
+            sha256)
         .that(
             "images",
             !images.isBlank(),
@@ -68,6 +75,7 @@ public record ClassifySettings(
   public static ClassifySettings from(Config config) {
     return new ClassifySettings(
         config.getString("model"),
+        config.getString("sha256"),
         config.getString("images"),
         config.getString("part"),
         config.getInt("tile"),

@@ -66,6 +66,7 @@ public final class ClassifyStage implements Stage {
     Workspace place = Workspace.at(spark, workspace);
     String model = model(place);
     String digest = SavedClassifier.digest(ModelSource.folder(model, place.hadoop()));
+    requireDigest(model, digest);
     ClassifiedImages images = ClassifiedImages.of(spark, place, settings);
     Map<String, Object> shaping = shaping(digest, images);
     String run = RunId.of(NAME, shaping);
@@ -89,6 +90,15 @@ public final class ClassifyStage implements Stage {
     SortedMap<String, Long> counts = table.countsByStatus(run);
     long all = counts.values().stream().mapToLong(Long::longValue).sum();
     return new Summary(lines, all, all - counts.getOrDefault(Status.OK.text(), 0L));
+  }
+
+  /** A classifier is a program, which may do whatever it likes once it is loaded. */
+  private void requireDigest(String model, String digest) {
+    if (!settings.sha256().isEmpty() && !settings.sha256().equalsIgnoreCase(digest)) {
+      throw new ModelArtefactException(
+          "Cannot use the classifier %s because its digest must be %s, as classify.sha256 says, found %s: its files are another classifier's, or were changed"
+              .formatted(model, settings.sha256(), digest));
+    }
   }
 
   /** A run of the workspace by its folder, and any other place as it is. */
@@ -119,6 +129,8 @@ public final class ClassifyStage implements Stage {
     shaping.put("stride", settings.step());
     shaping.put("top-k", settings.topK());
     shaping.put("batch", settings.batch());
+    shaping.put("megabytes", limits.megabytes());
+    shaping.put("aspect-ratio", limits.aspectRatio());
     shaping.put("megapixels", settings.tile() == 0 ? limits.megapixels() : settings.megapixels());
     return shaping;
   }
@@ -135,8 +147,7 @@ public final class ClassifyStage implements Stage {
     Broadcast<SerializableConfiguration> hadoop = place.hadoopForTasks();
     CollectionAccumulator<String> devices = spark.sparkContext().collectionAccumulator("devices");
     ClassifyImages work =
-        new ClassifyImages(
-            run, model, digest, settings, executor, limits.maxPixels(), hadoop, devices);
+        new ClassifyImages(run, model, digest, settings, executor, limits, hadoop, devices);
     RunTable table = PredictionsTable.in(place);
     table.append(images.rows().mapPartitions(work, PredictionsTable.ENCODER));
     table

@@ -11,12 +11,14 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Row;
 import org.dafusion.image.Crop;
 import org.dafusion.image.Image;
+import org.dafusion.image.ImageLimits;
 import org.dafusion.image.ImageRegions;
 import org.dafusion.image.ImageSize;
 import org.dafusion.image.TileGrid;
 import org.dafusion.image.TileGrid.Tile;
 import org.dafusion.image.UndecodableImageException;
 import org.dafusion.jobs.dataset.ListedImages;
+import org.dafusion.jobs.examples.LimitSettings;
 
 /**
  * Cuts images into tiles. An image is read in strips of as many rows of tiles as fit into {@value
@@ -24,13 +26,13 @@ import org.dafusion.jobs.dataset.ListedImages;
  * ordinary photo is one strip.
  *
  * @param settings tile, stride and limits
- * @param maxWholePixels of an image that is not cut
+ * @param limits of files, and of images that are not cut
  * @param prepare a tile as the network takes it
  * @param hadoop how files are reached
  */
 record ImageStrips(
     ClassifySettings settings,
-    long maxWholePixels,
+    LimitSettings limits,
     UnaryOperator<Image> prepare,
     Configuration hadoop) {
   private static final long STRIP_BYTES = 96L << 20;
@@ -45,9 +47,11 @@ record ImageStrips(
     String uri = row.getAs("uri");
     try {
       ImageRegions regions =
-          ImageRegions.open(ListedImages.bytes(row, hadoop), settings.maxPixels());
+          ImageRegions.open(
+              ListedImages.bytes(row, limits.maxBytes(), hadoop),
+              new ImageLimits(settings.maxPixels(), limits.aspectRatio()));
       TileGrid grid = new TileGrid(regions.size(), settings.tile(), settings.step());
-      if (settings.tile() == 0 && regions.size().pixels() > maxWholePixels) {
+      if (settings.tile() == 0 && regions.size().pixels() > limits.maxPixels()) {
         throw new UndecodableImageException(
             "its declared size is %s, more than limits.megapixels allows for an image that is not cut into tiles"
                 .formatted(regions.size()));

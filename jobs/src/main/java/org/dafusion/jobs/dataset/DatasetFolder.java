@@ -15,6 +15,9 @@ import org.dafusion.data.InvalidDatasetException;
  *     slash, so that one without any file is seen too
  */
 record DatasetFolder(HadoopFiles files, List<String> paths) {
+  /** Of captions or a card; those of a million images have a hundred. */
+  private static final int MOST_BYTES = 256_000_000;
+
   /**
    * Lists a folder on any file system that Hadoop knows.
    *
@@ -34,7 +37,11 @@ record DatasetFolder(HadoopFiles files, List<String> paths) {
   /** The content of a file below the root. */
   byte[] read(String path) {
     try (InputStream in = files.open(path)) {
-      return in.readAllBytes();
+      byte[] content = in.readNBytes(MOST_BYTES + 1);
+      if (content.length > MOST_BYTES) {
+        throw refusal("%s has more than %d bytes".formatted(path, MOST_BYTES));
+      }
+      return content;
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot read " + uri(path) + " because " + e.getMessage(), e);
     }

@@ -4,7 +4,9 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
@@ -14,6 +16,7 @@ import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.UnsupportedFileSystemException;
 import org.dafusion.data.DatasetFiles;
 import org.dafusion.data.InvalidDatasetException;
+import org.dafusion.huggingface.ArchiveFile;
 
 /** A dataset's folder on any file system that Hadoop knows. Lives on the driver. */
 final class HadoopFiles implements DatasetFiles {
@@ -38,6 +41,10 @@ final class HadoopFiles implements DatasetFiles {
       FileSystem files = path.getFileSystem(hadoop);
       Path root = files.makeQualified(path);
       if (!files.exists(root) || !files.getFileStatus(root).isDirectory()) {
+        if (ArchiveFile.is(location)) {
+          throw new InvalidDatasetException(
+              "Cannot read the dataset %s because %s".formatted(root, ArchiveFile.reason()));
+        }
         throw new InvalidDatasetException(
             "Cannot read the dataset %s because there is no such folder: dataset.path must be one with %s"
                 .formatted(root, expected));
@@ -75,7 +82,8 @@ final class HadoopFiles implements DatasetFiles {
     Path place = base.isEmpty() ? root : new Path(root, base);
     List<String> paths = new ArrayList<>();
     try {
-      list(place, base.isEmpty() ? "" : base + "/", paths);
+      LocalFolders walk = new LocalFolders("the dataset " + root, files);
+      list(place, base.isEmpty() ? "" : base + "/", paths, walk);
     } catch (FileNotFoundException e) {
       return List.of();
     } catch (IOException e) {
@@ -88,7 +96,7 @@ final class HadoopFiles implements DatasetFiles {
   @Override
   public boolean exists(String path) {
     try {
-      return files.getFileStatus(new Path(root, path)).isFile();
+      return files.getFileStatus(below(path)).isFile();
     } catch (FileNotFoundException e) {
       return false;
     } catch (IOException e) {
@@ -99,20 +107,41 @@ final class HadoopFiles implements DatasetFiles {
 
   @Override
   public InputStream open(String path) throws IOException {
-    return files.open(new Path(root, path));
+    Path file = below(path);
+    if (LocalFolders.isLocal(files)
+        && Files.exists(LocalFolders.local(file))
+        && !Files.isRegularFile(LocalFolders.local(file))) {
+      throw new IOException("it is no file but a folder, a device or a pipe");
+    }
+    return LocalFolders.open(files, file);
+  }
+
+  /**
+   * Where a path lies. Lists and annotations name paths too, and must not lead out of the dataset.
+   */
+  private Path below(String path) throws FileNotFoundException {
+    if (Arrays.asList(path.split("/")).contains("..")) {
+      throw new FileNotFoundException("%s leads out of %s".formatted(path, root));
+    }
+    // as a whole, because a name with a colon alone would be taken for a scheme
+    return new Path(uri(path));
   }
 
   /** Not by listFiles, which starts a process for the permissions of each local file. */
-  private void list(Path folder, String prefix, List<String> paths) throws IOException {
-    for (FileStatus status : files.listStatus(folder)) {
+  private void list(Path folder, String prefix, List<String> paths, LocalFolders walk)
+      throws IOException {
+    FileStatus[] statuses = files.listStatus(folder);
+    walk.enter(folder);
+    for (FileStatus status : statuses) {
       String path = prefix + status.getPath().getName();
       if (status.isDirectory()) {
         paths.add(path + "/");
-        list(status.getPath(), path + "/", paths);
+        list(status.getPath(), path + "/", paths, walk);
       } else {
         paths.add(path);
       }
     }
+    walk.leave();
   }
 
   private static UncheckedIOException cannotList(String location, IOException cause) {

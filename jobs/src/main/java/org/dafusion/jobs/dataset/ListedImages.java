@@ -16,6 +16,7 @@ import org.apache.spark.sql.types.StructType;
 import org.dafusion.data.ClassWords;
 import org.dafusion.data.ImageDataset;
 import org.dafusion.data.ImageFile;
+import org.dafusion.image.UndecodableImageException;
 
 /** A dataset's images, one a row, none of them decoded yet. */
 public final class ListedImages {
@@ -131,6 +132,20 @@ public final class ListedImages {
   public static byte[] bytes(Row image, Configuration hadoop) throws IOException {
     byte[] bytes = image.getAs("bytes");
     return bytes == null ? StoredFile.read(image.getAs("uri"), hadoop) : bytes;
+  }
+
+  /**
+   * The encoded image of a row that comes from anywhere.
+   *
+   * @param most bytes that it may have
+   * @throws UndecodableImageException if it has more, or is no file
+   */
+  public static byte[] bytes(Row image, long most, Configuration hadoop)
+      throws IOException, UndecodableImageException {
+    byte[] bytes = image.getAs("bytes");
+    return bytes == null
+        ? StoredFile.readImage(image.getAs("uri"), most, hadoop)
+        : StoredFile.checked(bytes, most);
   }
 
   private static Row toRow(ImageFile file) {

@@ -80,17 +80,16 @@ public final class ParquetImages {
   public static ListedImages list(
       SparkSession spark, String location, ReaderSettings settings, ValidationSplit split) {
     ParquetImages images = new ParquetImages(spark, location, settings);
-    List<String> classNames =
-        ShardClasses.of(images.folder, images.shards.keySet(), images.label, images.hadoop);
-    Dataset<Row> stored = images.rows();
-    Dataset<Row> rows = images.described(stored);
+    return DamagedFiles.refusing(images.folder.root(), () -> images.listed(split));
+  }
+
+  private ListedImages listed(ValidationSplit split) {
+    List<String> classNames = ShardClasses.of(folder, shards.keySet(), label, hadoop);
+    Dataset<Row> stored = rows();
+    Dataset<Row> rows = described(stored);
     ListedDataset dataset =
         ListedDataset.of(
-            images.folder.name(),
-            classNames,
-            images.files(rows, classNames),
-            split.fraction(),
-            split.seed());
+            folder.name(), classNames, files(rows, classNames), split.fraction(), split.seed());
     return ListedImages.inside(spark, dataset.noting(notes(stored.schema())), rows);
   }
 

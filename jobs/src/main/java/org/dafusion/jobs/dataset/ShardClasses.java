@@ -79,6 +79,9 @@ final class ShardClasses {
         ParquetFileReader.open(HadoopInputFile.fromPath(new Path(folder.uri(shard)), hadoop))) {
       return reader.getFileMetaData().getKeyValueMetaData().get(ClassLabels.KEY);
     } catch (IOException e) {
+      if (DamagedFiles.isDamage(e)) {
+        throw folder.refusal(shard + " cannot be read: " + DamagedFiles.shown(e));
+      }
       throw new UncheckedIOException(
           "Cannot read " + folder.uri(shard) + " because " + e.getMessage(), e);
     } catch (RuntimeException e) {

@@ -1,5 +1,6 @@
 package org.dafusion.jobs.examples;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -18,6 +19,7 @@ import org.apache.spark.storage.StorageLevel;
 import org.apache.spark.util.SerializableConfiguration;
 import org.dafusion.data.InvalidDatasetException;
 import org.dafusion.data.ReaderSettings;
+import org.dafusion.image.UndecodableImageException;
 import org.dafusion.jobs.dataset.DatasetFormat;
 import org.dafusion.jobs.dataset.ListedImages;
 import org.dafusion.jobs.table.ExamplesTable;
@@ -39,8 +41,10 @@ public record ExamplesRun(ExampleSettings examples) {
    */
   String of(ListedImages images, Broadcast<SerializableConfiguration> hadoop) {
     Map<String, Object> shaping = new HashMap<>();
-    shaping.put("files", files(images, hadoop));
+    shaping.put("files", files(images, examples.limits().maxBytes(), hadoop));
     shaping.put("megapixels", examples.limits().megapixels());
+    shaping.put("megabytes", examples.limits().megabytes());
+    shaping.put("aspect-ratio", examples.limits().aspectRatio());
     List<String> classNames = images.dataset().classNames();
     // labels follow from the names where these are sorted, as a folder's own are
     if (!classNames.equals(classNames.stream().sorted().toList())) {
@@ -50,8 +54,9 @@ public record ExamplesRun(ExampleSettings examples) {
   }
 
   /** A digest of all identities in their order, which the driver sees a partition at a time. */
-  private static String files(ListedImages images, Broadcast<SerializableConfiguration> hadoop) {
-    MapFunction<Row, String> identity = file -> identity(file, hadoop.value().value());
+  private static String files(
+      ListedImages images, long maxBytes, Broadcast<SerializableConfiguration> hadoop) {
+    MapFunction<Row, String> identity = file -> identity(file, maxBytes, hadoop.value().value());
     // kept, because sorting looks at them twice, and every look reads all files
     Dataset<String> identities =
         images.rows().map(identity, Encoders.STRING()).persist(StorageLevel.DISK_ONLY());
@@ -108,6 +113,8 @@ public record ExamplesRun(ExampleSettings examples) {
     }
     settings.put("split.seed", examples.partSeed());
     settings.put("limits.megapixels", (long) examples.limits().megapixels());
+    settings.put("limits.megabytes", (long) examples.limits().megabytes());
+    settings.put("limits.aspect-ratio", examples.limits().aspectRatio());
     return settings;
   }
 
@@ -129,14 +136,14 @@ public record ExamplesRun(ExampleSettings examples) {
     return open;
   }
 
-  private static String identity(Row file, Configuration hadoop) throws IOException {
+  private static String identity(Row file, long maxBytes, Configuration hadoop) throws IOException {
     List<String> identity = new ArrayList<>();
     identity.add(file.getAs("id"));
     identity.add(file.getAs("part"));
     identity.add(file.getAs("class"));
-    identity.add(Sha256.of(ListedImages.bytes(file, hadoop)));
+    identity.add(content(file, maxBytes, hadoop));
     if (file.getAs("mask") != null) {
-      identity.add(StoredMasks.identity(file.getAs("mask"), hadoop));
+      identity.add(StoredMasks.identity(file.getAs("mask"), maxBytes, hadoop));
     }
     if (file.getAs("cut") != null) {
       identity.add("cut " + file.getAs("cut"));
@@ -149,5 +156,14 @@ public record ExamplesRun(ExampleSettings examples) {
           "caption " + Sha256.of(file.<String>getAs("caption").getBytes(StandardCharsets.UTF_8)));
     }
     return String.join("\t", identity);
+  }
+
+  /** What an image holds; of one that cannot be read, whose row will be refused, why not. */
+  private static String content(Row file, long maxBytes, Configuration hadoop) throws IOException {
+    try {
+      return Sha256.of(ListedImages.bytes(file, maxBytes, hadoop));
+    } catch (UndecodableImageException | FileNotFoundException e) {
+      return "unreadable";
+    }
   }
 }

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.SparkSession;
@@ -18,6 +19,7 @@ import org.dafusion.data.ClassNames;
 import org.dafusion.data.ImageDataset;
 import org.dafusion.data.ImageFile;
 import org.dafusion.data.ValidationSplit;
+import org.dafusion.jobs.dataset.DamagedFiles;
 import org.dafusion.jobs.dataset.ListedImages;
 import org.dafusion.jobs.stage.Progress;
 import org.dafusion.jobs.stage.RefusedRows;
@@ -70,7 +72,8 @@ public final class PrepareStage implements Stage {
                 with("captions", files, ImageFile::caption)));
     images.notes().forEach(note -> progress.say("prepare: " + note));
     Broadcast<SerializableConfiguration> hadoop = place.hadoopForTasks();
-    String run = new ExamplesRun(examples).of(listed, hadoop);
+    String run =
+        DamagedFiles.refusing(images.name(), () -> new ExamplesRun(examples).of(listed, hadoop));
     keepClasses(place, run, images.classNames());
     RunTable table = ExamplesTable.in(place);
     // what a run names it holds whole, as an append is all or nothing
@@ -83,7 +86,7 @@ public final class PrepareStage implements Stage {
                 listed
                     .rows()
                     .mapPartitions(
-                        new ReadImages(run, images.name(), examples.limits().maxPixels(), hadoop),
+                        new ReadImages(run, images.name(), examples.limits(), hadoop),
                         ExamplesTable.ENCODER));
     SortedMap<String, Long> counts = table.countsByStatus(run);
     table
@@ -126,7 +129,11 @@ public final class PrepareStage implements Stage {
     }
     Path file = place.path("classes/%s.txt".formatted(run));
     try {
-      String lines = String.join("\n", classNames) + "\n";
+      // a name may hold line ends itself
+      String lines =
+          classNames.stream()
+              .map(name -> name.replaceAll("\\R", " ") + "\n")
+              .collect(Collectors.joining());
       WholeFile.write(file, lines.getBytes(StandardCharsets.UTF_8), place.hadoop());
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot write " + file + " because " + e.getMessage(), e);

@@ -30,27 +30,30 @@ final class ReadImages implements MapPartitionsFunction<Row, Row> {
 
   private final String run;
   private final String dataset;
-  private final long maxPixels;
+  private final LimitSettings limits;
   private final Broadcast<SerializableConfiguration> hadoop;
 
   ReadImages(
-      String run, String dataset, long maxPixels, Broadcast<SerializableConfiguration> hadoop) {
+      String run,
+      String dataset,
+      LimitSettings limits,
+      Broadcast<SerializableConfiguration> hadoop) {
     this.run = run;
     this.dataset = dataset;
-    this.maxPixels = maxPixels;
+    this.limits = limits;
     this.hadoop = hadoop;
   }
 
   @Override
   public Iterator<Row> call(Iterator<Row> files) {
-    ImageDecoder decoder = new ImageDecoder(maxPixels);
+    ImageDecoder decoder = new ImageDecoder(limits.images());
     return new MappedRows(files, file -> ExamplesTable.toRow(example(file, decoder)));
   }
 
   private ExampleRow example(Row file, ImageDecoder decoder) {
     String uri = file.getAs("uri");
     try {
-      byte[] bytes = ListedImages.bytes(file, hadoop.value().value());
+      byte[] bytes = ListedImages.bytes(file, limits.maxBytes(), hadoop.value().value());
       Image image = decoder.decode(bytes);
       Cut cut = cut(file);
       byte[] mask = mask(file.getAs("mask"), image, cut, decoder);
@@ -81,7 +84,8 @@ final class ReadImages implements MapPartitionsFunction<Row, Row> {
     if (text == null) {
       return null;
     }
-    Mask mask = new StoredMasks(decoder, hadoop.value().value()).read(text, image);
+    Mask mask =
+        new StoredMasks(decoder, limits.maxBytes(), hadoop.value().value()).read(text, image);
     if (cut != null) {
       mask = cut.of(mask);
     }

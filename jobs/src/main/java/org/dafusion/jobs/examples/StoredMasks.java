@@ -19,9 +19,10 @@ import org.dafusion.jobs.table.Sha256;
 /**
  * Reads the masks of listed images, wherever their datasets keep them; see {@link ObjectMask}.
  *
+ * @param maxBytes of a file
  * @param hadoop how the file systems of masks in files are reached
  */
-record StoredMasks(ImageDecoder decoder, Configuration hadoop) {
+record StoredMasks(ImageDecoder decoder, long maxBytes, Configuration hadoop) {
   private static final int TEXT_SHOWN = 60;
 
   /**
@@ -52,17 +53,18 @@ record StoredMasks(ImageDecoder decoder, Configuration hadoop) {
   }
 
   /** What a mask adds to the name of a run: its content, and not its place. */
-  static String identity(String text, Configuration hadoop) throws IOException {
+  static String identity(String text, long maxBytes, Configuration hadoop) throws IOException {
     try {
       ObjectMask mask = ObjectMask.parse(text);
       if (mask instanceof ObjectMask.InFile file) {
-        return Sha256.of(StoredFile.read(file.uri(), hadoop));
+        return Sha256.of(StoredFile.readImage(file.uri(), maxBytes, hadoop));
       }
       if (mask instanceof ObjectMask.InPalette palette) {
         return "index %d of %s"
-            .formatted(palette.index(), Sha256.of(StoredFile.read(palette.uri(), hadoop)));
+            .formatted(
+                palette.index(), Sha256.of(StoredFile.readImage(palette.uri(), maxBytes, hadoop)));
       }
-    } catch (InvalidMaskException e) {
+    } catch (InvalidMaskException | UndecodableImageException | FileNotFoundException e) {
       // its row will be refused; which mask it was is told by its text all the same
     }
     return "mask " + Sha256.of(text.getBytes(StandardCharsets.UTF_8));
@@ -91,9 +93,12 @@ record StoredMasks(ImageDecoder decoder, Configuration hadoop) {
 
   private Mask inFile(ObjectMask mask) throws IOException, UndecodableImageException {
     if (mask instanceof ObjectMask.InPalette palette) {
-      return decoder.decodeIndices(StoredFile.read(palette.uri(), hadoop)).where(palette.index());
+      return decoder
+          .decodeIndices(StoredFile.readImage(palette.uri(), maxBytes, hadoop))
+          .where(palette.index());
     }
-    return decoder.decodeMask(StoredFile.read(((ObjectMask.InFile) mask).uri(), hadoop));
+    String uri = ((ObjectMask.InFile) mask).uri();
+    return decoder.decodeMask(StoredFile.readImage(uri, maxBytes, hadoop));
   }
 
   /** Before annotations are drawn, so that none can ask for more memory than its photo has. */

@@ -17,7 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class TestStoredMasks {
   private static final Configuration HADOOP = new Configuration(false);
-  private static final StoredMasks MASKS = new StoredMasks(new ImageDecoder(100), HADOOP);
+  private static final StoredMasks MASKS =
+      new StoredMasks(new ImageDecoder(100), 1_000_000, HADOOP);
 
   @TempDir private Path folder;
   private String palette;
@@ -51,7 +52,8 @@ class TestStoredMasks {
         "of 1 run lengths in its annotation: it has 2 x 4 pixels, and the photo 4 x 2");
     assertRefused(
         "coco-counts:h2,w4:1,2,3",
-        "of 3 run lengths in its annotation: its 3 run lengths add up to 6, and 4 x 2 has 8 pixels");
+        "of 3 run lengths in its annotation: its 3 run lengths add up to 6, and 4 x 2 has 8"
+            + " pixels");
     assertRefused(
         "coco-rle:h2,w4:" + "~".repeat(80),
         "coco-rle:h2,w4:"
@@ -88,7 +90,7 @@ class TestStoredMasks {
   }
 
   private static String identity(String text) throws IOException {
-    return StoredMasks.identity(text, HADOOP);
+    return StoredMasks.identity(text, 1_000_000, HADOOP);
   }
 
   private static List<String> drawn(String text) throws Exception {
