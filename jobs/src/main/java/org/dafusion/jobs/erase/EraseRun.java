@@ -42,7 +42,8 @@ public record EraseRun(
 
   /** The model to train: in 32 bits, without a checker, and nobody else's. */
   ExecutorModels.Wanted wanted() {
-    ModelSettings training = new ModelSettings(model.path(), "fp32", model.variant(), "off", 0);
+    ModelSettings training =
+        new ModelSettings(model.path(), "fp32", model.variant(), "off", 0, model.sha256());
     return new ExecutorModels.Wanted(training, modelDigest, ErasedFile.NONE, true);
   }
 

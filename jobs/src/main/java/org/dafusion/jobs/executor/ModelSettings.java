@@ -18,13 +18,15 @@ import org.dafusion.huggingface.ModelFolder;
  * @param safetyChecker whether pictures go through the folder's safety checker: {@code auto},
  *     {@code on} or {@code off}
  * @param safetyThresholdShift how much stricter the checker is than its thresholds say
+ * @param sha256 that {@link ModelFolder#digest} must have; empty for any
  */
 public record ModelSettings(
     String path,
     String precision,
     String variant,
     String safetyChecker,
-    double safetyThresholdShift)
+    double safetyThresholdShift,
+    String sha256)
     implements Serializable {
   private static final String AUTO = "auto";
   private static final String ON = "on";
@@ -35,7 +37,22 @@ public record ModelSettings(
         .oneOf("precision", precision, List.of(Precision.labels().split(", ")))
         .oneOf("safety-checker", safetyChecker, List.of(AUTO, ON, "off"))
         .between("safety-threshold-shift", safetyThresholdShift, -10, 10)
+        .that(
+            "sha256",
+            sha256.matches("(\\p{XDigit}{64})?"),
+            "be empty or 64 hexadecimal digits",
+            sha256)
         .verify();
+  }
+
+  /** A model of any digest. */
+  public ModelSettings(
+      String path,
+      String precision,
+      String variant,
+      String safetyChecker,
+      double safetyThresholdShift) {
+    this(path, precision, variant, safetyChecker, safetyThresholdShift, "");
   }
 
   /** Reads the block {@code model}; a relative path is taken from the current folder. */
@@ -45,7 +62,8 @@ public record ModelSettings(
         config.getString("precision"),
         config.getString("variant"),
         config.getString("safety-checker"),
-        config.getDouble("safety-threshold-shift"));
+        config.getDouble("safety-threshold-shift"),
+        config.getString("sha256"));
   }
 
   /** The check of pictures that is made with a folder. */

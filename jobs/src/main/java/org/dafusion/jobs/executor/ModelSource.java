@@ -26,6 +26,7 @@ public final class ModelSource {
 
   private static final long RANDOM_SEED = 0;
   private static final Map<String, Path> FETCHED = new ConcurrentHashMap<>();
+  private static final Map<String, String> DIGESTS = new ConcurrentHashMap<>();
 
   private ModelSource() {}
 
@@ -33,10 +34,27 @@ public final class ModelSource {
    * Opens the folder that settings name.
    *
    * @param hadoop how other file systems are reached
-   * @throws ModelArtefactException if there is no such folder, or it is not a model
+   * @throws ModelArtefactException if there is no such folder, if it is not a model, or if it has
+   *     another digest than the settings say
    */
   public static ModelFolder open(ModelSettings settings, Configuration hadoop) {
-    return ModelFolder.open(folder(settings.path(), hadoop), settings.variant());
+    ModelFolder folder = ModelFolder.open(folder(settings.path(), hadoop), settings.variant());
+    if (!settings.sha256().isEmpty()) {
+      requireDigest(settings, folder);
+    }
+    return folder;
+  }
+
+  /** Taken once per process, as nobody replaces a model that is in use. */
+  private static void requireDigest(ModelSettings settings, ModelFolder folder) {
+    String found =
+        DIGESTS.computeIfAbsent(
+            folder.path() + "\n" + settings.variant(), place -> folder.digest());
+    if (!found.equalsIgnoreCase(settings.sha256())) {
+      throw new ModelArtefactException(
+          "Cannot use the model %s because its digest must be %s, as model.sha256 says, found %s: its files are another model's, or were changed. Fetch it again from where you trust it, or, if it is the one that you want, set model.sha256 to what was found"
+              .formatted(settings.path(), settings.sha256(), found));
+    }
   }
 
   /**

@@ -2,6 +2,7 @@ package org.dafusion.jobs.inspect;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
@@ -96,7 +97,8 @@ public final class InspectStage implements Stage {
         ModelSource.open(
             new ModelSettings(settings.path(), "fp32", settings.variant(), "off", 0), hadoop);
     ModelContents contents = new ModelContents(folder);
-    List<String> lines = contents.lines();
+    List<String> lines = new ArrayList<>(contents.lines());
+    lines.add("  sha256, for model.sha256: " + folder.digest());
     try {
       StableDiffusion.verify(folder, folder.has("safety_checker"));
     } catch (ModelArtefactException e) {
