@@ -2,6 +2,7 @@ package org.dafusion.engine;
 
 import ai.djl.Device;
 import ai.djl.engine.Engine;
+import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.engine.PtEngine;
 import ai.djl.pytorch.jni.JniUtils;
@@ -23,11 +24,16 @@ public final class TorchRuntime {
   /** Threads that an operation of the calling thread shares its work among. */
   private static final ThreadLocal<Integer> OWN_THREADS = ThreadLocal.withInitial(() -> 1);
 
+  private static volatile NativeLibrary library;
   private static volatile int processThreads = Runtime.getRuntime().availableProcessors();
 
   private TorchRuntime() {}
 
-  /** Loads the native library, if that has not happened yet. */
+  /**
+   * Loads the native library, if that has not happened yet.
+   *
+   * @throws MissingNativeLibraryException if it is not there, or cannot be loaded
+   */
   public static void start() {
     engine();
   }
@@ -122,6 +128,20 @@ public final class TorchRuntime {
   }
 
   private static Engine engine() {
-    return Engine.getEngine(PtEngine.ENGINE_NAME);
+    if (library == null) {
+      library = NativeLibrary.find();
+    }
+    try {
+      return Engine.getEngine(PtEngine.ENGINE_NAME);
+    } catch (EngineException | LinkageError e) {
+      Throwable root = e;
+      while (root.getCause() != null) {
+        root = root.getCause();
+      }
+      throw new MissingNativeLibraryException(
+          "Cannot load libtorch %s for %s from %s because %s"
+              .formatted(library.version(), library.flavor(), library.place(), root.getMessage()),
+          e);
+    }
   }
 }

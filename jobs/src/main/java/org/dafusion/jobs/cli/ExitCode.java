@@ -2,14 +2,15 @@ package org.dafusion.jobs.cli;
 
 import org.dafusion.config.InvalidSettingsException;
 import org.dafusion.data.InvalidDatasetException;
+import org.dafusion.engine.MissingNativeLibraryException;
 import org.dafusion.huggingface.ModelArtefactException;
 import org.dafusion.jobs.executor.UnusableDeviceException;
 import picocli.CommandLine.ParameterException;
 
 /**
  * The exit codes, which scripts and schedulers rely on. Where the machine does not offer what the
- * settings ask for, as a GPU to a libtorch for CPUs, it counts as {@link #USAGE}: one of the two
- * has to be changed before the command is worth repeating.
+ * settings ask for, as a GPU to a libtorch for CPUs, or has no libtorch, it counts as {@link
+ * #USAGE}: one of the two has to be changed before the command is worth repeating.
  */
 final class ExitCode {
   static final int DONE = 0;
@@ -28,6 +29,7 @@ final class ExitCode {
     for (Throwable cause = error; cause != null; cause = cause.getCause()) {
       if (cause instanceof InvalidSettingsException
           || cause instanceof UnusableDeviceException
+          || cause instanceof MissingNativeLibraryException
           || cause instanceof ParameterException) {
         return USAGE;
       } else if (cause instanceof InvalidDatasetException) {

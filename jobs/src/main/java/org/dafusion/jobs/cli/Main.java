@@ -12,6 +12,7 @@ import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 import org.dafusion.config.ExperimentConfig;
 import org.dafusion.config.Rules;
+import org.dafusion.engine.NativeLibrary;
 import org.dafusion.jobs.stage.Stage;
 import org.dafusion.jobs.stage.Summary;
 import org.slf4j.LoggerFactory;
@@ -101,6 +102,10 @@ public final class Main implements Callable<Integer> {
     experiment.read(config -> requireMaster(config.getString("spark.master")));
     List<Supplier<Stage>> planned = word.stages(new StageFactory(experiment, command(), planOnly));
     experiment.verify();
+    if (word.computes() && !planOnly) {
+      // before a cluster is asked for anything
+      NativeLibrary.find();
+    }
     List<Stage> stages = planned.stream().map(Supplier::get).toList();
     double limit = experiment.config().getDouble("limits.refused-fraction");
     int code = ExitCode.DONE;

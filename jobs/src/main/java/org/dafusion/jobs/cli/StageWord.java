@@ -56,6 +56,11 @@ enum StageWord {
     return this == BENCHMARK || this == RUN;
   }
 
+  /** Whether it needs the native libraries. */
+  boolean computes() {
+    return this != REPORT && this != EXPORT && this != INSPECT;
+  }
+
   static StageWord parse(String word) {
     return Arrays.stream(values())
         .filter(stage -> stage.word().equals(word))
