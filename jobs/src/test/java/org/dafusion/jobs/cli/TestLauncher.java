@@ -80,6 +80,13 @@ class TestLauncher {
   }
 
   @Test
+  void anotherJarMayBeNamed() throws Exception {
+    environment.put("DAFUSION_JAR", "/opt/dafusion-jobs-1-spark-cuda.jar");
+
+    assertThat(launch("run").lines()).endsWith("[/opt/dafusion-jobs-1-spark-cuda.jar]", "[run]");
+  }
+
+  @Test
   void withoutADistributionRunsTheCommandThatSparksLauncherMakes() throws Exception {
     environment.remove("SPARK_HOME");
 
@@ -118,16 +125,16 @@ class TestLauncher {
   /** As Spark's launcher class: messages, a NUL, a line end, then words with a NUL after each. */
   private static String javaStandIn() {
     return """
-        if [[ "$*" == *org.apache.spark.launcher.Main* ]]; then
-          printf '\\0\\n'
-          printf '%s\\0' "$0" -made "${@:4}"
-        else
-          printf '[%s]\\n' "$@"
-          echo "home $SPARK_HOME"
-          echo "scala $SPARK_SCALA_VERSION ip $SPARK_LOCAL_IP"
-          exit 3
-        fi
-        """;
+           if [[ "$*" == *org.apache.spark.launcher.Main* ]]; then
+             printf '\\0\\n'
+             printf '%s\\0' "$0" -made "${@:4}"
+           else
+             printf '[%s]\\n' "$@"
+             echo "home $SPARK_HOME"
+             echo "scala $SPARK_SCALA_VERSION ip $SPARK_LOCAL_IP"
+             exit 3
+           fi
+           """;
   }
 
   private void script(String name, String body) throws IOException {

@@ -1,6 +1,7 @@
 package org.dafusion.jobs.sparkjar;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
@@ -35,10 +36,25 @@ class TestSparkJarRuns {
           "classifier.iterations-per-epoch=2",
           "classifier.views=0");
 
+  private static final boolean HOLDS_LIBTORCH =
+      SparkJar.entries().contains("native/lib/pytorch.properties");
+
   @TempDir private Path folder;
 
   @Test
+  void withoutLibtorchInsideTellsWhatToInstall() throws Exception {
+    assumeThat(HOLDS_LIBTORCH).as("the jar holds libtorch").isFalse();
+    drawPhotos();
+
+    Submission run = Submission.of(folder, "local[2]", arguments("run"));
+
+    assertThat(run.code()).as(run.text()).isEqualTo(2);
+    assertThat(run.text()).contains("Cannot start libtorch because there is none for linux-x86_64");
+  }
+
+  @Test
   void doesTheWholeRunWithAnExecutorOfItsOwn() throws Exception {
+    assumeThat(HOLDS_LIBTORCH).as("the jar holds libtorch").isTrue();
     drawPhotos();
 
     Submission run = Submission.of(folder, "local-cluster[1,1,1024]", arguments("run"));
