@@ -27,6 +27,7 @@ class TestPackageDirections {
           "classify",
           "export",
           "inspect",
+          "doctor",
           "cli");
 
   private static final PackageDirections DIRECTIONS =

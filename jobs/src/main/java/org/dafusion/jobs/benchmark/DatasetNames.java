@@ -19,7 +19,15 @@ public record DatasetNames(List<String> names) {
   /** What is the same for all datasets of a benchmark. */
   private static final List<String> COMMON =
       List.of(
-          "workspace", "spark", "executor", "report", "inspect", "pretrain", "classify", "export");
+          "workspace",
+          "spark",
+          "executor",
+          "report",
+          "inspect",
+          "doctor",
+          "pretrain",
+          "classify",
+          "export");
 
   public DatasetNames {
     names = List.copyOf(names);

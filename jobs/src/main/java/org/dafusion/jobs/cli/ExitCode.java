@@ -4,6 +4,8 @@ import org.dafusion.config.InvalidSettingsException;
 import org.dafusion.data.InvalidDatasetException;
 import org.dafusion.engine.MissingNativeLibraryException;
 import org.dafusion.huggingface.ModelArtefactException;
+import org.dafusion.jobs.doctor.FailedChecksException;
+import org.dafusion.jobs.doctor.UnusableClusterException;
 import org.dafusion.jobs.executor.UnusableDeviceException;
 import picocli.CommandLine.ParameterException;
 
@@ -30,6 +32,7 @@ final class ExitCode {
       if (cause instanceof InvalidSettingsException
           || cause instanceof UnusableDeviceException
           || cause instanceof MissingNativeLibraryException
+          || cause instanceof UnusableClusterException
           || cause instanceof ParameterException) {
         return USAGE;
       } else if (cause instanceof InvalidDatasetException) {
@@ -38,7 +41,8 @@ final class ExitCode {
         return MODEL;
       }
     }
-    return FAILED;
+    // a check that failed is a finding, not a fault of the program
+    return error instanceof FailedChecksException ? USAGE : FAILED;
   }
 
   /**
@@ -47,6 +51,9 @@ final class ExitCode {
    */
   static Throwable told(Throwable error) {
     Throwable root = error;
+    if (error instanceof FailedChecksException) {
+      return error;
+    }
     for (Throwable cause = error; cause != null; cause = cause.getCause()) {
       if (of(cause) != FAILED && (cause.getCause() == null || of(cause.getCause()) == FAILED)) {
         return cause;

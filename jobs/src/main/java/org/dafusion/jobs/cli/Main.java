@@ -1,6 +1,7 @@
 package org.dafusion.jobs.cli;
 
 import com.typesafe.config.Config;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,7 +49,7 @@ public final class Main implements Callable<Integer> {
       paramLabel = "STAGE",
       description =
           "prepare, erase, invert, augment, pretrain, train, benchmark, run, report,"
-              + " classify, export or inspect")
+              + " classify, export, inspect or doctor")
   private String stage;
 
   @Parameters(
@@ -83,8 +84,9 @@ public final class Main implements Callable<Integer> {
         .execute(arguments);
   }
 
+  /** Spark 4 declares that closing its session may fail. */
   @Override
-  public Integer call() {
+  public Integer call() throws IOException {
     StageWord word;
     try {
       word = StageWord.parse(stage);

@@ -27,6 +27,8 @@ import org.dafusion.jobs.benchmark.DatasetNames;
 import org.dafusion.jobs.benchmark.RateSettings;
 import org.dafusion.jobs.classify.ClassifySettings;
 import org.dafusion.jobs.classify.ClassifyStage;
+import org.dafusion.jobs.doctor.DoctorSettings;
+import org.dafusion.jobs.doctor.DoctorStage;
 import org.dafusion.jobs.erase.EraseStage;
 import org.dafusion.jobs.examples.DatasetSettings;
 import org.dafusion.jobs.examples.ExampleSettings;
@@ -257,6 +259,15 @@ final class StageFactory {
   Supplier<Stage> inspect() {
     InspectSettings inspect = experiment.read(c -> InspectSettings.from(c.getConfig("inspect")));
     return () -> new InspectStage(inspect);
+  }
+
+  Supplier<Stage> doctor() {
+    Supplier<ExampleSettings> examples = examples();
+    ModelSettings model = experiment.read(c -> ModelSettings.from(c.getConfig("model")));
+    ExecutorSettings executor =
+        experiment.read(c -> ExecutorSettings.from(c.getConfig("executor")));
+    DoctorSettings doctor = experiment.read(c -> DoctorSettings.from(c.getConfig("doctor")));
+    return () -> new DoctorStage(workspace, examples.get(), model, executor, doctor);
   }
 
   private Supplier<ExampleSettings> examples() {

@@ -30,7 +30,10 @@ enum StageWord {
   CLASSIFY("images, by a saved classifier -> table predictions", make -> List.of(make.classify())),
   EXPORT(
       "tables examples and synthetic -> a dataset of Hugging Face", make -> List.of(make.export())),
-  INSPECT("what a model folder or a table holds", make -> List.of(make.inspect()));
+  INSPECT("what a model folder or a table holds", make -> List.of(make.inspect())),
+  DOCTOR(
+      "settings -> whether a job would find all that they name, and what to do about it",
+      make -> List.of(make.doctor()));
 
   private final String meaning;
   private final Function<StageFactory, List<Supplier<Stage>>> stages;
@@ -56,9 +59,9 @@ enum StageWord {
     return this == BENCHMARK || this == RUN;
   }
 
-  /** Whether it needs the native libraries. */
+  /** Whether it needs the native libraries; the doctor says so itself. */
   boolean computes() {
-    return this != REPORT && this != EXPORT && this != INSPECT;
+    return this != REPORT && this != EXPORT && this != INSPECT && this != DOCTOR;
   }
 
   static StageWord parse(String word) {

@@ -67,7 +67,8 @@ public record DatasetSettings(
     return read;
   }
 
-  boolean isRangeland() {
+  /** Whether the images are rendered by {@code prepare}. */
+  public boolean isRangeland() {
     return path.equals(RANGELAND);
   }
 
