@@ -56,7 +56,15 @@ public record NativeLibrary(String version, String flavor, String place) {
    */
   static NativeLibrary find(UnaryOperator<String> environment) {
     Platform platform = Platform.detectPlatform("pytorch");
-    String wanted = jniVersion().replaceFirst("-.*", "");
+    String jni = jniVersion();
+    String wanted = jni.replaceFirst("-.*", "");
+    if (!jni.startsWith(wanted + "-" + platform.getApiVersion())) {
+      throw new MissingNativeLibraryException(
+          ("Cannot start libtorch because ai.djl.pytorch:pytorch-jni must be made for DJL %s, which"
+                  + " is on the class path, found %s, and nothing is downloaded at run time: leave"
+                  + " one version of DJL on the class path")
+              .formatted(platform.getApiVersion(), jni));
+    }
     requireTokenizers(platform.getClassifier());
     NativeLibrary found =
         isSet(environment.apply(PATH))

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.Enumeration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -19,7 +20,8 @@ class TestNativeLibrary {
       ", and nothing is downloaded at run time: put"
           + " ai.djl.pytorch:pytorch-native-cpu:2.7.1:linux-x86_64 on the class path (the jar"
           + " dafusion-jobs-*-spark.jar holds it), or set PYTORCH_LIBRARY_PATH to the lib folder of"
-          + " an installed libtorch 2.7.1, PYTORCH_VERSION=2.7.1 and PYTORCH_FLAVOR to cpu or cu128";
+          + " an installed libtorch 2.7.1, PYTORCH_VERSION=2.7.1 and PYTORCH_FLAVOR to cpu or"
+          + " cu128";
 
   private final ClassLoader before = Thread.currentThread().getContextClassLoader();
   @TempDir private Path folder;
@@ -143,6 +145,19 @@ class TestNativeLibrary {
   }
 
   @Test
+  void refusesTheCodeBetweenItAndJavaOfAnotherDjl() throws IOException {
+    Path file = folder.resolve("pytorch.properties");
+    Files.writeString(file, "jni_version=2.7.1-0.30.0\n");
+    replace("jnilib/pytorch.properties", List.of(file.toUri().toURL()));
+
+    assertRefused(
+        Map.of(),
+        "Cannot start libtorch because ai.djl.pytorch:pytorch-jni must be made for DJL 0.35.1,"
+            + " which is on the class path, found 2.7.1-0.30.0, and nothing is downloaded at run"
+            + " time: leave one version of DJL on the class path");
+  }
+
+  @Test
   void refusesAClassPathWithoutTokenizers() {
     hide("native/lib/linux-x86_64/cpu/libtokenizers.so");
 
@@ -163,20 +178,26 @@ class TestNativeLibrary {
         .hasMessage(message);
   }
 
-  /** DJL looks for its files with the class loader of the thread. */
   private void hide(String hidden) {
+    replace(hidden, List.of());
+  }
+
+  /** DJL looks for its files with the class loader of the thread. */
+  private void replace(String hidden, List<URL> found) {
     Thread.currentThread()
         .setContextClassLoader(
             new ClassLoader(before) {
               @Override
               public URL getResource(String name) {
-                return name.equals(hidden) ? null : super.getResource(name);
+                return name.equals(hidden)
+                    ? found.stream().findFirst().orElse(null)
+                    : super.getResource(name);
               }
 
               @Override
               public Enumeration<URL> getResources(String name) throws IOException {
                 return name.equals(hidden)
-                    ? Collections.emptyEnumeration()
+                    ? Collections.enumeration(found)
                     : super.getResources(name);
               }
             });
