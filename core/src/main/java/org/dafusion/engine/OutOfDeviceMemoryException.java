@@ -30,8 +30,9 @@ public class OutOfDeviceMemoryException extends RuntimeException {
 
   /**
    * Does work on a device, and tells its caller by this exception where memory ran out in any part
-   * of it. Calls of a network say so by themselves; operations on arrays, copies and uploads throw
-   * an {@link EngineException} like any other.
+   * of it, and by {@link LostDeviceException} where a GPU was lost. Calls of a network say so by
+   * themselves; operations on arrays, copies and uploads throw an {@link EngineException} like any
+   * other.
    */
   public static <T> T recognisedIn(Supplier<T> work) {
     try {
@@ -41,14 +42,17 @@ public class OutOfDeviceMemoryException extends RuntimeException {
     }
   }
 
-  /** This exception where the engine's says that memory ran out, else the engine's own. */
+  /**
+   * This exception where the engine's says that memory ran out, {@link LostDeviceException} where
+   * it says that a GPU is lost, else the engine's own.
+   */
   static RuntimeException mapped(EngineException e) {
     String message = String.valueOf(e.getMessage());
     return SIGNS.stream()
         .filter(message::contains)
         .findFirst()
         .map(sign -> (RuntimeException) new OutOfDeviceMemoryException(firstLine(message, sign), e))
-        .orElse(e);
+        .orElseGet(() -> LostDeviceException.of(e).map(lost -> (RuntimeException) lost).orElse(e));
   }
 
   /** The engine's message goes on with the stack of its own code. */

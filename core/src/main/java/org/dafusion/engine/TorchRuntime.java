@@ -60,6 +60,12 @@ public final class TorchRuntime {
     return usage.getMax() - usage.getUsed();
   }
 
+  /** Bytes of a GPU in use, by whichever process, with what the engine holds there without use. */
+  public static long usedMemory(Device gpu) {
+    start();
+    return CudaUtils.getGpuMemory(gpu).getUsed();
+  }
+
   /**
    * Sets how many CPU threads this process uses: so many rows at a time in {@link RowWorkers}, and
    * so many threads in {@link #onAllThreads}. Outside of that an operation has the thread that

@@ -5,14 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.Device;
 import java.util.Map;
-import java.util.function.BooleanSupplier;
+import java.util.function.IntSupplier;
 import org.apache.spark.resource.ResourceInformation;
 import org.junit.jupiter.api.Test;
 
 class TestTaskDevice {
-  private static final BooleanSupplier CUDA = () -> true;
-  private static final BooleanSupplier NO_CUDA = () -> false;
-  private static final BooleanSupplier NEVER_ASKED =
+  private static final IntSupplier CUDA = () -> 4;
+  private static final IntSupplier NO_CUDA = () -> 0;
+  private static final IntSupplier NEVER_ASKED =
       () -> {
         throw new AssertionError("libtorch was loaded to answer");
       };
@@ -57,7 +57,7 @@ class TestTaskDevice {
   void refusesSeveralGpusForOneTask() {
     assertThatThrownBy(() -> TaskDevice.of(DeviceChoice.AUTO, gpus("0", "1"), CUDA))
         .isInstanceOf(UnusableDeviceException.class)
-        .hasMessageContaining("spark.task.resource.gpu.amount must be 1 or a fraction, found 2");
+        .hasMessageContaining("spark.task.resource.gpu.amount must be 1, found 2");
   }
 
   @Test
@@ -65,6 +65,29 @@ class TestTaskDevice {
     assertThatThrownBy(() -> TaskDevice.of(DeviceChoice.AUTO, gpus("MIG-7b2"), CUDA))
         .isInstanceOf(UnusableDeviceException.class)
         .hasMessageStartingWith("Cannot use the GPU MIG-7b2 that Spark assigned because");
+  }
+
+  @Test
+  void refusesAPartOfAGpuByItsUuid() {
+    assertThatThrownBy(
+            () ->
+                TaskDevice.of(
+                    DeviceChoice.AUTO, gpus("MIG-3f1b5c9e-8a2d-5f60-9a70-1c2d3e4f5061"), CUDA))
+        .isInstanceOf(UnusableDeviceException.class)
+        .hasMessage(
+            "Cannot use the GPU MIG-3f1b5c9e-8a2d-5f60-9a70-1c2d3e4f5061 that Spark assigned"
+                + " because it is a part of a GPU by its UUID, and libtorch knows devices by"
+                + " number: let the discovery script print numbers, and set CUDA_VISIBLE_DEVICES"
+                + " for parts of a GPU");
+  }
+
+  @Test
+  void refusesAGpuThatTheProcessDoesNotSee() {
+    assertThat(TaskDevice.of(DeviceChoice.AUTO, gpus("3"), CUDA).index()).isEqualTo(3);
+    assertThatThrownBy(() -> TaskDevice.of(DeviceChoice.AUTO, gpus("4"), CUDA))
+        .isInstanceOf(UnusableDeviceException.class)
+        .hasMessageStartingWith(
+            "Cannot use the GPU 4 that Spark assigned because this process sees 4 GPUs");
   }
 
   @Test
