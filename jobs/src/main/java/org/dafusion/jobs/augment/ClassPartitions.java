@@ -5,6 +5,7 @@ import java.util.Objects;
 import org.apache.spark.Partitioner;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.dafusion.jobs.stage.StageResources;
 import scala.Tuple2;
 
 /**
@@ -37,11 +38,13 @@ final class ClassPartitions extends Partitioner {
     ClassPartitions layout = new ClassPartitions(classNames, each);
     return rows.sparkSession()
         .createDataFrame(
-            rows.toJavaRDD()
-                .keyBy(
-                    row -> new Tuple2<String, String>(row.getAs("class"), row.getAs("source_id")))
-                .partitionBy(layout)
-                .values(),
+            StageResources.onDevices(
+                rows.toJavaRDD()
+                    .keyBy(
+                        row ->
+                            new Tuple2<String, String>(row.getAs("class"), row.getAs("source_id")))
+                    .partitionBy(layout)
+                    .values()),
             rows.schema());
   }
 

@@ -14,6 +14,7 @@ import org.apache.spark.sql.SparkSession;
 import org.dafusion.config.ExperimentConfig;
 import org.dafusion.config.Rules;
 import org.dafusion.engine.NativeLibrary;
+import org.dafusion.jobs.cluster.JobDescription;
 import org.dafusion.jobs.stage.Stage;
 import org.dafusion.jobs.stage.Summary;
 import org.slf4j.LoggerFactory;
@@ -111,7 +112,9 @@ public final class Main implements Callable<Integer> {
     List<Stage> stages = planned.stream().map(Supplier::get).toList();
     double limit = experiment.config().getDouble("limits.refused-fraction");
     int code = ExitCode.DONE;
-    try (SparkSession spark = session(word, experiment.config())) {
+    SparkConf conf = sparkConf(word, experiment.config());
+    ClusterCheck.verify(word, conf, experiment.config(), System.err::println);
+    try (SparkSession spark = SparkSession.builder().config(conf).getOrCreate()) {
       for (Stage next : stages) {
         code = Math.max(code, run(next, spark, limit));
       }
@@ -131,7 +134,11 @@ public final class Main implements Callable<Integer> {
 
   private static int run(Stage stage, SparkSession spark, double limit) {
     spark.sparkContext().setJobGroup(stage.name(), stage.name(), false);
-    Summary summary = stage.run(spark, System.out::println);
+    Summary summary;
+    // until the stage knows its run, and says more
+    try (JobDescription description = JobDescription.of(spark, stage.name())) {
+      summary = stage.run(spark, System.out::println);
+    }
     summary.lines().forEach(System.out::println);
     if (summary.refusedFraction() > limit) {
       System.err.printf(
@@ -142,8 +149,8 @@ public final class Main implements Callable<Integer> {
     return ExitCode.DONE;
   }
 
-  /** The session; a master given to spark-submit wins over the configuration's. */
-  private static SparkSession session(StageWord word, Config config) {
+  /** The session's; a master given to spark-submit wins over the configuration's. */
+  private static SparkConf sparkConf(StageWord word, Config config) {
     SparkConf conf = new SparkConf();
     if (conf.get("spark.master", ANY_MASTER).equals(ANY_MASTER)) {
       conf.setMaster(config.getString("spark.master"));
@@ -153,7 +160,7 @@ public final class Main implements Callable<Integer> {
     conf.setIfMissing("spark.executor.heartbeatInterval", "3s");
     // train brings its pictures to the driver, which is what the driver's heap is for
     conf.setIfMissing("spark.driver.maxResultSize", "0");
-    return SparkSession.builder().config(conf).getOrCreate();
+    return conf;
   }
 
   /** Told with all other problems; Spark would tell it with a stack trace. */

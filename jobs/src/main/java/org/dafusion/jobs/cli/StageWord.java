@@ -64,6 +64,16 @@ enum StageWord {
     return this != REPORT && this != EXPORT && this != INSPECT && this != DOCTOR;
   }
 
+  /** Whether executors compute on devices. */
+  boolean computesOnExecutors() {
+    return makesPictures() || this == CLASSIFY;
+  }
+
+  /** Whether executors load the diffusion model. */
+  boolean makesPictures() {
+    return this == ERASE || this == INVERT || this == AUGMENT || this == BENCHMARK || this == RUN;
+  }
+
   static StageWord parse(String word) {
     return Arrays.stream(values())
         .filter(stage -> stage.word().equals(word))

@@ -5,7 +5,6 @@ import java.util.Iterator;
 import java.util.List;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.broadcast.Broadcast;
-import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.SerializableConfiguration;
 import org.dafusion.inversion.DeviceRows;
@@ -16,6 +15,7 @@ import org.dafusion.jobs.executor.ExecutorSettings;
 import org.dafusion.jobs.executor.ModelSettings;
 import org.dafusion.jobs.executor.TaskDevice;
 import org.dafusion.jobs.pictures.PictureSettings;
+import org.dafusion.jobs.stage.StageResources;
 import org.dafusion.jobs.stage.TaskSlots;
 
 /**
@@ -50,7 +50,9 @@ record DeviceRoom(int slots, int rows, int batch) {
 
   private static int smallest(SparkSession spark, int slots, Asking asking) {
     List<Integer> answers =
-        spark.range(0, slots, 1, slots).mapPartitions(asking, Encoders.INT()).collectAsList();
+        StageResources.onDevices(spark.range(0, slots, 1, slots).javaRDD())
+            .mapPartitions(asking::call)
+            .collect();
     return Collections.min(answers);
   }
 

@@ -11,6 +11,8 @@ import org.apache.spark.sql.Row;
  * index} goes to the partition that a list names for it. Spark's own {@code repartition} deals rows
  * out by their bytes, from a start of its own for each partition: a few rows may all land on one
  * executor, and a row that is computed again after a loss may land elsewhere.
+ *
+ * <p>It is work for devices that is placed so; see {@link StageResources#onDevices}.
  */
 public final class PlacedRows extends Partitioner {
   private static final long serialVersionUID = 1;
@@ -33,11 +35,12 @@ public final class PlacedRows extends Partitioner {
   public static Dataset<Row> of(Dataset<Row> rows, List<Integer> partitions) {
     return rows.sparkSession()
         .createDataFrame(
-            rows.toJavaRDD()
-                .keyBy(row -> row.<Integer>getAs("index"))
-                .repartitionAndSortWithinPartitions(
-                    new PlacedRows(partitions), Comparator.naturalOrder())
-                .values(),
+            StageResources.onDevices(
+                rows.toJavaRDD()
+                    .keyBy(row -> row.<Integer>getAs("index"))
+                    .repartitionAndSortWithinPartitions(
+                        new PlacedRows(partitions), Comparator.naturalOrder())
+                    .values()),
             rows.schema());
   }
 

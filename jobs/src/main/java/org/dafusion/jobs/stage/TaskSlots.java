@@ -5,13 +5,11 @@ import org.apache.spark.sql.SparkSession;
 
 /** How many tasks run at the same time. */
 public final class TaskSlots {
-  private static final String GPUS_OF_A_TASK = "spark.task.resource.gpu.amount";
-
   private TaskSlots() {}
 
   /** Whether tasks ask for GPUs. */
   public static boolean haveGpus(SparkSession spark) {
-    return spark.sparkContext().getConf().getDouble(GPUS_OF_A_TASK, 0) > 0;
+    return StageResources.ofATask(spark.sparkContext().getConf()) > 0;
   }
 
   /**
@@ -24,10 +22,10 @@ public final class TaskSlots {
     if (!haveGpus(spark)) {
       return cores;
     }
-    double each = conf.getDouble(GPUS_OF_A_TASK, 0);
+    double each = StageResources.ofATask(conf);
     // the driver is in the list too
     int executors = spark.sparkContext().statusTracker().getExecutorInfos().length - 1;
-    double gpus = conf.getDouble("spark.executor.resource.gpu.amount", 1);
+    double gpus = conf.getDouble(StageResources.EXECUTOR_GPUS, 1);
     return (int) Math.max(1, Math.min(cores, Math.max(1, executors) * Math.floor(gpus / each)));
   }
 }

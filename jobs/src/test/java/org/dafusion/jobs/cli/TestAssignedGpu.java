@@ -50,6 +50,8 @@ class TestAssignedGpu {
             "spark.executor.resource.gpu.amount", "1",
             "spark.task.resource.gpu.amount", "1",
             "spark.task.maxFailures", "1",
+            "spark.task.reaper.enabled", "true",
+            "spark.task.reaper.killTimeout", "3min",
             "spark.executor.memory", "1g",
             // the executors are started from SPARK_HOME, which knows nothing of this module
             "spark.executor.extraClassPath", System.getProperty("java.class.path"));
