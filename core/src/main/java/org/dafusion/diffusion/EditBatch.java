@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.function.Supplier;
 import org.dafusion.engine.OutOfDeviceMemoryException;
 import org.dafusion.image.Image;
 import org.dafusion.schedule.Trajectory;
@@ -125,10 +126,20 @@ final class EditBatch implements Iterator<EditResult> {
       state = blend.begin(plan, request.strength(), clean, gaussian);
       kept = new KeptPart(request.repaint(), size, blend, plan, clean, gaussian);
     }
-    float[] context = model.textEncoder().encode(request.prompt(), tokens);
-    float[] negative =
-        request.guided() ? model.textEncoder().encode(request.negativePrompt(), tokens) : null;
+    float[] context = encoded(request.prompt());
+    float[] negative = request.guided() ? encoded(request.negativePrompt()) : null;
     return new Edit(request, state, context, negative, kept);
+  }
+
+  private float[] encoded(String prompt) {
+    return timed(Network.TEXT_ENCODER, () -> model.textEncoder().encode(prompt, tokens));
+  }
+
+  private <T> T timed(Network network, Supplier<T> work) {
+    long start = System.nanoTime();
+    T result = work.get();
+    observer.worked(network, System.nanoTime() - start);
+    return result;
   }
 
   /** The source's latents. */
@@ -145,7 +156,8 @@ final class EditBatch implements Iterator<EditResult> {
                   source.height()));
     }
     Posterior posterior =
-        posteriors.computeIfAbsent(request.sourceId(), id -> model.vae().encode(source));
+        posteriors.computeIfAbsent(
+            request.sourceId(), id -> timed(Network.VAE, () -> model.vae().encode(source)));
     return posterior.sample(noise.posterior(request, size.count()), model.vae().scalingFactor());
   }
 
@@ -158,7 +170,9 @@ final class EditBatch implements Iterator<EditResult> {
     List<NoisePredictor.Row> rows = new ArrayList<>(settings.rows());
     active.forEach(edit -> rows.addAll(edit.rows()));
     List<float[]> predictions =
-        model.noisePredictor().predictNoise(rows, settings.rows(), size, contextShape);
+        timed(
+            Network.UNET,
+            () -> model.noisePredictor().predictNoise(rows, settings.rows(), size, contextShape));
     List<Edit> done = new ArrayList<>();
     int row = 0;
     for (Iterator<Edit> edits = active.iterator(); edits.hasNext(); ) {
@@ -176,10 +190,10 @@ final class EditBatch implements Iterator<EditResult> {
 
   /** Pictures that end together are judged together. */
   private void finish(List<Edit> edits) {
-    List<Optional<Image>> images =
-        model.vae().decodeAll(edits.stream().map(Edit::latents).toList(), size);
+    List<float[]> latents = edits.stream().map(Edit::latents).toList();
+    List<Optional<Image>> images = timed(Network.VAE, () -> model.vae().decodeAll(latents, size));
     List<Image> decoded = images.stream().flatMap(Optional::stream).toList();
-    Iterator<Boolean> safe = model.areSafe(decoded).iterator();
+    Iterator<Boolean> safe = timed(Network.SAFETY_CHECKER, () -> model.areSafe(decoded)).iterator();
     for (int i = 0; i < edits.size(); i++) {
       String id = edits.get(i).request().id();
       finished.add(

@@ -25,4 +25,11 @@ public interface StepObserver {
    * @param sample the latents that the next step begins with
    */
   default void restored(String id, int step, float[] sample) {}
+
+  /**
+   * A network has done a piece of work, its results in the host's memory.
+   *
+   * @param nanos that it took, those among them in which it had to wait for its turn
+   */
+  default void worked(Network network, long nanos) {}
 }

@@ -14,7 +14,6 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.apache.spark.util.CollectionAccumulator;
-import org.apache.spark.util.LongAccumulator;
 import org.dafusion.augment.AugmentSettings;
 import org.dafusion.augment.MethodSettings;
 import org.dafusion.augment.TokenChoice;
@@ -25,6 +24,10 @@ import org.dafusion.data.ImageFile;
 import org.dafusion.diffusion.SafetyCheck;
 import org.dafusion.diffusion.StableDiffusion;
 import org.dafusion.huggingface.ModelFolder;
+import org.dafusion.jobs.cluster.JobDescription;
+import org.dafusion.jobs.cluster.JobMetrics;
+import org.dafusion.jobs.cluster.WorkCost;
+import org.dafusion.jobs.cluster.WorkMeters;
 import org.dafusion.jobs.erase.ErasedUnets;
 import org.dafusion.jobs.examples.ExampleSettings;
 import org.dafusion.jobs.examples.LimitSettings;
@@ -174,6 +177,7 @@ public final class AugmentStage implements Stage {
     private long refused;
     private long made;
     private double seconds;
+    private WorkCost costs = WorkCost.NONE;
 
     Work(
         SparkSession spark,
@@ -201,17 +205,20 @@ public final class AugmentStage implements Stage {
         run = run.halved();
       }
       long before = made;
-      while (run != null) {
-        run = attempt(first, run);
+      try (JobDescription description =
+          JobDescription.of(spark, label(first) + ", run " + first.id() + ": find and count")) {
+        while (run != null) {
+          run = attempt(first, run);
+        }
+        report(first, made - before);
       }
-      report(first, made - before);
     }
 
     /** Makes what is missing; answers the run that is to go on where memory ran out, else null. */
     private SyntheticRun attempt(SyntheticRun first, SyntheticRun run) {
       List<MissingPictures> missing = sources.missing(table, first.id());
       if (missing.isEmpty()) {
-        record(run, RunClock.start(), 0, new TreeSet<>(), null);
+        record(run, RunClock.start(), WorkCost.NONE, new TreeSet<>(), null);
         return null;
       }
       long left = MissingPictures.count(missing);
@@ -239,27 +246,33 @@ public final class AugmentStage implements Stage {
       RunClock clock = RunClock.start();
       CollectionAccumulator<String> devices =
           spark.sparkContext().collectionAccumulator("devices of " + run.id());
-      // one for each commit, so that what was lost with one is not counted
-      LongAccumulator unetCalls = spark.sparkContext().longAccumulator("UNet calls of " + run.id());
-      long calls = 0;
+      WorkMeters meters = new WorkMeters(spark);
+      WorkCost cost = WorkCost.NONE;
       SyntheticRun smaller = null;
-      try {
-        made += table.append(run.id(), pictures(run, part, counter, unetCalls, devices));
-        calls = unetCalls.value();
+      try (JobDescription description = JobDescription.of(spark, describe(run, part, left))) {
+        made += table.append(run.id(), pictures(run, part, counter, meters, devices));
+        cost = meters.cost();
+        JobMetrics.of(spark).committed(cost);
+        costs = costs.plus(cost);
       } catch (Exception e) {
         smaller = BatchHalving.of(run, e);
         progress.say(BatchHalving.line(run, smaller, left));
       }
       seconds += clock.seconds();
-      record(run, clock, calls, new TreeSet<>(devices.value()), smaller);
+      record(run, clock, cost, new TreeSet<>(devices.value()), smaller);
       return smaller;
+    }
+
+    private static String describe(SyntheticRun run, List<MissingPictures> part, long left) {
+      return "%s, run %s: make %d of %d missing pictures"
+          .formatted(label(run), run.id(), MissingPictures.count(part), left);
     }
 
     private Dataset<Row> pictures(
         SyntheticRun run,
         List<MissingPictures> part,
         PictureCounter counter,
-        LongAccumulator unetCalls,
+        WorkMeters meters,
         CollectionAccumulator<String> devices) {
       int partitions = augment.partitions() > 0 ? augment.partitions() : slots;
       return sources
@@ -274,8 +287,8 @@ public final class AugmentStage implements Stage {
                   erased,
                   limits.maxPixels(),
                   place.hadoopForTasks(),
-                  counter.pictures(),
-                  unetCalls,
+                  counter.tally(),
+                  meters,
                   devices),
               SyntheticTable.ENCODER);
     }
@@ -283,7 +296,7 @@ public final class AugmentStage implements Stage {
     private void record(
         SyntheticRun run,
         RunClock clock,
-        long unetCalls,
+        WorkCost cost,
         SortedSet<String> devices,
         SyntheticRun smaller) {
       Map<String, Object> settings = new LinkedHashMap<>(run.settings());
@@ -303,8 +316,10 @@ public final class AugmentStage implements Stage {
       Optional<RunManifest> earlier = table.manifest().find(run.id());
       long counted = earlier.map(e -> e.counts().getOrDefault(UNET_CALLS, UNKNOWN)).orElse(0L);
       if (counted != UNKNOWN) {
-        manifest = manifest.counting(UNET_CALLS, counted + unetCalls);
+        manifest = manifest.counting(UNET_CALLS, counted + cost.unetCalls());
       }
+      WorkCost before = earlier.map(e -> WorkCost.from(e.results())).orElse(WorkCost.NONE);
+      manifest = manifest.yielding(Map.of(WorkCost.KEY, before.plus(cost).toMap()));
       table
           .manifest()
           .record(
@@ -366,6 +381,9 @@ public final class AugmentStage implements Stage {
               made,
               seconds,
               seconds == 0 ? 0 : made / seconds));
+      if (costs.made() > 0) {
+        lines.add(costs.line(NAME));
+      }
       return new Summary(lines, planned, refused);
     }
 

@@ -1,6 +1,7 @@
 package org.dafusion.jobs.augment;
 
 import java.util.Iterator;
+import java.util.function.Function;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.broadcast.Broadcast;
@@ -8,19 +9,21 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.util.CollectionAccumulator;
-import org.apache.spark.util.LongAccumulator;
 import org.apache.spark.util.SerializableConfiguration;
 import org.apache.spark.util.TaskCompletionListener;
+import org.dafusion.augment.AugmentResult;
 import org.dafusion.augment.Augmenter;
 import org.dafusion.augment.TokenChoice;
 import org.dafusion.diffusion.EditSettings;
-import org.dafusion.diffusion.StepObserver;
 import org.dafusion.image.ImageDecoder;
+import org.dafusion.jobs.cluster.WorkMeters;
 import org.dafusion.jobs.erase.ErasedUnets;
 import org.dafusion.jobs.executor.ErasedFile;
 import org.dafusion.jobs.executor.ExecutorModels;
 import org.dafusion.jobs.executor.TaskDevice;
 import org.dafusion.jobs.pictures.SyntheticRun;
+import org.dafusion.jobs.stage.PictureTally;
+import org.dafusion.jobs.table.SyntheticRow;
 import scala.collection.BufferedIterator;
 import scala.collection.JavaConverters;
 
@@ -41,8 +44,8 @@ final class MakePictures implements MapPartitionsFunction<Row, Row> {
   private final ErasedUnets erased;
   private final long maxPixels;
   private final Broadcast<SerializableConfiguration> hadoop;
-  private final LongAccumulator pictures;
-  private final LongAccumulator unetCalls;
+  private final PictureTally tally;
+  private final WorkMeters meters;
   private final CollectionAccumulator<String> devices;
 
   MakePictures(
@@ -52,8 +55,8 @@ final class MakePictures implements MapPartitionsFunction<Row, Row> {
       ErasedUnets erased,
       long maxPixels,
       Broadcast<SerializableConfiguration> hadoop,
-      LongAccumulator pictures,
-      LongAccumulator unetCalls,
+      PictureTally tally,
+      WorkMeters meters,
       CollectionAccumulator<String> devices) {
     this.run = run;
     this.editing = editing;
@@ -61,21 +64,21 @@ final class MakePictures implements MapPartitionsFunction<Row, Row> {
     this.erased = erased;
     this.maxPixels = maxPixels;
     this.hadoop = hadoop;
-    this.pictures = pictures;
-    this.unetCalls = unetCalls;
+    this.tally = tally;
+    this.meters = meters;
     this.devices = devices;
   }
 
   @Override
-  public Iterator<Row> call(Iterator<Row> sources) {
-    if (!sources.hasNext()) {
+  public Iterator<Row> call(Iterator<Row> rows) {
+    if (!rows.hasNext()) {
       // an empty partition needs no model
-      return sources;
+      return rows;
     }
     TaskDevice device = TaskDevice.current(run.executor().choice());
     devices.add(device.name());
     // where weights belong to a class, a partition holds one class
-    BufferedIterator<Row> ahead = JavaConverters.asScalaIterator(sources).buffered();
+    BufferedIterator<Row> ahead = JavaConverters.asScalaIterator(rows).buffered();
     ErasedFile weights = erased.of(ahead.head().getAs("class"));
     ExecutorModels.Lease lease =
         ExecutorModels.borrow(
@@ -83,20 +86,36 @@ final class MakePictures implements MapPartitionsFunction<Row, Row> {
             run.executor(),
             device,
             hadoop.value().value());
-    TaskCompletionListener release = context -> lease.close();
-    TaskContext.get().addTaskCompletionListener(release);
+    DecodedSources sources =
+        new DecodedSources(JavaConverters.asJavaIterator(ahead), decoding(), meters);
     TokenChoice choice = tokens.value();
-    PlannedPictures planned =
-        new PlannedPictures(
-            run, choice, erased, JavaConverters.asJavaIterator(ahead), new ImageDecoder(maxPixels));
+    PlannedPictures planned = new PlannedPictures(run, choice, erased, sources);
     EditSettings settings = run.augment().editSettings();
-    StepObserver counting = (id, step, timestep, prediction, sample) -> unetCalls.add(1);
     Augmenter results =
         new Augmenter(
             planned.augmentation(),
             run.augment(),
             planned,
-            requests -> editing.edit(lease.model(), settings, choice.tokens(), requests, counting));
-    return new FinishedPictures(planned, results, pictures);
+            requests -> editing.edit(lease.model(), settings, choice.tokens(), requests, meters));
+    FinishedPictures finished =
+        new FinishedPictures(
+            planned, results, this::row, run.augment().batch(), device, tally, meters);
+    TaskCompletionListener release =
+        context -> {
+          sources.close();
+          finished.close();
+          lease.close();
+        };
+    TaskContext.get().addTaskCompletionListener(release);
+    return finished;
+  }
+
+  private Function<Row, DecodedSource> decoding() {
+    ImageDecoder decoder = new ImageDecoder(maxPixels);
+    return source -> DecodedSource.of(source, run.augment().size(), decoder);
+  }
+
+  private SyntheticRow row(AugmentResult result, PlannedPictures.Planned planned) {
+    return PictureRow.of(result, planned, run);
   }
 }

@@ -9,8 +9,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.apache.hadoop.fs.Path;
+import org.dafusion.jobs.cluster.WorkCost;
+import org.dafusion.jobs.table.RunTable;
+import org.dafusion.jobs.table.SyntheticTable;
 import org.dafusion.jobs.table.WholeFile;
 import org.dafusion.jobs.table.Workspace;
 import org.dafusion.jobs.train.PlannedTrial;
@@ -31,6 +36,8 @@ import org.dafusion.metrics.ScoreGrid;
  * @param interval how they are made
  * @param cells one for each method and number of examples per class
  * @param overall one for each method but the first: its difference over the whole grid
+ * @param cost of the pictures that the trials mixed in, all of their runs together, as {@link
+ *     WorkCost} has it
  */
 record BenchmarkResult(
     String dataset,
@@ -41,7 +48,8 @@ record BenchmarkResult(
     double level,
     String interval,
     List<Cell> cells,
-    List<Overall> overall) {
+    List<Overall> overall,
+    Map<String, Object> cost) {
   static final Gson GSON =
       new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().serializeNulls().create();
 
@@ -83,7 +91,11 @@ record BenchmarkResult(
   record Compared(PlannedDataset planned, String protocol, String dataset, int validationImages) {}
 
   static BenchmarkResult of(
-      Compared compared, List<PlannedTrial> trials, ScoreGrid told, ScoreGrid best) {
+      Workspace place,
+      Compared compared,
+      List<PlannedTrial> trials,
+      ScoreGrid told,
+      ScoreGrid best) {
     String reference = compared.planned().dataset().grid().reference();
     List<Cell> cells = new ArrayList<>();
     List<Overall> overall = new ArrayList<>();
@@ -112,7 +124,21 @@ record BenchmarkResult(
         ConfidenceInterval.PAPER_LEVEL,
         "student-t",
         cells,
-        overall);
+        overall,
+        cost(place, trials).toMap());
+  }
+
+  private static WorkCost cost(Workspace place, List<PlannedTrial> trials) {
+    RunTable pictures = SyntheticTable.in(place);
+    Set<String> runs = new TreeSet<>();
+    trials.stream()
+        .map(PlannedTrial::synthetic)
+        .filter(run -> run != null)
+        .forEach(run -> runs.addAll(pictures.continued(run)));
+    return pictures.manifest().runs().stream()
+        .filter(run -> runs.contains(run.run()))
+        .map(run -> WorkCost.from(run.results()))
+        .reduce(WorkCost.NONE, WorkCost::plus);
   }
 
   private static Map<Long, String> runs(List<PlannedTrial> trials, String method, int k) {

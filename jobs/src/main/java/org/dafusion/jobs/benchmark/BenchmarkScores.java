@@ -134,8 +134,10 @@ final class BenchmarkScores {
     }
     lines.add(
         isPublished()
-            ? "accuracy at the epoch with the best mean, %, chosen by the validation images as in the reference"
-            : "accuracy at the best evaluation, %, chosen by the validation images as in the paper");
+            ? "accuracy at the epoch with the best mean, %, chosen by the validation images as in"
+                  + " the reference"
+            : "accuracy at the best evaluation, %, chosen by the validation images as in the"
+                  + " paper");
     lines.addAll(table(best));
     return lines;
   }
@@ -194,6 +196,6 @@ final class BenchmarkScores {
   Path write(Workspace place) {
     BenchmarkResult.Compared compared =
         new BenchmarkResult.Compared(planned, protocol, dataset, validationImages);
-    return BenchmarkResult.of(compared, trials, told, best).write(place, planned);
+    return BenchmarkResult.of(place, compared, trials, told, best).write(place, planned);
   }
 }

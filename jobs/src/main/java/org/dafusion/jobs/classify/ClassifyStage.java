@@ -15,6 +15,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.CollectionAccumulator;
 import org.apache.spark.util.SerializableConfiguration;
 import org.dafusion.huggingface.ModelArtefactException;
+import org.dafusion.jobs.cluster.JobDescription;
 import org.dafusion.jobs.examples.LimitSettings;
 import org.dafusion.jobs.executor.ExecutorSettings;
 import org.dafusion.jobs.executor.ModelSource;
@@ -70,6 +71,7 @@ public final class ClassifyStage implements Stage {
     ClassifiedImages images = ClassifiedImages.of(spark, place, settings);
     Map<String, Object> shaping = shaping(digest, images);
     String run = RunId.of(NAME, shaping);
+    JobDescription.narrow(spark, "classify, run " + run + ": classify images");
     RunTable table = PredictionsTable.in(place);
     if (table.read(run).isEmpty()) {
       progress.say(

@@ -22,6 +22,7 @@ import org.dafusion.erasure.ErasurePlan;
 import org.dafusion.erasure.ErasurePreset;
 import org.dafusion.erasure.ErasureSettings;
 import org.dafusion.huggingface.ModelFolder;
+import org.dafusion.jobs.cluster.JobDescription;
 import org.dafusion.jobs.examples.ExampleSettings;
 import org.dafusion.jobs.examples.SelectedExamples;
 import org.dafusion.jobs.executor.ExecutorSettings;
@@ -142,6 +143,13 @@ public final class EraseStage implements Stage {
     }
 
     Summary erase(String examplesRun) {
+      try (JobDescription description =
+          JobDescription.of(spark, "erase, run " + run.id() + ": forget concepts")) {
+        return describedErase(examplesRun);
+      }
+    }
+
+    private Summary describedErase(String examplesRun) {
       RunClock clock = RunClock.start();
       Configuration hadoop = place.hadoop();
       CollectionAccumulator<String> devices =

@@ -20,6 +20,7 @@ import org.dafusion.data.ImageDataset;
 import org.dafusion.data.ImageFile;
 import org.dafusion.data.ValidationSplit;
 import org.dafusion.jobs.dataset.DamagedFiles;
+import org.dafusion.jobs.cluster.JobDescription;
 import org.dafusion.jobs.dataset.ListedImages;
 import org.dafusion.jobs.stage.Progress;
 import org.dafusion.jobs.stage.RefusedRows;
@@ -74,6 +75,7 @@ public final class PrepareStage implements Stage {
     Broadcast<SerializableConfiguration> hadoop = place.hadoopForTasks();
     String run =
         DamagedFiles.refusing(images.name(), () -> new ExamplesRun(examples).of(listed, hadoop));
+    JobDescription.narrow(spark, "prepare, run " + run + ": read images");
     keepClasses(place, run, images.classNames());
     RunTable table = ExamplesTable.in(place);
     // what a run names it holds whole, as an append is all or nothing

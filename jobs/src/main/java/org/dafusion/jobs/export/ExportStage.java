@@ -20,6 +20,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.SerializableConfiguration;
 import org.dafusion.data.Part;
+import org.dafusion.jobs.cluster.JobDescription;
 import org.dafusion.jobs.dataset.HuggingFaceFeatures;
 import org.dafusion.jobs.stage.Progress;
 import org.dafusion.jobs.stage.Stage;
@@ -62,6 +63,7 @@ public final class ExportStage implements Stage {
             place.hadoop());
     ExportedRuns runs = ExportedRuns.of(place, settings);
     String run = RunId.of(NAME, shaping(runs));
+    JobDescription.narrow(spark, "export, run " + run + ": write files");
     if (folder.holds(run)) {
       return Summary.of(List.of("export: %s has it already, run %s".formatted(folder.root(), run)));
     }

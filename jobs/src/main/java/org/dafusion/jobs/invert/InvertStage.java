@@ -22,6 +22,7 @@ import org.dafusion.huggingface.ClipTokenizer;
 import org.dafusion.huggingface.ModelFolder;
 import org.dafusion.huggingface.Weights;
 import org.dafusion.inversion.InitialVectors;
+import org.dafusion.jobs.cluster.JobDescription;
 import org.dafusion.jobs.erase.ErasedUnets;
 import org.dafusion.jobs.examples.ExampleDraws;
 import org.dafusion.jobs.examples.ExampleSettings;
@@ -144,7 +145,12 @@ public final class InvertStage implements Stage {
               tokens.get(i)));
     }
     Work work = new Work(spark, place, progress, erased);
-    return imported == null ? work.learn(planned) : work.take(imported, planned);
+    String runs =
+        planned.stream().map(draw -> draw.run().id()).distinct().collect(Collectors.joining(", "));
+    try (JobDescription description =
+        JobDescription.of(spark, "invert, run " + runs + ": learn tokens")) {
+      return imported == null ? work.learn(planned) : work.take(imported, planned);
+    }
   }
 
   private ImportedTokens imported(ModelFolder folder, Configuration hadoop) {

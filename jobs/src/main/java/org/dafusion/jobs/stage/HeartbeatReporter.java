@@ -1,5 +1,8 @@
 package org.dafusion.jobs.stage;
 
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.spark.scheduler.AccumulableInfo;
 import org.apache.spark.scheduler.SparkListener;
@@ -18,6 +21,7 @@ abstract class HeartbeatReporter extends SparkListener implements AutoCloseable 
 
   private final SparkSession spark;
   private final long accumulator;
+  private final Map<Long, Consumer<Object>> others = new ConcurrentHashMap<>();
   private final Thread reporter;
 
   /**
@@ -33,6 +37,11 @@ abstract class HeartbeatReporter extends SparkListener implements AutoCloseable 
     this.accumulator = accumulator.id();
     this.reporter = new Thread(() -> report(progress, line), "heartbeat-reporter");
     reporter.setDaemon(true);
+  }
+
+  /** Gives the values of one more accumulator, of whichever task, to others too. */
+  final void watch(AccumulatorV2<?, ?> other, Consumer<Object> taker) {
+    others.put(other.id(), taker);
   }
 
   final void begin() {
@@ -68,8 +77,13 @@ abstract class HeartbeatReporter extends SparkListener implements AutoCloseable 
   }
 
   private void take(long task, AccumulableInfo info) {
-    if (info.id() == accumulator && info.update().isDefined()) {
+    if (info.update().isEmpty()) {
+      return;
+    }
+    if (info.id() == accumulator) {
       noted(task, info.update().get());
+    } else if (others.containsKey(info.id())) {
+      others.get(info.id()).accept(info.update().get());
     }
   }
 

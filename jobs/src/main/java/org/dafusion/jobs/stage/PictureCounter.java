@@ -3,16 +3,22 @@ package org.dafusion.jobs.stage;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.LongAccumulator;
 
 /** Tells people how many pictures are done, how fast, and how long the rest will take. */
 public final class PictureCounter implements AutoCloseable {
+  private static final double GIBI = 1 << 30;
+
   private final Progress progress;
   private final String label;
   private final long wanted;
   private final Pace pace;
   private final LongAccumulator pictures;
+  private final NumbersByName memory = new NumbersByName(NumbersByName.Rule.LARGEST);
+  private final Map<String, Long> memoryByDevice = new ConcurrentSkipListMap<>();
   private final Map<Long, Long> byTask = new ConcurrentHashMap<>();
   private final HeartbeatReporter reporter;
 
@@ -40,12 +46,26 @@ public final class PictureCounter implements AutoCloseable {
             byTask.remove(task);
           }
         };
+    spark.sparkContext().register(memory, "bytes in use by device");
+    reporter.watch(memory, this::noteMemory);
     reporter.begin();
   }
 
   /** What executors count into. */
   public LongAccumulator pictures() {
     return pictures;
+  }
+
+  /** What executors count into where they can tell their device's memory too. */
+  public PictureTally tally() {
+    return new PictureTally(pictures, memory);
+  }
+
+  private void noteMemory(Object byDevice) {
+    ((Map<?, ?>) byDevice)
+        .forEach(
+            (device, bytes) ->
+                memoryByDevice.merge(device.toString(), ((Number) bytes).longValue(), Math::max));
   }
 
   private long counted() {
@@ -57,17 +77,28 @@ public final class PictureCounter implements AutoCloseable {
     long done = Math.min(counted, wanted);
     return String.format(
         Locale.ROOT,
-        "%s: %d of %d images, %.2f images/s, %s left",
+        "%s: %d of %d images, %.2f images/s, %s left%s",
         label,
         done,
         wanted,
         pace.rate(done),
-        pace.left(done, wanted - done));
+        pace.left(done, wanted - done),
+        memoryText(memoryByDevice));
+  }
+
+  /** Such as {@code ; memory in use: gpu:0 41.2 GiB}; nothing where no device told. */
+  static String memoryText(Map<String, Long> memory) {
+    return memory.isEmpty()
+        ? ""
+        : memory.entrySet().stream()
+            .map(m -> String.format(Locale.ROOT, "%s %.1f GiB", m.getKey(), m.getValue() / GIBI))
+            .collect(Collectors.joining(", ", "; memory in use: ", ""));
   }
 
   @Override
   public void close() {
     reporter.close();
+    noteMemory(memory.value());
     progress.say(line(pictures.value()));
   }
 }

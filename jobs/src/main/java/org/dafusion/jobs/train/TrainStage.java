@@ -7,6 +7,7 @@ import org.dafusion.augment.MethodSettings;
 import org.dafusion.classifier.BackboneSource;
 import org.dafusion.classifier.ClassifierSettings;
 import org.dafusion.huggingface.ModelFolder;
+import org.dafusion.jobs.cluster.JobDescription;
 import org.dafusion.jobs.examples.ExampleSettings;
 import org.dafusion.jobs.examples.SelectedExamples;
 import org.dafusion.jobs.executor.ModelSource;
@@ -89,6 +90,7 @@ public final class TrainStage implements Stage {
       }
       List<String> lines = new ArrayList<>();
       for (PlannedTrial trial : trials) {
+        JobDescription.narrow(spark, "train, run " + trial.id() + ": trial of " + trial.method());
         lines.add(accuracy(runner, trial, images, progress).line());
         if (save.wanted()) {
           runner

@@ -21,19 +21,18 @@ class TestSourceMasks {
   void aMaskComesAtTheWorkingSizeWithoutNewValues() throws Exception {
     // as wide as two, with the object on the right
     byte[] values = {0, 0, -1, -1};
-    Mask found =
-        PlannedPictures.object(source(ImageEncoder.png(new Mask(4, 1, values))), 2, DECODER);
+    Mask found = DecodedSource.object(source(ImageEncoder.png(new Mask(4, 1, values))), 2, DECODER);
     assertThat(found).isEqualTo(new Mask(2, 2, new byte[] {0, -1, 0, -1}));
   }
 
   @Test
   void aSourceWithoutMaskHasNone() throws Exception {
-    assertThat(PlannedPictures.object(source(null), 2, DECODER)).isNull();
+    assertThat(DecodedSource.object(source(null), 2, DECODER)).isNull();
   }
 
   @Test
   void aMaskThatIsNoPictureIsAnError() {
-    assertThatThrownBy(() -> PlannedPictures.object(source(new byte[0]), 2, DECODER))
+    assertThatThrownBy(() -> DecodedSource.object(source(new byte[0]), 2, DECODER))
         .isInstanceOf(UndecodableImageException.class)
         .hasMessage("Cannot decode image because the file is empty (0 bytes)");
   }
