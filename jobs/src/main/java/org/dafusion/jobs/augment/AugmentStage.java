@@ -38,6 +38,7 @@ import org.dafusion.jobs.pictures.PictureSettings;
 import org.dafusion.jobs.pictures.RunTokens;
 import org.dafusion.jobs.pictures.SyntheticRun;
 import org.dafusion.jobs.stage.PictureCounter;
+import org.dafusion.jobs.stage.PlannedUnits;
 import org.dafusion.jobs.stage.Progress;
 import org.dafusion.jobs.stage.RefusedRows;
 import org.dafusion.jobs.stage.RunClock;
@@ -48,6 +49,7 @@ import org.dafusion.jobs.table.RunManifest;
 import org.dafusion.jobs.table.RunTable;
 import org.dafusion.jobs.table.Status;
 import org.dafusion.jobs.table.SyntheticTable;
+import org.dafusion.jobs.table.TableLease;
 import org.dafusion.jobs.table.Workspace;
 import org.dafusion.schedule.NoiseSchedule;
 import scala.reflect.ClassTag$;
@@ -128,13 +130,21 @@ public final class AugmentStage implements Stage {
     try (DrawnSources sources =
         new DrawnSources(spark, place, examplesRun, drawn, augment.repeats())) {
       Work work = new Work(spark, place, progress, split, sources, tokens.choice(), erased);
-      for (MethodSettings method : methods) {
-        work.make(
-            pictures.syntheticRun(
-                method, examplesRun, digest, check, tokens.identity(), erased.identity()));
+      try (TableLease lease = work.table.lease(progress::say)) {
+        work.make(syntheticRuns(examplesRun, digest, check, tokens, erased));
       }
       return work.summary();
     }
+  }
+
+  private List<SyntheticRun> syntheticRuns(
+      String examplesRun, String digest, SafetyCheck check, RunTokens tokens, ErasedUnets erased) {
+    return methods.stream()
+        .map(
+            method ->
+                pictures.syntheticRun(
+                    method, examplesRun, digest, check, tokens.identity(), erased.identity()))
+        .toList();
   }
 
   /** Pictures of a class that could not be erased are refused one by one, and want no tokens. */
@@ -198,8 +208,12 @@ public final class AugmentStage implements Stage {
       this.slots = TaskSlots.of(spark);
     }
 
+    void make(List<SyntheticRun> runs) {
+      runs.forEach(this::make);
+    }
+
     /** Makes what is missing of a run, in the last of the runs that continue it. */
-    void make(SyntheticRun first) {
+    private void make(SyntheticRun first) {
       SyntheticRun run = first;
       for (int i = 1; i < table.continued(first.id()).size(); i++) {
         run = run.halved();
@@ -210,6 +224,9 @@ public final class AugmentStage implements Stage {
         while (run != null) {
           run = attempt(first, run);
         }
+        PlannedUnits.of(NAME, first.id(), sources.pictureIds(), sources.rows(table, first.id()))
+            .requireDone();
+        table.continued(first.id()).forEach(table::seal);
         report(first, made - before);
       }
     }

@@ -9,6 +9,8 @@ import org.dafusion.jobs.examples.SelectedExamples;
 import org.dafusion.jobs.stage.Progress;
 import org.dafusion.jobs.stage.Stage;
 import org.dafusion.jobs.stage.Summary;
+import org.dafusion.jobs.table.TableLease;
+import org.dafusion.jobs.table.TrialsTable;
 import org.dafusion.jobs.table.Workspace;
 import org.dafusion.jobs.train.HeldOutImages;
 import org.dafusion.jobs.train.SaveSettings;
@@ -67,7 +69,14 @@ public final class BenchmarkStage implements Stage {
 
   @Override
   public Summary run(SparkSession spark, Progress progress) {
-    return new Work(spark, progress).all();
+    Work work = new Work(spark, progress);
+    if (planOnly) {
+      return work.all();
+    }
+    // two at once would do the same trials
+    try (TableLease lease = TrialsTable.in(work.place).lease(progress::say)) {
+      return work.all();
+    }
   }
 
   /** One execution of the stage. */

@@ -28,6 +28,7 @@ import org.dafusion.jobs.table.PredictionsTable;
 import org.dafusion.jobs.table.RunId;
 import org.dafusion.jobs.table.RunTable;
 import org.dafusion.jobs.table.Status;
+import org.dafusion.jobs.table.TableLease;
 import org.dafusion.jobs.table.Workspace;
 import org.dafusion.jobs.train.ClassifierFiles;
 import org.dafusion.serving.SavedClassifier;
@@ -73,17 +74,20 @@ public final class ClassifyStage implements Stage {
     String run = RunId.of(NAME, shaping);
     JobDescription.narrow(spark, "classify, run " + run + ": classify images");
     RunTable table = PredictionsTable.in(place);
-    if (table.read(run).isEmpty()) {
+    if (images.passedOver() > 0) {
       progress.say(
-          "classify: %d images of %s, by %s".formatted(images.count(), settings.images(), model));
-      if (images.passedOver() > 0) {
+          "classify: %d files there are of other kinds and were passed over"
+              .formatted(images.passedOver()));
+    }
+    try (TableLease lease = table.lease(progress::say)) {
+      if (table.read(run).isEmpty()) {
         progress.say(
-            "classify: %d files there are of other kinds and were passed over"
-                .formatted(images.passedOver()));
+            "classify: %d images of %s, by %s".formatted(images.count(), settings.images(), model));
+        classify(spark, place, model, digest, images, run, shaping);
+        table.seal(run);
+      } else {
+        progress.say("classify: run %s is in the table already".formatted(run));
       }
-      classify(spark, place, model, digest, images, run, shaping);
-    } else {
-      progress.say("classify: run %s is in the table already".formatted(run));
     }
     List<String> lines = new ArrayList<>(lines(table, run));
     if (settings.maps()) {

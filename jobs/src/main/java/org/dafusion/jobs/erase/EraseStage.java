@@ -29,6 +29,7 @@ import org.dafusion.jobs.executor.ExecutorSettings;
 import org.dafusion.jobs.executor.ModelSettings;
 import org.dafusion.jobs.executor.ModelSource;
 import org.dafusion.jobs.stage.PlacedRows;
+import org.dafusion.jobs.stage.PlannedUnits;
 import org.dafusion.jobs.stage.Progress;
 import org.dafusion.jobs.stage.RefusedRows;
 import org.dafusion.jobs.stage.RunClock;
@@ -40,6 +41,7 @@ import org.dafusion.jobs.table.ErasureRow;
 import org.dafusion.jobs.table.ErasuresTable;
 import org.dafusion.jobs.table.RunTable;
 import org.dafusion.jobs.table.Status;
+import org.dafusion.jobs.table.TableLease;
 import org.dafusion.jobs.table.Workspace;
 import org.dafusion.schedule.NoiseSchedule;
 
@@ -88,7 +90,10 @@ public final class EraseStage implements Stage {
     EraseRun run =
         new EraseRun(model, folder.digest(), executor, erasure, selected.classNames(place));
     progress.say(line(run, plan));
-    return new Work(spark, place, progress, run).erase(selected.run());
+    Work work = new Work(spark, place, progress, run);
+    try (TableLease lease = work.table.lease(progress::say)) {
+      return work.erase(selected.run());
+    }
   }
 
   /** Whether the sampler can take so many steps on the model's schedule. */
@@ -179,6 +184,8 @@ public final class EraseStage implements Stage {
       }
       // the run may be another data set's too, and its other classes still in work
       run.concepts().forEach(concept -> checkpoints.delete(concept.name(), hadoop));
+      List<String> planned = run.concepts().stream().map(ErasedConcept::name).toList();
+      PlannedUnits.of(NAME, run.id(), planned, table.read(run.id())).requireDone();
       table
           .manifest()
           .record(
@@ -190,6 +197,7 @@ public final class EraseStage implements Stage {
                   Map.of("erase", run.erasure().seed()),
                   table,
                   new TreeSet<>(devices.value())));
+      table.seal(run.id());
       return summary(added, new TreeSet<>(notes.value()));
     }
 

@@ -22,6 +22,7 @@ import org.dafusion.data.ValidationSplit;
 import org.dafusion.jobs.dataset.DamagedFiles;
 import org.dafusion.jobs.cluster.JobDescription;
 import org.dafusion.jobs.dataset.ListedImages;
+import org.dafusion.jobs.stage.PlannedUnits;
 import org.dafusion.jobs.stage.Progress;
 import org.dafusion.jobs.stage.RefusedRows;
 import org.dafusion.jobs.stage.RunClock;
@@ -29,6 +30,7 @@ import org.dafusion.jobs.stage.Stage;
 import org.dafusion.jobs.stage.Summary;
 import org.dafusion.jobs.table.ExamplesTable;
 import org.dafusion.jobs.table.RunTable;
+import org.dafusion.jobs.table.TableLease;
 import org.dafusion.jobs.table.WholeFile;
 import org.dafusion.jobs.table.Workspace;
 
@@ -78,6 +80,19 @@ public final class PrepareStage implements Stage {
     JobDescription.narrow(spark, "prepare, run " + run + ": read images");
     keepClasses(place, run, images.classNames());
     RunTable table = ExamplesTable.in(place);
+    try (TableLease lease = table.lease(progress::say)) {
+      return fill(table, run, listed, hadoop, clock);
+    }
+  }
+
+  private Summary fill(
+      RunTable table,
+      String run,
+      ListedImages listed,
+      Broadcast<SerializableConfiguration> hadoop,
+      RunClock clock) {
+    ImageDataset images = listed.dataset();
+    List<ImageFile> files = images.files();
     // what a run names it holds whole, as an append is all or nothing
     boolean there = table.read(run).count() == files.size();
     long added =
@@ -90,6 +105,8 @@ public final class PrepareStage implements Stage {
                     .mapPartitions(
                         new ReadImages(run, images.name(), examples.limits(), hadoop),
                         ExamplesTable.ENCODER));
+    List<String> planned = files.stream().map(ImageFile::id).toList();
+    PlannedUnits.of(NAME, run, planned, table.read(run)).requireDone();
     SortedMap<String, Long> counts = table.countsByStatus(run);
     table
         .manifest()
@@ -101,6 +118,7 @@ public final class PrepareStage implements Stage {
                 Map.of("dataset", images.name()),
                 Map.of("split", examples.partSeed()),
                 table));
+    table.seal(run);
     return summary(run, added, counts, table);
   }
 

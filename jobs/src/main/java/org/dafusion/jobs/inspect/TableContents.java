@@ -35,6 +35,7 @@ import org.dafusion.jobs.table.ExamplesTable;
 import org.dafusion.jobs.table.PredictionsTable;
 import org.dafusion.jobs.table.Status;
 import org.dafusion.jobs.table.SyntheticTable;
+import org.dafusion.jobs.table.TableSeals;
 import org.dafusion.jobs.table.TrialRow;
 import org.dafusion.jobs.table.TrialsTable;
 import org.dafusion.jobs.table.Workspace;
@@ -48,14 +49,15 @@ final class TableContents {
   private final SparkSession spark;
   private final Path path;
   private final InspectSettings settings;
+  private final TableSeals seals;
   private final Dataset<Row> rows;
 
   TableContents(SparkSession spark, Path path, InspectSettings settings) {
     this.spark = spark;
     this.path = path;
     this.settings = settings;
-    // The manifest lies in the same folder.
-    this.rows = spark.read().option("pathGlobFilter", "*.parquet").parquet(path.toString());
+    this.seals = TableSeals.of(spark, path);
+    this.rows = seals.read();
   }
 
   /**
@@ -182,6 +184,12 @@ final class TableContents {
     lines.add(
         "inspect: table %s at %s, %d rows in %d %s"
             .formatted(table, path, rows.count(), runs, runs == 1 ? "run" : "runs"));
+    int sealed = seals.requireSealedRows();
+    if (sealed > 0) {
+      lines.add(
+          "  the rows of %d %s are as they were sealed"
+              .formatted(sealed, sealed == 1 ? "run" : "runs"));
+    }
     return lines;
   }
 

@@ -32,6 +32,7 @@ import org.dafusion.jobs.pictures.ImportedTokens;
 import org.dafusion.jobs.pictures.InvertRun;
 import org.dafusion.jobs.pictures.InvertSettings;
 import org.dafusion.jobs.pictures.PictureSettings;
+import org.dafusion.jobs.stage.PlannedUnits;
 import org.dafusion.jobs.stage.Progress;
 import org.dafusion.jobs.stage.RefusedRows;
 import org.dafusion.jobs.stage.RunClock;
@@ -42,6 +43,7 @@ import org.dafusion.jobs.table.EmbeddingRow;
 import org.dafusion.jobs.table.EmbeddingsTable;
 import org.dafusion.jobs.table.RunTable;
 import org.dafusion.jobs.table.Status;
+import org.dafusion.jobs.table.TableLease;
 import org.dafusion.jobs.table.Workspace;
 import org.dafusion.model.ClipTextModel;
 
@@ -147,8 +149,9 @@ public final class InvertStage implements Stage {
     Work work = new Work(spark, place, progress, erased);
     String runs =
         planned.stream().map(draw -> draw.run().id()).distinct().collect(Collectors.joining(", "));
-    try (JobDescription description =
-        JobDescription.of(spark, "invert, run " + runs + ": learn tokens")) {
+    try (TableLease lease = work.table.lease(progress::say);
+        JobDescription description =
+            JobDescription.of(spark, "invert, run " + runs + ": learn tokens")) {
       return imported == null ? work.learn(planned) : work.take(imported, planned);
     }
   }
@@ -236,7 +239,11 @@ public final class InvertStage implements Stage {
     private List<Summary> finish(List<TokenDraw> draws, List<Long> added) {
       long all = added.stream().mapToLong(Long::longValue).sum();
       for (int i = 0; i < draws.size(); i++) {
-        record(draws.get(i).run(), all == 0 ? 1.0 / draws.size() : (double) added.get(i) / all);
+        InvertRun run = draws.get(i).run();
+        List<String> ids = draws.get(i).tokens().stream().map(PlannedToken::id).toList();
+        PlannedUnits.of(NAME, run.id(), ids, table.read(run.id())).requireDone();
+        record(run, all == 0 ? 1.0 / draws.size() : (double) added.get(i) / all);
+        table.seal(run.id());
       }
       List<Summary> summaries = new ArrayList<>();
       for (int i = 0; i < draws.size(); i++) {

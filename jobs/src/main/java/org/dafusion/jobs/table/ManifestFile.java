@@ -12,13 +12,16 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.Path;
 
 /**
  * {@code manifest.json} of a table, or of another folder that runs write to: a list of {@link
- * RunManifest}, oldest first. The file is replaced as a whole, so that a reader finds the old list
+ * RunManifest}, oldest first; of a table also which waves of rows are sealed, and what the rows of
+ * finished runs are known by. The file is replaced as a whole, so that a reader finds the old list
  * or the new one.
  */
 public final class ManifestFile {
@@ -47,11 +50,17 @@ public final class ManifestFile {
 
   /** The runs in the order in which they were first recorded; none where there is no file. */
   public List<RunManifest> runs() {
+    return contents().runs;
+  }
+
+  private Contents contents() {
     try (InputStreamReader reader =
         new InputStreamReader(files().open(path), StandardCharsets.UTF_8)) {
-      return List.copyOf(GSON.fromJson(reader, Contents.class).runs());
+      Contents contents = GSON.fromJson(reader, Contents.class);
+      return new Contents(
+          contents.table, List.copyOf(contents.runs), contents.waves, contents.seals);
     } catch (FileNotFoundException e) {
-      return List.of();
+      return new Contents(folder.getName(), List.of(), null, null);
     } catch (IOException | JsonParseException e) {
       throw new IllegalStateException("Cannot read " + path + " because " + e.getMessage(), e);
     }
@@ -70,11 +79,44 @@ public final class ManifestFile {
     } else {
       runs.add(run);
     }
-    write(GSON.toJson(new Contents(folder.getName(), runs)) + "\n");
+    Contents before = contents();
+    write(new Contents(folder.getName(), runs, before.waves, before.seals));
   }
 
-  private void write(String text) {
+  /** The waves whose rows can be trusted; null of a table from before they were sealed. */
+  List<SealedWave> waves() {
+    return contents().waves;
+  }
+
+  /**
+   * Replaces the list of waves.
+   *
+   * @param open runs that got rows, whose seals are broken by them
+   */
+  void waves(List<SealedWave> waves, List<String> open) {
+    Contents known = contents();
+    SortedMap<String, RunSeal> seals = new TreeMap<>(seals());
+    seals.keySet().removeAll(open);
+    write(new Contents(folder.getName(), known.runs, waves, seals));
+  }
+
+  /** What the rows of finished runs are known by. */
+  SortedMap<String, RunSeal> seals() {
+    SortedMap<String, RunSeal> seals = contents().seals;
+    return seals == null ? new TreeMap<>() : seals;
+  }
+
+  /** Seals a run, or seals it anew. */
+  void seal(String run, RunSeal seal) {
+    Contents known = contents();
+    SortedMap<String, RunSeal> seals = new TreeMap<>(seals());
+    seals.put(run, seal);
+    write(new Contents(folder.getName(), known.runs, known.waves, seals));
+  }
+
+  private void write(Contents contents) {
     try {
+      String text = GSON.toJson(contents) + "\n";
       WholeFile.write(path, text.getBytes(StandardCharsets.UTF_8), hadoop);
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot write " + path + " because " + e.getMessage(), e);
@@ -85,5 +127,9 @@ public final class ManifestFile {
     return FileContext.getFileContext(path.toUri(), hadoop);
   }
 
-  private record Contents(String table, List<RunManifest> runs) {}
+  private record Contents(
+      String table,
+      List<RunManifest> runs,
+      List<SealedWave> waves,
+      SortedMap<String, RunSeal> seals) {}
 }

@@ -11,23 +11,31 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A flat folder of Parquet files in which runs lie side by side. A row is known by its {@code run}
  * and {@code id}; one that is there already is never added again, so a repeated job adds nothing.
- * What one {@link #append} adds appears as a whole: of one that is interrupted nothing is left. One
- * job at a time may append to a table.
+ * What one {@link #append} adds appears as a whole, once it is sealed ({@link TableSeals}): of one
+ * that is interrupted nothing is read. One process at a time appends to a table ({@link
+ * TableLease}); others wait.
  */
 public final class RunTable {
+  private static final Logger LOG = LoggerFactory.getLogger(RunTable.class);
+
   /** Rows without a result that {@link #refused(String)} lists. */
   private static final int LISTED = 10_000;
 
@@ -55,23 +63,60 @@ public final class RunTable {
     return new ManifestFile(workspace.hadoop(), location());
   }
 
-  /** All rows of all runs; none where nothing was written yet. */
+  /**
+   * All rows of all runs that were sealed, see {@link TableSeals}; none where nothing was written
+   * yet.
+   *
+   * @throws org.dafusion.data.InvalidDatasetException if files are missing that were sealed
+   */
   public Dataset<Row> read() {
+    return read(seals().pattern(null));
+  }
+
+  private Dataset<Row> read(Optional<String> files) {
     SparkSession spark = workspace.spark();
-    if (!exists()) {
+    if (files.isEmpty() || !exists()) {
       return spark.createDataFrame(List.of(), schema);
     }
-    // The manifest lies in the same folder.
     return spark
         .read()
         .schema(schema)
-        .option("pathGlobFilter", "*.parquet")
+        .option("pathGlobFilter", files.get())
         .parquet(location().toString());
+  }
+
+  private TableSeals seals() {
+    return TableSeals.of(workspace.spark(), location());
+  }
+
+  /**
+   * Keeps other processes from writing to this table until it is closed; waits while one does. A
+   * stage holds it from the moment when it looks at what is missing.
+   *
+   * @param told why there is a wait, if there is one
+   */
+  public TableLease lease(Consumer<String> told) {
+    return TableLease.of(location(), workspace.hadoop(), told);
+  }
+
+  /**
+   * Seals a run whose planned rows are all there: the manifest tells how many they are, and their
+   * digest. One that got no rows since it was sealed is not read again.
+   */
+  public void seal(String run) {
+    try (TableLease lease = lease(LOG::info)) {
+      RunSeal seal = manifest().seals().get(run);
+      if (seal == null || !Optional.of(seal.rows()).equals(seals().rows(run))) {
+        RunSeal found = RunSeal.of(read(run));
+        lease.require();
+        manifest().seal(run, found);
+      }
+    }
   }
 
   /** The rows of one run. */
   public Dataset<Row> read(String run) {
-    return read().where(col("run").equalTo(run));
+    return read(seals().pattern(run)).where(col("run").equalTo(run));
   }
 
   /** The ids of one run's rows. */
@@ -142,46 +187,57 @@ public final class RunTable {
   }
 
   /**
-   * Adds those rows that are not there yet, in one Spark write: all of them or none.
+   * Adds those rows that are not there yet, in one Spark write, and seals them: all of them or
+   * none.
    *
    * @return how many were added
    */
   public long append(Dataset<Row> rows) {
-    return write(missing(rows));
+    return write(() -> missing(rows));
   }
 
   /** The same of rows of one run, which is cheaper where the table is large. */
   public long append(String run, Dataset<Row> rows) {
-    return write(missing(run, rows));
-  }
-
-  private long write(Dataset<Row> rows) {
-    long before = read().count();
-    rows.write().mode("append").parquet(location().toString());
-    return read().count() - before;
+    return write(() -> missing(run, rows));
   }
 
   /** As {@link #append(Dataset)} for a few rows on the driver; writes one file, or none. */
   public long append(List<Row> rows) {
+    return write(
+        () -> {
+          List<Row> fresh = fresh(rows);
+          return fresh.isEmpty()
+              ? null
+              : workspace.spark().createDataFrame(fresh, schema).coalesce(1);
+        });
+  }
+
+  private List<Row> fresh(List<Row> rows) {
     Set<List<String>> there = new HashSet<>();
     Object[] runs = rows.stream().map(row -> row.<String>getAs("run")).distinct().toArray();
     for (Row row : read().where(col("run").isin(runs)).select("run", "id").collectAsList()) {
       there.add(List.of(row.getString(0), row.getString(1)));
     }
-    List<Row> fresh =
-        rows.stream()
-            .filter(row -> there.add(List.of(row.<String>getAs("run"), row.<String>getAs("id"))))
-            .toList();
-    if (!fresh.isEmpty()) {
-      workspace
-          .spark()
-          .createDataFrame(fresh, schema)
-          .coalesce(1)
-          .write()
-          .mode("append")
-          .parquet(location().toString());
+    return rows.stream()
+        .filter(row -> there.add(List.of(row.<String>getAs("run"), row.<String>getAs("id"))))
+        .toList();
+  }
+
+  /**
+   * @param missing is asked once nobody else writes; null for nothing to write
+   */
+  private long write(Supplier<Dataset<Row>> missing) {
+    try (TableLease lease = lease(LOG::info)) {
+      TableSeals seals = seals();
+      seals.begin();
+      Dataset<Row> rows = missing.get();
+      if (rows == null) {
+        return 0;
+      }
+      rows.write().mode("append").parquet(location().toString());
+      lease.require();
+      return seals.seal();
     }
-    return fresh.size();
   }
 
   /** How many rows of a run have each status; in a table without one, all of them are ok. */

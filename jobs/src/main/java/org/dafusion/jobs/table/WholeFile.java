@@ -30,6 +30,11 @@ public final class WholeFile {
 
   private WholeFile() {}
 
+  /** Whether files there are objects, which are shown whole, and renamed by copying. */
+  static boolean isObjectStore(FileSystem files) {
+    return OBJECT_STORES.contains(files.getUri().getScheme());
+  }
+
   /** Copies a local file to a place, over what was there. */
   public static void store(Path place, java.nio.file.Path local, Configuration hadoop)
       throws IOException {
@@ -59,7 +64,7 @@ public final class WholeFile {
   private static void write(Path place, boolean overwrite, Content content, Configuration hadoop)
       throws IOException {
     FileSystem files = place.getFileSystem(hadoop);
-    if (OBJECT_STORES.contains(files.getUri().getScheme())) {
+    if (isObjectStore(files)) {
       writeInPlace(files, place, overwrite, content);
     } else {
       rename(files, place, overwrite, content, hadoop);

@@ -9,5 +9,10 @@
  * method of an experiment is one run, so an invocation with several methods adds several runs.
  * Folders per run (Spark's {@code partitionBy}) lost, because they move the column to the end and
  * take the value of {@code run} out of the files that other programs read.
+ *
+ * <p>Rows are trusted once the manifest lists the write that brought them ({@link
+ * org.dafusion.jobs.table.TableSeals}), and one process at a time writes ({@link
+ * org.dafusion.jobs.table.TableLease}). Folders per write lost, for they are not flat; so did names
+ * of files in the manifest, which grow with the number of partitions.
  */
 package org.dafusion.jobs.table;

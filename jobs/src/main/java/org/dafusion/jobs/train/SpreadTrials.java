@@ -132,6 +132,7 @@ public final class SpreadTrials {
                 List.of(),
                 seconds,
                 new TreeSet<>(List.of(outcome.device()))));
+    table.seal(trial.id());
     return TrialAccuracy.of(outcome.rows().stream().map(TrialsTable::fromRow).toList());
   }
 }

@@ -16,6 +16,8 @@ import org.dafusion.jobs.pictures.PictureSettings;
 import org.dafusion.jobs.stage.Progress;
 import org.dafusion.jobs.stage.Stage;
 import org.dafusion.jobs.stage.Summary;
+import org.dafusion.jobs.table.TableLease;
+import org.dafusion.jobs.table.TrialsTable;
 import org.dafusion.jobs.table.Workspace;
 
 /**
@@ -62,6 +64,12 @@ public final class TrainStage implements Stage {
   @Override
   public Summary run(SparkSession spark, Progress progress) {
     Workspace place = Workspace.at(spark, workspace);
+    try (TableLease lease = TrialsTable.in(place).lease(progress::say)) {
+      return run(spark, progress, place);
+    }
+  }
+
+  private Summary run(SparkSession spark, Progress progress, Workspace place) {
     SelectedExamples selected = SelectedExamples.latest(place, examples);
     ModelFolder folder = ModelSource.open(pictures.model(), place.hadoop());
     HeldOutImages heldOut = HeldOutImages.read(place, selected);

@@ -245,6 +245,7 @@ public final class TrialRunner implements AutoCloseable {
                 trial.seeds(),
                 table,
                 new TreeSet<>(List.of(device.name()))));
+    table.seal(run);
     return TrialAccuracy.of(rows);
   }
 

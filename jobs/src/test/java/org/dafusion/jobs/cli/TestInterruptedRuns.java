@@ -2,7 +2,6 @@ package org.dafusion.jobs.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -15,13 +14,10 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.apache.commons.codec.digest.DigestUtils;
 import org.apache.spark.ExecutorLostFailure;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerTaskEnd;
-import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -218,22 +214,9 @@ class TestInterruptedRuns {
       throw new IllegalStateException(e);
     }
     List<ProcessHandle> executors =
-        ProcessHandle.current()
-            .descendants()
-            .filter(TestInterruptedRuns::isExecutor)
-            .limit(1)
-            .toList();
+        DriverProcess.executorsOf(ProcessHandle.current()).stream().limit(1).toList();
     executors.forEach(ProcessHandle::destroyForcibly);
     return executors.size();
-  }
-
-  private static boolean isExecutor(ProcessHandle process) {
-    try {
-      File arguments = new File("/proc/" + process.pid() + "/cmdline");
-      return Files.readString(arguments.toPath()).contains("CoarseGrainedExecutorBackend");
-    } catch (IOException e) {
-      return false;
-    }
   }
 
   /** Whether the stage has done something, and not all. */
@@ -244,6 +227,7 @@ class TestInterruptedRuns {
   /** Whether some pictures are committed, and others in work. */
   private boolean isBetweenCommits() {
     return Files.exists(disturbed.workspace().resolve("synthetic/manifest.json"))
+        && !disturbed.manifest("synthetic").isEmpty()
         && isInTheMiddle(LongStage.AUGMENT);
   }
 
@@ -269,21 +253,7 @@ class TestInterruptedRuns {
   }
 
   private static List<String> rows(LongStage stage, TinyExperiment experiment) {
-    return experiment.rows(stage.table, "*").stream().map(TestInterruptedRuns::text).toList();
-  }
-
-  /** With digests in place of bytes: a difference is to be readable. */
-  private static String text(Object value) {
-    if (value instanceof Row row) {
-      return IntStream.range(0, row.length())
-          .mapToObj(i -> row.schema().fieldNames()[i] + "=" + text(row.get(i)))
-          .toList()
-          .toString();
-    }
-    if (value instanceof byte[] bytes) {
-      return DigestUtils.sha256Hex(bytes);
-    }
-    return String.valueOf(value);
+    return experiment.contents(stage.table);
   }
 
   /** Tasks that ended because their executor did. */

@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.dafusion.image.Image;
@@ -101,6 +103,24 @@ record TinyExperiment(Path folder) {
         .selectExpr(columns.split(", "))
         .orderBy("id")
         .collectAsList();
+  }
+
+  /** All rows of a table in words, with digests in place of bytes, sorted. */
+  List<String> contents(String table) {
+    return rows(table, "*").stream().map(TinyExperiment::text).sorted().toList();
+  }
+
+  private static String text(Object value) {
+    if (value instanceof Row row) {
+      return IntStream.range(0, row.length())
+          .mapToObj(i -> row.schema().fieldNames()[i] + "=" + text(row.get(i)))
+          .toList()
+          .toString();
+    }
+    if (value instanceof byte[] bytes) {
+      return DigestUtils.sha256Hex(bytes);
+    }
+    return String.valueOf(value);
   }
 
   /** The manifest's entries, oldest first. */

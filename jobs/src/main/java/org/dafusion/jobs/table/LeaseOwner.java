@@ -1,0 +1,76 @@
+package org.dafusion.jobs.table;
+
+import com.google.gson.Gson;
+import com.google.gson.JsonParseException;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.UUID;
+
+/**
+ * The process that has a lease.
+ *
+ * @param token of this one time that it has it
+ * @param host for people
+ * @param machine where {@code pid} means something: the boot and the process namespace; empty where
+ *     the system does not tell
+ * @param started when the process did, ISO 8601, as process numbers come again
+ */
+record LeaseOwner(String token, String host, String machine, long pid, String started) {
+  private static final Gson GSON = new Gson();
+
+  /** This process. */
+  static LeaseOwner self() {
+    ProcessHandle process = ProcessHandle.current();
+    return new LeaseOwner(
+        UUID.randomUUID().toString(), hostName(), machineName(), process.pid(), started(process));
+  }
+
+  /** Null of a text that is none, as one that is half written. */
+  static LeaseOwner parse(String text) {
+    try {
+      return GSON.fromJson(text, LeaseOwner.class);
+    } catch (JsonParseException e) {
+      return null;
+    }
+  }
+
+  String text() {
+    return GSON.toJson(this);
+  }
+
+  /** Whether it is known to have ended; of processes elsewhere nobody knows. */
+  boolean isDead() {
+    return !machine.isEmpty()
+        && machine.equals(machineName())
+        && ProcessHandle.of(pid).filter(p -> started(p).equals(started)).isEmpty();
+  }
+
+  @Override
+  public String toString() {
+    return "process %d on %s".formatted(pid, host);
+  }
+
+  private static String started(ProcessHandle process) {
+    return process.info().startInstant().map(Object::toString).orElse("");
+  }
+
+  private static String hostName() {
+    try {
+      return InetAddress.getLocalHost().getHostName();
+    } catch (IOException e) {
+      return "an unknown host";
+    }
+  }
+
+  private static String machineName() {
+    try {
+      return Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).trim()
+          + " "
+          + Files.readSymbolicLink(Path.of("/proc/self/ns/pid"));
+    } catch (IOException | UnsupportedOperationException e) {
+      return "";
+    }
+  }
+}
