@@ -69,14 +69,7 @@ public final class BenchmarkStage implements Stage {
 
   @Override
   public Summary run(SparkSession spark, Progress progress) {
-    Work work = new Work(spark, progress);
-    if (planOnly) {
-      return work.all();
-    }
-    // two at once would do the same trials
-    try (TableLease lease = TrialsTable.in(work.place).lease(progress::say)) {
-      return work.all();
-    }
+    return new Work(spark, progress).all();
   }
 
   /** One execution of the stage. */
@@ -97,6 +90,13 @@ public final class BenchmarkStage implements Stage {
 
     Summary all() {
       List<PlannedDataset> known = datasets.stream().map(this::listed).toList();
+      // two at once would do the same trials
+      try (TableLease lease = planOnly ? null : TrialsTable.in(place).lease(progress::say)) {
+        return all(known);
+      }
+    }
+
+    private Summary all(List<PlannedDataset> known) {
       List<BenchmarkDraw> draws = known.stream().flatMap(p -> p.draws().stream()).toList();
       GridPlan plan = new GridPlan(known, FinishedWork.of(place, draws));
       List<String> told = new ArrayList<>(plan.lines());

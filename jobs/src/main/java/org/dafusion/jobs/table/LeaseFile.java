@@ -8,12 +8,15 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.StandardOpenOption;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A file that only one process can create. On a local disk and on HDFS that is what the file system
@@ -21,6 +24,8 @@ import org.apache.hadoop.fs.Path;
  * there waits for a moment and looks whose it is.
  */
 final class LeaseFile {
+  private static final Logger LOG = LoggerFactory.getLogger(LeaseFile.class);
+
   /** From one writer's check to the end of its request, with room. */
   private static final long SETTLED_MILLIS = 3000;
 
@@ -51,7 +56,10 @@ final class LeaseFile {
           out.write(text);
         }
       }
-    } catch (FileAlreadyExistsException | java.nio.file.FileAlreadyExistsException e) {
+    } catch (FileAlreadyExistsException
+        | java.nio.file.FileAlreadyExistsException
+        | NoSuchFileException e) {
+      // it is there, or whoever had it has just taken the folder away
       return false;
     } catch (IOException e) {
       if (isThere()) {
@@ -134,6 +142,18 @@ final class LeaseFile {
       files.delete(path, false);
     } catch (IOException e) {
       throw failed("delete", e);
+    }
+  }
+
+  /** Takes the folder away where it holds nothing; an object store has no folders. */
+  void deleteEmptyFolder() {
+    try {
+      if (!WholeFile.isObjectStore(files) && files.listStatus(path.getParent()).length == 0) {
+        files.delete(path.getParent(), false);
+      }
+    } catch (IOException e) {
+      // another process has begun to use it
+      LOG.debug("{} stays because {}", path.getParent(), e.getMessage());
     }
   }
 

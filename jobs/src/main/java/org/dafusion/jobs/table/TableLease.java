@@ -139,6 +139,7 @@ public final class TableLease implements AutoCloseable {
       beats.shutdownNow();
       if (file.isOf(owner)) {
         file.delete();
+        file.deleteEmptyFolder();
       }
     }
   }

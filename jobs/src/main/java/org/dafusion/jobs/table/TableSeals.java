@@ -96,15 +96,6 @@ public final class TableSeals {
         named.stream().map(SealedWave::pattern).collect(Collectors.joining(",", "*{", "}*")));
   }
 
-  /** How many rows of a run are sealed, if all waves tell. */
-  Optional<Long> rows(String run) {
-    List<SealedWave> sealed = manifest.waves();
-    if (sealed == null || sealed.stream().anyMatch(wave -> wave.rows() == null)) {
-      return Optional.empty();
-    }
-    return Optional.of(sealed.stream().mapToLong(wave -> wave.rows().getOrDefault(run, 0L)).sum());
-  }
-
   /**
    * Makes the folder ready for a write: what jobs have left that never ended is deleted. Only who
    * has the table's lease may do so.

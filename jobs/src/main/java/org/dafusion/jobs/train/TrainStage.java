@@ -64,12 +64,6 @@ public final class TrainStage implements Stage {
   @Override
   public Summary run(SparkSession spark, Progress progress) {
     Workspace place = Workspace.at(spark, workspace);
-    try (TableLease lease = TrialsTable.in(place).lease(progress::say)) {
-      return run(spark, progress, place);
-    }
-  }
-
-  private Summary run(SparkSession spark, Progress progress, Workspace place) {
     SelectedExamples selected = SelectedExamples.latest(place, examples);
     ModelFolder folder = ModelSource.open(pictures.model(), place.hadoop());
     HeldOutImages heldOut = HeldOutImages.read(place, selected);
@@ -81,16 +75,18 @@ public final class TrainStage implements Stage {
     for (MethodSettings method : pictures.methods()) {
       trials.add(trial(method.name(), selected, runs.synthetic(method, selected.split()).id()));
     }
-    try (TrialRunner runner =
-        new TrialRunner(
-            NAME,
-            spark,
-            place,
-            backbone,
-            heldOut,
-            pictures.executor(),
-            examples.limits().maxPixels(),
-            progress)) {
+    // the runner looks at what is there
+    try (TableLease lease = TrialsTable.in(place).lease(progress::say);
+        TrialRunner runner =
+            new TrialRunner(
+                NAME,
+                spark,
+                place,
+                backbone,
+                heldOut,
+                pictures.executor(),
+                examples.limits().maxPixels(),
+                progress)) {
       for (PlannedTrial trial : trials) {
         if (trial.synthetic() != null && !runner.isThere(trial)) {
           images.requireSynthetic(trial.synthetic());

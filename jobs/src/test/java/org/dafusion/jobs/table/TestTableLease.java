@@ -39,7 +39,7 @@ class TestTableLease {
       outer.require();
       assertThat(file).exists();
     }
-    assertThat(file).doesNotExist();
+    assertThat(file.getParent()).doesNotExist();
     assertThat(told).isEmpty();
   }
 
