@@ -24,13 +24,15 @@ class TestSimultaneousRuns {
   };
 
   @TempDir private Path folder;
+  private String photos;
 
   @Test
   void twoAtOnceEndInOneTableAndAThirdDoesNothing() throws Exception {
     TinyExperiment alone = TinyExperiment.in(folder.resolve("alone"));
     assertThat(alone.run("run", RUN).code()).isZero();
-    TinyExperiment together = TinyExperiment.in(folder.resolve("together"));
-    assertThat(together.run("prepare").code()).isZero();
+    // of the same photos, whose paths stand in the rows
+    TinyExperiment together = new TinyExperiment(folder.resolve("together"));
+    photos = "dataset.path=" + alone.photos();
 
     List<DriverProcess> two = List.of(start(together, "one.txt"), start(together, "another.txt"));
     for (DriverProcess driver : two) {
@@ -43,7 +45,7 @@ class TestSimultaneousRuns {
     }
     assertThat(unetCalls(together)).isEqualTo(unetCalls(alone)).isPositive();
 
-    CommandLineRun third = together.run("run", RUN);
+    CommandLineRun third = together.run("run", run());
 
     assertThat(third.errors()).isEmpty();
     assertThat(third.code()).isZero();
@@ -53,7 +55,11 @@ class TestSimultaneousRuns {
   }
 
   private DriverProcess start(TinyExperiment experiment, String output) throws IOException {
-    return DriverProcess.start(folder.resolve(output), experiment.arguments("run", RUN));
+    return DriverProcess.start(folder.resolve(output), experiment.arguments("run", run()));
+  }
+
+  private String[] run() {
+    return Stream.concat(Stream.of(RUN), Stream.of(photos)).toArray(String[]::new);
   }
 
   /** Of all pictures that were ever made in the workspace. */
