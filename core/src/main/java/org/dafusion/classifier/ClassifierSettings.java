@@ -87,6 +87,7 @@ public record ClassifierSettings(
                     + BackboneSource.RANDOM
                     + "' for a small untrained network to try things out",
                 backbone)
+            .place("backbone", backbone)
             .oneOf("batch-norm", batchNorm, BatchNorm.labels())
             .oneOf("trains", trains, Trained.labels())
             .between("synthetic-probability", syntheticProbability, 0.0, 1.0)

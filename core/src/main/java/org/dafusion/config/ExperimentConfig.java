@@ -11,6 +11,8 @@ import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
 import com.typesafe.config.ConfigValueType;
+import java.io.FileNotFoundException;
+import java.io.IOException;
 import java.net.MalformedURLException;
 import java.net.URL;
 import java.nio.file.Files;
@@ -114,8 +116,27 @@ public final class ExperimentConfig {
   public static ExperimentConfig load(
       Config reference, Path file, List<String> overrides, Map<String, String> namedBlocks) {
     List<Problem> problems = new ArrayList<>();
+    return layered(reference, parse(file, problems), overrides, namedBlocks, problems);
+  }
+
+  /**
+   * The same with a file that does not lie on the local disk.
+   *
+   * @param file the experiment's file; what it includes lies beside it
+   */
+  public static ExperimentConfig loadRemote(
+      Config reference, RemoteFile file, List<String> overrides, Map<String, String> namedBlocks) {
+    List<Problem> problems = new ArrayList<>();
+    return layered(reference, parse(file, problems), overrides, namedBlocks, problems);
+  }
+
+  private static ExperimentConfig layered(
+      Config reference,
+      Config parsed,
+      List<String> overrides,
+      Map<String, String> namedBlocks,
+      List<Problem> problems) {
     Config overlay = Overrides.parse(overrides, problems);
-    Config parsed = parse(file, problems);
     boolean fileRead = parsed != null;
     Config layers = fileRead ? overlay.withFallback(parsed) : overlay;
     return new ExperimentConfig(
@@ -274,11 +295,26 @@ public final class ExperimentConfig {
       return null;
     }
     try {
-      return ConfigFactory.parseFile(file.toFile());
+      return ConfigFactory.parseFile(file.toFile(), Includes.local());
     } catch (ConfigException.Parse | ConfigException.IO e) {
       problems.add(problem(e));
       return null;
     }
+  }
+
+  private static Config parse(RemoteFile file, List<Problem> problems) {
+    try {
+      return ConfigFactory.parseString(file.read(), Includes.of(file));
+    } catch (ConfigException.Parse | ConfigException.IO e) {
+      problems.add(problem(e));
+    } catch (FileNotFoundException e) {
+      problems.add(
+          new Problem("", "Cannot read " + file.name() + " because there is no such file", ""));
+    } catch (IOException e) {
+      problems.add(
+          new Problem("", "Cannot read " + file.name() + " because " + e.getMessage(), ""));
+    }
+    return null;
   }
 
   private static Config withDefaults(Config config, Map<String, String> namedBlocks) {

@@ -12,7 +12,7 @@ import java.util.Objects;
  * @param message the broken rule and the value found, written to follow the key: "must be at least
  *     1, found 0"
  * @param origin where the value was given: {@code "conf/pets.conf: 12"}, {@code "command line"}, or
- *     empty where nobody gave it
+ *     empty where nobody gave it; here and in the message, credentials in addresses are hidden
  */
 public record Problem(String key, String message, String origin) implements Serializable {
   private static final int NO_LINE = Integer.MAX_VALUE;
@@ -29,6 +29,8 @@ public record Problem(String key, String message, String origin) implements Seri
     Objects.requireNonNull(key, "key is null");
     Objects.requireNonNull(message, "message is null");
     Objects.requireNonNull(origin, "origin is null");
+    message = Address.hidden(message);
+    origin = Address.hidden(origin);
   }
 
   /** One line: place, key, message. */

@@ -75,6 +75,15 @@ public final class Rules {
     return that(key, !value.isBlank(), "not be empty", value);
   }
 
+  /**
+   * The text is a path, an address of a file system without credentials, or a word; see {@link
+   * Address}. An empty one is.
+   */
+  public Rules place(String key, String value) {
+    Address.rule(value).ifPresent(rule -> that(key, false, rule, value));
+    return this;
+  }
+
   /** The list has at least one element. */
   public Rules notEmpty(String key, Collection<?> values) {
     return that(key, !values.isEmpty(), "not be empty", values);

@@ -36,6 +36,7 @@ public record PretrainSettings(
   public PretrainSettings {
     Rules.of("pretrain")
         .notEmpty("from", from)
+        .place("from", from)
         .oneOf("part", part, List.of("vae", "diffusion", "backbone"))
         .between("size", size, 8, 4096)
         .oneOf("stored-type", storedType, List.of("fp32", "fp16"))

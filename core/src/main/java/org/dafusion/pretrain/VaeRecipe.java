@@ -38,6 +38,7 @@ public record VaeRecipe(
         .atLeast("l2-weight", l2Weight, 0)
         .atLeast("kl-weight", klWeight, 0)
         .atLeast("perceptual-weight", perceptualWeight, 0)
+        .place("perceptual-network", perceptualNetwork)
         .that(
             "perceptual-network",
             perceptualWeight == 0 || perceptualNetwork.endsWith(".safetensors"),

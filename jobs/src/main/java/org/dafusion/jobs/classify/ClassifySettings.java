@@ -53,6 +53,8 @@ public record ClassifySettings(
             !images.isBlank(),
             "be examples, Parquet files with a column image, or a folder of images",
             images)
+        .place("model", model)
+        .place("images", images)
         .that(
             "part",
             part.isEmpty() || Part.ofFolder(part) != null,

@@ -76,7 +76,7 @@ final class StageFactory {
     this.workspace = experiment.config().getString("workspace");
     experiment.read(
         c -> {
-          Rules.of("").notEmpty("workspace", workspace).verify();
+          Rules.of("").notEmpty("workspace", workspace).place("workspace", workspace).verify();
           return workspace;
         });
   }

@@ -34,7 +34,7 @@ public record DatasetSettings(
 
   public DatasetSettings {
     Rules rules = Rules.of("dataset");
-    rules.oneOf("format", format, DatasetFormat.words()).notEmpty("path", path);
+    rules.oneOf("format", format, DatasetFormat.words()).notEmpty("path", path).place("path", path);
     // known before a picture is rendered; null is what had problems of its own, told elsewhere
     if (path.equals(RANGELAND) && rangeland != null && classWords != null) {
       rules.read(() -> classWords.of(rangeland.classNames()));

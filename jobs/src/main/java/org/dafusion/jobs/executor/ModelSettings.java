@@ -34,6 +34,7 @@ public record ModelSettings(
   public ModelSettings {
     Rules.of("model")
         .notEmpty("path", path)
+        .place("path", path)
         .oneOf("precision", precision, List.of(Precision.labels().split(", ")))
         .oneOf("safety-checker", safetyChecker, List.of(AUTO, ON, "off"))
         .between("safety-threshold-shift", safetyThresholdShift, -10, 10)

@@ -65,6 +65,7 @@ public record ExportSettings(
                 && tables.stream().distinct().count() == tables.size(),
             "name examples, synthetic or both",
             tables)
+        .place("path", path)
         .between("shard-megabytes", shardMegabytes, 1, 100_000)
         .between("row-group-megabytes", rowGroupMegabytes, 1, 1_000)
         .that(

@@ -19,6 +19,7 @@ public record InspectSettings(String path, String variant, int columns, int tile
   public InspectSettings {
     Rules.of("inspect")
         .notEmpty("path", path)
+        .place("path", path)
         .between("columns", columns, 1, 64)
         .between("tile", tile, 16, 1024)
         .verify();

@@ -20,7 +20,7 @@ public record InvertSettings(
     implements Serializable {
 
   public InvertSettings {
-    Rules.of("invert").between("previews", previews, 0, 1000).verify();
+    Rules.of("invert").place("import", imported).between("previews", previews, 0, 1000).verify();
   }
 
   /** Reads the block {@code invert}. */
