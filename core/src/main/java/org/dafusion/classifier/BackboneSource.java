@@ -48,7 +48,16 @@ public sealed interface BackboneSource permits BackboneFile, RandomBackbone {
    *     ({@link #warning} tells); likewise if they would come in a size that it cannot take
    */
   static BackboneSource of(ClassifierSettings settings) {
-    BackboneSource source = of(settings.backbone());
+    return of(settings, settings.backbone());
+  }
+
+  /**
+   * The same where the file or folder that the settings name has been copied.
+   *
+   * @param place of the copy
+   */
+  static BackboneSource of(ClassifierSettings settings, String place) {
+    BackboneSource source = of(place);
     String set = settings.normalisation();
     String trained = source.normalisation().orElse(set);
     int size = source.definition().imageSize().orElse(settings.imageSize());

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.dafusion.classifier.BackboneSource;
 import org.dafusion.classifier.ClassifierSettings;
+import org.dafusion.jobs.executor.LocalBackbone;
 
 /** The backbones of a benchmark, each file read once. */
 final class OpenBackbones {
@@ -18,6 +19,6 @@ final class OpenBackbones {
    */
   BackboneSource of(ClassifierSettings settings) {
     List<String> key = List.of(settings.backbone(), settings.normalisation());
-    return open.computeIfAbsent(key, k -> BackboneSource.of(settings));
+    return open.computeIfAbsent(key, k -> LocalBackbone.of(settings));
   }
 }

@@ -6,8 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.UnsupportedFileSystemException;
 import org.dafusion.diffusion.RandomFolder;
 import org.dafusion.huggingface.ModelArtefactException;
@@ -16,15 +16,23 @@ import org.dafusion.huggingface.ShippedModel;
 
 /**
  * Brings a model folder to the disk of this process: a local path is used where it is, a URI of
- * another file system is copied once per process, the word {@value ShippedModel#RANGELAND} stands
- * for the model that comes with the project, and the word {@value #RANDOM} for a tiny folder with
- * random weights that each process writes for itself, always the same.
+ * another file system is copied once per node ({@link ModelCache}), the word {@value
+ * ShippedModel#RANGELAND} stands for the model that comes with the project, and the word {@value
+ * #RANDOM} for a tiny folder with random weights that each process writes for itself, always the
+ * same.
  */
 public final class ModelSource {
   /** In place of a path: a tiny random model, to try the pipeline without one. */
   public static final String RANDOM = "random";
 
+  /** Hadoop's key for the folder of copies; absent or empty for the default. */
+  public static final String CACHE_KEY = ModelCache.FOLDER;
+
   private static final long RANDOM_SEED = 0;
+
+  /** Two letters at least: one is a drive of Windows. */
+  private static final Pattern ADDRESS = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]+:/");
+
   private static final Map<String, Path> FETCHED = new ConcurrentHashMap<>();
   private static final Map<String, String> DIGESTS = new ConcurrentHashMap<>();
 
@@ -71,6 +79,11 @@ public final class ModelSource {
     return path.equals(RANDOM) || path.equals(ShippedModel.RANGELAND);
   }
 
+  /** Whether a place is the address of another file system than the local one. */
+  static boolean isRemote(String place) {
+    return ADDRESS.matcher(place).lookingAt() && !place.startsWith("file:");
+  }
+
   /** A local path made absolute, because executors run in folders of their own. */
   public static String absolute(String path) {
     return path.isBlank() || isWord(path) || path.contains(":/")
@@ -88,10 +101,9 @@ public final class ModelSource {
         return ShippedModel.rangeland().folder();
       }
       org.apache.hadoop.fs.Path source = new org.apache.hadoop.fs.Path(path);
-      String scheme = source.toUri().getScheme();
-      return scheme == null || scheme.equals("file")
-          ? Path.of(source.toUri().getPath())
-          : copy(source, hadoop);
+      return isRemote(path)
+          ? ModelCache.of(hadoop).fetch(source, hadoop)
+          : Path.of(source.toUri().getPath());
     } catch (UnsupportedFileSystemException e) {
       throw new ModelArtefactException(
           "Cannot fetch the model " + path + " because " + e.getMessage(), e);
@@ -99,18 +111,6 @@ public final class ModelSource {
       throw new UncheckedIOException(
           "Cannot fetch the model " + path + " because " + e.getMessage(), e);
     }
-  }
-
-  private static Path copy(org.apache.hadoop.fs.Path source, Configuration hadoop)
-      throws IOException {
-    FileSystem files = source.getFileSystem(hadoop);
-    if (!files.exists(source)) {
-      throw new ModelArtefactException(
-          "Cannot open the model " + source + ": there is no such folder");
-    }
-    Path folder = temporary().resolve("model");
-    files.copyToLocalFile(false, source, new org.apache.hadoop.fs.Path(folder.toUri()), true);
-    return folder;
   }
 
   /** A new folder that goes with this process. */

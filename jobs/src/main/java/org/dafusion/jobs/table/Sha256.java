@@ -30,6 +30,13 @@ public final class Sha256 {
     return HexFormat.of().formatHex(digest.digest());
   }
 
+  /** Of a stream, which is read to its end and written to another. */
+  public static String copying(InputStream content, OutputStream to) throws IOException {
+    MessageDigest digest = start();
+    new DigestInputStream(content, digest).transferTo(to);
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
   /** Of bytes in memory. */
   public static String of(byte[] content) {
     return HexFormat.of().formatHex(start().digest(content));

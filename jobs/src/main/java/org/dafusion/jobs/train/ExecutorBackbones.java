@@ -9,6 +9,7 @@ import org.dafusion.classifier.Backbone;
 import org.dafusion.classifier.BackboneSource;
 import org.dafusion.classifier.ClassifierSettings;
 import org.dafusion.huggingface.ModelArtefactException;
+import org.dafusion.jobs.executor.LocalBackbone;
 import org.dafusion.jobs.executor.TaskDevice;
 
 /**
@@ -46,7 +47,7 @@ final class ExecutorBackbones {
       }
       closeOthers(key);
     }
-    BackboneSource source = BackboneSource.of(settings);
+    BackboneSource source = LocalBackbone.of(settings);
     if (!source.digest().equals(digest)) {
       throw new ModelArtefactException(
           "Cannot use the backbone %s of this executor because its SHA-256 is %s, and %s on the driver"

@@ -10,6 +10,7 @@ import org.dafusion.huggingface.ModelFolder;
 import org.dafusion.jobs.cluster.JobDescription;
 import org.dafusion.jobs.examples.ExampleSettings;
 import org.dafusion.jobs.examples.SelectedExamples;
+import org.dafusion.jobs.executor.LocalBackbone;
 import org.dafusion.jobs.executor.ModelSource;
 import org.dafusion.jobs.pictures.PictureRuns;
 import org.dafusion.jobs.pictures.PictureSettings;
@@ -53,7 +54,7 @@ public final class TrainStage implements Stage {
     this.pictures = pictures;
     this.classifier = classifier;
     this.save = save;
-    this.backbone = BackboneSource.of(classifier);
+    this.backbone = LocalBackbone.of(classifier);
   }
 
   @Override
