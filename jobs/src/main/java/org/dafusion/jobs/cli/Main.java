@@ -11,10 +11,14 @@ import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
+import org.dafusion.config.Address;
 import org.dafusion.config.ExperimentConfig;
+import org.dafusion.config.InvalidSettingsException;
+import org.dafusion.config.Problem;
 import org.dafusion.config.Rules;
 import org.dafusion.engine.NativeLibrary;
 import org.dafusion.jobs.cluster.JobDescription;
+import org.dafusion.jobs.executor.ModelSource;
 import org.dafusion.jobs.stage.Stage;
 import org.dafusion.jobs.stage.Summary;
 import org.slf4j.LoggerFactory;
@@ -39,6 +43,7 @@ public final class Main implements Callable<Integer> {
           "invert.recipes", "invert.recipe-defaults",
           "erase.presets", "erase.preset-defaults");
 
+  private static final String MODEL_CACHE = "spark.hadoop." + ModelSource.CACHE_KEY;
   private static final String ANY_MASTER = "local[*]";
   private static final Pattern MASTER =
       Pattern.compile(
@@ -62,8 +67,8 @@ public final class Main implements Callable<Integer> {
   @Option(
       names = "--conf",
       paramLabel = "FILE",
-      description = "experiment in HOCON; see reference.conf")
-  private Path file;
+      description = "experiment in HOCON, a path or an address; see reference.conf")
+  private String file;
 
   @Option(
       names = "--plan",
@@ -78,11 +83,24 @@ public final class Main implements Callable<Integer> {
 
   /** Runs the job; answers its exit code. */
   static int run(String... arguments) {
-    return new CommandLine(new Main())
-        .setExitCodeExceptionMapper(ExitCode::of)
-        .setExecutionExceptionHandler(Main::tell)
-        .setParameterExceptionHandler(Main::usage)
-        .execute(arguments);
+    String cache = System.getProperty(MODEL_CACHE);
+    try {
+      return new CommandLine(new Main())
+          .setExitCodeExceptionMapper(ExitCode::of)
+          .setExecutionExceptionHandler(Main::tell)
+          .setParameterExceptionHandler(Main::usage)
+          .execute(arguments);
+    } finally {
+      setProperty(MODEL_CACHE, cache);
+    }
+  }
+
+  private static void setProperty(String key, String value) {
+    if (value == null) {
+      System.clearProperty(key);
+    } else {
+      System.setProperty(key, value);
+    }
   }
 
   /** Spark 4 declares that closing its session may fail. */
@@ -100,8 +118,7 @@ public final class Main implements Callable<Integer> {
           "dafusion: --plan goes with the stages benchmark and run, found " + word.word());
       return ExitCode.USAGE;
     }
-    ExperimentConfig experiment =
-        ExperimentConfig.load(ExperimentConfig.reference(), file, overrides, NAMED_BLOCKS);
+    ExperimentConfig experiment = experiment();
     experiment.read(config -> requireMaster(config.getString("spark.master")));
     List<Supplier<Stage>> planned = word.stages(new StageFactory(experiment, command(), planOnly));
     experiment.verify();
@@ -109,37 +126,59 @@ public final class Main implements Callable<Integer> {
       // before a cluster is asked for anything
       NativeLibrary.find();
     }
+    String cache = experiment.config().getString("executor.model-cache");
+    if (!cache.isBlank()) {
+      // as spark-submit hands properties over: some models are wanted before there is a session
+      System.setProperty(MODEL_CACHE, Path.of(cache).toAbsolutePath().toString());
+    }
     List<Stage> stages = planned.stream().map(Supplier::get).toList();
     double limit = experiment.config().getDouble("limits.refused-fraction");
-    int code = ExitCode.DONE;
     SparkConf conf = sparkConf(word, experiment.config());
-    ClusterCheck.verify(word, conf, experiment.config(), System.err::println);
+    Secrets secrets = Secrets.of(conf);
+    int code = ExitCode.DONE;
+    ClusterCheck.verify(
+        word, conf, experiment.config(), line -> System.err.println(secrets.hidden(line)));
     try (SparkSession spark = SparkSession.builder().config(conf).getOrCreate()) {
       for (Stage next : stages) {
-        code = Math.max(code, run(next, spark, limit));
+        code = Math.max(code, run(next, spark, limit, secrets));
       }
     }
     return code;
+  }
+
+  private ExperimentConfig experiment() {
+    if (file == null || !HadoopFile.isAddress(file)) {
+      Path local = file == null ? null : Path.of(file);
+      return ExperimentConfig.load(ExperimentConfig.reference(), local, overrides, NAMED_BLOCKS);
+    }
+    Address.rule(file)
+        .ifPresent(
+            rule -> {
+              throw new InvalidSettingsException(
+                  List.of(new Problem("--conf", "must " + rule + ", found '" + file + "'", "")));
+            });
+    return ExperimentConfig.loadRemote(
+        ExperimentConfig.reference(), HadoopFile.at(file), overrides, NAMED_BLOCKS);
   }
 
   /** What was asked for, as the launcher takes it. */
   private String command() {
     List<String> words = new ArrayList<>(List.of("deploy/bin/dafusion", stage));
     if (file != null) {
-      words.addAll(List.of("--conf", file.toString()));
+      words.addAll(List.of("--conf", file));
     }
     words.addAll(overrides);
-    return String.join(" ", words);
+    return Address.hidden(String.join(" ", words));
   }
 
-  private static int run(Stage stage, SparkSession spark, double limit) {
+  private static int run(Stage stage, SparkSession spark, double limit, Secrets secrets) {
     spark.sparkContext().setJobGroup(stage.name(), stage.name(), false);
     Summary summary;
     // until the stage knows its run, and says more
     try (JobDescription description = JobDescription.of(spark, stage.name())) {
-      summary = stage.run(spark, System.out::println);
+      summary = stage.run(spark, line -> System.out.println(secrets.hidden(line)));
     }
-    summary.lines().forEach(System.out::println);
+    summary.lines().forEach(line -> System.out.println(secrets.hidden(line)));
     if (summary.refusedFraction() > limit) {
       System.err.printf(
           "dafusion: %s refused %d of %d rows, more than limits.refused-fraction = %s allows%n",
@@ -160,6 +199,8 @@ public final class Main implements Callable<Integer> {
     conf.setIfMissing("spark.executor.heartbeatInterval", "3s");
     // train brings its pictures to the driver, which is what the driver's heap is for
     conf.setIfMissing("spark.driver.maxResultSize", "0");
+    conf.setIfMissing("spark.redaction.regex", Secrets.REDACTED_KEYS);
+    MagicCommitter.setIfMissing(conf, config.getString("workspace"));
     return conf;
   }
 
@@ -184,13 +225,15 @@ public final class Main implements Callable<Integer> {
 
   private static int tell(Exception error, CommandLine command, CommandLine.ParseResult parsed) {
     int code = ExitCode.of(error);
+    Secrets secrets = Secrets.of(new SparkConf());
     if (code == ExitCode.FAILED) {
-      LoggerFactory.getLogger(Main.class).error("The job failed", error);
+      LoggerFactory.getLogger(Main.class).error("The job failed: {}", secrets.hiddenTrace(error));
       Throwable told = ExitCode.told(error);
       String message = told.getMessage() == null ? told.toString() : told.getMessage();
-      System.err.println("dafusion: failed: " + message.lines().findFirst().orElse(""));
+      String first = message.lines().findFirst().orElse("");
+      System.err.println("dafusion: failed: " + secrets.hidden(first));
     } else {
-      System.err.println("dafusion: " + ExitCode.told(error).getMessage());
+      System.err.println("dafusion: " + secrets.hidden(ExitCode.told(error).getMessage()));
     }
     return code;
   }

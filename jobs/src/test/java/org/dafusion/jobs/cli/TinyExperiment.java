@@ -23,7 +23,8 @@ import org.dafusion.image.ImageEncoder;
  * @param folder holds {@code photos} and the workspace {@code work}
  */
 record TinyExperiment(Path folder) {
-  private static final List<String> SETTINGS =
+  /** All but the places of dataset and workspace. */
+  static final List<String> SETTINGS =
       List.of(
           "spark.master=local[2]",
           "model.path=random",
