@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.RemoteIterator;
@@ -128,7 +129,12 @@ class TestS3 {
   }
 
   private static String classifier() throws IOException {
-    return store.listStatus(place("work/classifiers"))[0].getPath().toString();
+    for (FileStatus entry : store.listStatus(place("work/classifiers"))) {
+      if (entry.isDirectory()) {
+        return entry.getPath().toString();
+      }
+    }
+    throw new AssertionError("no classifier was saved");
   }
 
   /** Neither in what was printed and logged nor in any file of the workspace. */
