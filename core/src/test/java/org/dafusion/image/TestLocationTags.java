@@ -150,9 +150,9 @@ class TestLocationTags {
 
   private static byte[] xmp() {
     return ("http://ns.adobe.com/xap/1.0/\0<x:xmpmeta xmlns:x='adobe:ns:meta/'><rdf:RDF"
-                + " xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'><rdf:Description"
-                + " xmlns:exif='http://ns.adobe.com/exif/1.0/' exif:GPSLatitude='46,50N'/>"
-                + "</rdf:RDF></x:xmpmeta>")
+            + " xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'><rdf:Description"
+            + " xmlns:exif='http://ns.adobe.com/exif/1.0/' exif:GPSLatitude='46,50N'/>"
+            + "</rdf:RDF></x:xmpmeta>")
         .getBytes(StandardCharsets.UTF_8);
   }
 

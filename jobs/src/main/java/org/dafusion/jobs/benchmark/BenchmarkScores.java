@@ -135,9 +135,9 @@ final class BenchmarkScores {
     lines.add(
         isPublished()
             ? "accuracy at the epoch with the best mean, %, chosen by the validation images as in"
-                  + " the reference"
+                + " the reference"
             : "accuracy at the best evaluation, %, chosen by the validation images as in the"
-                  + " paper");
+                + " paper");
     lines.addAll(table(best));
     return lines;
   }

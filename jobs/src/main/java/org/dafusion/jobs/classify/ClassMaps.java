@@ -24,8 +24,8 @@ import org.dafusion.jobs.table.WholeFile;
 import org.dafusion.jobs.table.Workspace;
 
 /**
- * Draws a map of each image, {@code <workspace>/maps/RUN} with the {@link FileNames#path} of each, from
- * the rows of a run. Tasks draw; the driver learns nothing of it.
+ * Draws a map of each image, {@code <workspace>/maps/RUN} with the {@link FileNames#path} of each,
+ * from the rows of a run. Tasks draw; the driver learns nothing of it.
  *
  * @param place the workspace
  * @param classNames by label

@@ -34,7 +34,7 @@ public final class NativeMemory {
   }
 
   /** Bytes of the loaded weights: the noise predictor's in its precision, all others in 32 bits. */
-  static long weights(ModelFolder folder, ModelSettings settings) {
+  public static long weights(ModelFolder folder, ModelSettings settings) {
     boolean checked = settings.check(folder).on();
     long bytes = parameters(folder, UNET) * Precision.parse(settings.precision()).bytes();
     for (String component : new String[] {"vae", "text_encoder"}) {

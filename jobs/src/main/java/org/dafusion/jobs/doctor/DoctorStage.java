@@ -5,15 +5,18 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
-import org.dafusion.engine.Precision;
-import org.dafusion.huggingface.ModelFolder;
+import org.dafusion.jobs.cluster.NativeMemory;
 import org.dafusion.jobs.examples.ExampleSettings;
+import org.dafusion.jobs.executor.DeviceChoice;
 import org.dafusion.jobs.executor.ExecutorSettings;
 import org.dafusion.jobs.executor.ModelSettings;
 import org.dafusion.jobs.executor.ModelSource;
+import org.dafusion.jobs.stage.ClusterKind;
 import org.dafusion.jobs.stage.Progress;
 import org.dafusion.jobs.stage.Stage;
+import org.dafusion.jobs.stage.StageResources;
 import org.dafusion.jobs.stage.Summary;
 
 /**
@@ -85,7 +88,11 @@ public final class DoctorStage implements Stage {
   private List<Check> checks(SparkSession spark) {
     Configuration hadoop = spark.sparkContext().hadoopConfiguration();
     Processes processes = new Processes(spark, executor.choice());
+    SparkConf conf = spark.sparkContext().conf();
     AtomicLong modelBytes = new AtomicLong();
+    AtomicLong nativeBytes = new AtomicLong();
+    boolean usesGpus = executor.choice() == DeviceChoice.AUTO;
+    int gpus = conf.getInt(StageResources.EXECUTOR_GPUS, 0);
     List<Check> checks = new ArrayList<>();
     checks.add(processes);
     checks.add(new JavaCheck(processes::facts));
@@ -96,13 +103,20 @@ public final class DoctorStage implements Stage {
     addStore(checks, "model.path", model.path(), hadoop);
     checks.add(new WorkspaceCheck(spark, workspace));
     checks.add(new DatasetCheck(spark, workspace, examples));
-    checks.add(new ModelCheck(model, hadoop, folder -> modelBytes.set(size(folder))));
-    checks.add(new MemoryCheck(processes::facts, spark.sparkContext().conf(), modelBytes::get));
+    checks.add(
+        new ModelCheck(
+            model,
+            hadoop,
+            folder -> {
+              modelBytes.set(NativeMemory.weights(folder, model));
+              nativeBytes.set(
+                  NativeMemory.of(folder, model, usesGpus && gpus > 0, Math.max(1, gpus)));
+            }));
+    if (!ClusterKind.of(conf).limitsMemory()) {
+      checks.add(new MemoryCheck(processes::facts, modelBytes::get));
+    }
+    checks.add(new SettingsCheck(conf, usesGpus, nativeBytes::get));
     return checks;
-  }
-
-  private long size(ModelFolder folder) {
-    return ModelSize.of(folder, Precision.parse(model.precision()), model.check(folder).on());
   }
 
   private static void addStore(

@@ -4,28 +4,19 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
-import org.apache.spark.SparkConf;
 
 /**
- * Room for the model, which lies outside of Java's heap: in a container, what is set aside for
- * that; elsewhere, what the heap leaves of the machine.
+ * Room for the model on machines, outside of Java's heap: what the heap leaves of them. What is set
+ * aside for it in a container is a setting of Spark's; see {@link SettingsCheck}.
  *
  * @param modelBytes of the loaded weights, 0 where they are not known
  */
-record MemoryCheck(Supplier<List<ProcessFacts>> processes, SparkConf conf, LongSupplier modelBytes)
+record MemoryCheck(Supplier<List<ProcessFacts>> processes, LongSupplier modelBytes)
     implements Check {
   private static final double MIB = 1 << 20;
 
   /** Activations and the libraries' own memory, at the least. */
   private static final long BESIDES = 1L << 30;
-
-  private static final String OVERHEAD = "spark.executor.memoryOverhead";
-  private static final String FACTOR = "spark.executor.memoryOverheadFactor";
-
-  /** Spark's own defaults, in MiB where it is an amount. */
-  private static final double USUAL_FACTOR = 0.1;
-
-  private static final long LEAST_OVERHEAD = 384;
 
   @Override
   public String name() {
@@ -38,27 +29,7 @@ record MemoryCheck(Supplier<List<ProcessFacts>> processes, SparkConf conf, LongS
     if (model == 0) {
       return Finding.warning("not compared, because the model is not known", "see above");
     }
-    String master = conf.get("spark.master", "");
-    return master.startsWith("yarn") || master.startsWith("k8s")
-        ? container(model)
-        : machine(model);
-  }
-
-  private Finding container(long model) {
-    long heap = conf.getSizeAsMb("spark.executor.memory", "1g");
-    long overhead =
-        conf.contains(OVERHEAD)
-            ? conf.getSizeAsMb(OVERHEAD)
-            : Math.max(LEAST_OVERHEAD, (long) (heap * conf.getDouble(FACTOR, USUAL_FACTOR)));
-    double room = overhead * MIB;
-    String text =
-        "%s of weights, and %s of memory beside the heap of an executor (%s)"
-            .formatted(size(model), size(room), OVERHEAD);
-    return room < model + BESIDES
-        ? Finding.warning(
-            text + ": the cluster would kill it",
-            "set %s=%dm or more".formatted(OVERHEAD, (long) Math.ceil((model + BESIDES) / MIB)))
-        : Finding.ok(text);
+    return machine(model);
   }
 
   private Finding machine(long model) {

@@ -36,11 +36,12 @@ class TestDoctor {
             "ok workspace",
             "ok dataset",
             "ok model",
-            "ok memory");
+            "ok memory",
+            "ok settings of Spark");
     assertThat(run.output())
         .anyMatch(line -> line.endsWith("2 classes, images: 4 train, 2 validation"))
         .anyMatch(line -> line.contains("libtorch 2.7.1 for cpu from the class path"))
-        .endsWith("doctor: 8 checks, 0 warnings, none failed");
+        .endsWith("doctor: 9 checks, 0 warnings, none failed");
     assertThat(experiment.workspace()).doesNotExist();
   }
 
@@ -54,7 +55,7 @@ class TestDoctor {
 
     assertThat(run.code()).isEqualTo(3);
     assertThat(checks(run)).contains("failed dataset", "failed model", "warning memory");
-    assertThat(run.errors()).containsExactly("dafusion: 2 of 8 checks failed: dataset, model");
+    assertThat(run.errors()).containsExactly("dafusion: 2 of 9 checks failed: dataset, model");
   }
 
   @Test

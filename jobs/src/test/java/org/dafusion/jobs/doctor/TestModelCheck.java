@@ -10,10 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.dafusion.diffusion.RandomFolder;
-import org.dafusion.engine.Precision;
 import org.dafusion.huggingface.ModelArtefactException;
 import org.dafusion.huggingface.ModelFolder;
-import org.dafusion.huggingface.Weights;
 import org.dafusion.jobs.doctor.Finding.Level;
 import org.dafusion.jobs.executor.ModelSettings;
 import org.junit.jupiter.api.BeforeEach;
@@ -68,21 +66,6 @@ class TestModelCheck {
     assertThatThrownBy(() -> check(folder.resolve("absent")).make())
         .isInstanceOf(ModelArtefactException.class)
         .hasMessageContaining("there is no such folder");
-  }
-
-  @Test
-  void onlyTheNoisePredictorIsSmallerInHalfPrecision() {
-    ModelFolder model = ModelFolder.open(folder);
-    long unet;
-    try (Weights weights = model.weights("unet")) {
-      unet = weights.parameterCount();
-    }
-
-    long full = ModelSize.of(model, Precision.FP32, false);
-
-    assertThat(full - ModelSize.of(model, Precision.BF16, false)).isEqualTo(2 * unet);
-    assertThat(full).isGreaterThan(4 * unet);
-    assertThat(ModelSize.of(model, Precision.FP32, true)).isGreaterThan(full);
   }
 
   private ModelCheck check(Path path) {
