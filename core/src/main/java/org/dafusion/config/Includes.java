@@ -18,6 +18,8 @@ import java.net.URL;
  * file system. HOCON would fetch what is on the web too.
  */
 final class Includes implements ConfigIncluder, ConfigIncluderURL {
+  private static final String ADDRESS = "[A-Za-z][A-Za-z0-9+.-]+:/.*";
+
   private final RemoteFile from;
   private final ConfigIncluder fallback;
 
@@ -47,20 +49,35 @@ final class Includes implements ConfigIncluder, ConfigIncluderURL {
   @Override
   public ConfigObject include(ConfigIncludeContext context, String what) {
     requireNoDownload(what);
-    if (from == null || what.contains(":/")) {
+    boolean address = what.matches(ADDRESS) && !what.startsWith("file:");
+    if (from == null && address) {
+      throw new ConfigException.Parse(
+          ConfigOriginFactory.newSimple("include"),
+          "what a file of the local disk includes must lie there too, found '"
+              + Address.hidden(what)
+              + "'");
+    }
+    if (from == null || what.startsWith("file:")) {
       return fallback.include(context, what);
     }
-    RemoteFile included = from.beside(what);
-    try {
-      return ConfigFactory.parseString(included.read(), of(included)).root();
-    } catch (FileNotFoundException e) {
-      if (context.parseOptions().getAllowMissing()) {
-        return ConfigFactory.empty().root();
+    return remote(context, from.beside(what), from.beside(what + ".conf"));
+  }
+
+  /** The first that is there; as HOCON has it, an ending may be left out. */
+  private static ConfigObject remote(ConfigIncludeContext context, RemoteFile... places) {
+    for (RemoteFile included : places) {
+      try {
+        return ConfigFactory.parseString(included.read(), of(included)).root();
+      } catch (FileNotFoundException e) {
+        // the next one, or none
+      } catch (IOException e) {
+        throw unreadable(included.name(), e);
       }
-      throw unreadable(included.name(), e);
-    } catch (IOException e) {
-      throw unreadable(included.name(), e);
     }
+    if (context.parseOptions().getAllowMissing()) {
+      return ConfigFactory.empty().root();
+    }
+    throw unreadable(places[0].name(), new FileNotFoundException("there is no such file"));
   }
 
   @Override

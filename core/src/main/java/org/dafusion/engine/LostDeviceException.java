@@ -27,10 +27,7 @@ public class LostDeviceException extends RuntimeException {
           "the launch timed out and was terminated",
           "uncorrectable ECC error encountered",
           "uncorrectable NVLink error detected during the execution",
-          "CUDA error: unknown error",
-          // what its libraries make of these where they notice first
-          "CUBLAS_STATUS_EXECUTION_FAILED",
-          "CUDNN_STATUS_EXECUTION_FAILED");
+          "CUDA error: unknown error");
 
   /** With the engine's own error. */
   public LostDeviceException(String message, Throwable cause) {

@@ -60,6 +60,11 @@ public final class TorchRuntime {
     return usage.getMax() - usage.getUsed();
   }
 
+  /** Whether this process has a libtorch for GPUs, whether it can use one or not. */
+  public static boolean isForGpus() {
+    return NativeLibrary.find().hasCuda();
+  }
+
   /** Bytes of a GPU in use, by whichever process, with what the engine holds there without use. */
   public static long usedMemory(Device gpu) {
     start();

@@ -4,6 +4,8 @@ import java.awt.Rectangle;
 import java.awt.image.Raster;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Locale;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReadParam;
@@ -26,6 +28,8 @@ final class PixelReader implements AutoCloseable {
     }
   }
 
+  private static final int BMP_HEADER_AT = 14;
+  private static final int BMP_INFO_HEADER = 40;
   private static final int BMP_COMPRESSION_AT = 30;
   private static final int BMP_JPEG = 4;
   private static final int BMP_PNG = 5;
@@ -50,8 +54,11 @@ final class PixelReader implements AutoCloseable {
    * (BITMAPINFOHEADER, compression 4 and 5; meant for printers).
    */
   private static void refuseFormatInside(byte[] file) throws UndecodableImageException {
-    boolean told = file.length > BMP_COMPRESSION_AT + 3;
-    int compression = told ? file[BMP_COMPRESSION_AT] & 0xff : 0;
+    boolean told = file.length >= BMP_COMPRESSION_AT + Integer.BYTES;
+    ByteBuffer bytes = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
+    // the oldest header is shorter, and has colours there
+    told = told && bytes.getInt(BMP_HEADER_AT) >= BMP_INFO_HEADER;
+    int compression = told ? bytes.getInt(BMP_COMPRESSION_AT) : 0;
     if (compression == BMP_JPEG || compression == BMP_PNG) {
       throw new UndecodableImageException(
           "the BMP holds a file of another format (compression %d)".formatted(compression));

@@ -86,6 +86,7 @@ final class MakePictures implements MapPartitionsFunction<Row, Row> {
             run.executor(),
             device,
             hadoop.value().value());
+    TaskContext.get().addTaskCompletionListener((TaskCompletionListener) context -> lease.close());
     DecodedSources sources =
         new DecodedSources(JavaConverters.asJavaIterator(ahead), decoding(), meters);
     TokenChoice choice = tokens.value();
@@ -100,11 +101,11 @@ final class MakePictures implements MapPartitionsFunction<Row, Row> {
     FinishedPictures finished =
         new FinishedPictures(
             planned, results, this::row, run.augment().batch(), device, tally, meters);
+    // listeners are told last to first, so the lease is given back when these have ended
     TaskCompletionListener release =
         context -> {
           sources.close();
           finished.close();
-          lease.close();
         };
     TaskContext.get().addTaskCompletionListener(release);
     return finished;

@@ -59,7 +59,7 @@ final class ClusterCheck {
       return 0;
     }
     ModelSettings model = ModelSettings.from(config.getConfig("model"));
-    int gpus = conf.getInt(StageResources.EXECUTOR_GPUS, 0);
+    int gpus = StageResources.ofAnExecutor(conf);
     return NativeMemory.of(
         ModelSource.open(model, SparkHadoopUtil.get().newConfiguration(conf)),
         model,

@@ -110,7 +110,7 @@ public final class Main implements Callable<Integer> {
     try {
       word = StageWord.parse(stage);
     } catch (IllegalArgumentException e) {
-      System.err.println("dafusion: " + e.getMessage() + "\n" + StageWord.help());
+      System.err.println("dafusion: " + Address.hidden(e.getMessage()) + "\n" + StageWord.help());
       return ExitCode.USAGE;
     }
     if (planOnly && !word.hasPlan()) {
@@ -217,7 +217,7 @@ public final class Main implements Callable<Integer> {
   }
 
   private static int usage(ParameterException error, String[] arguments) {
-    System.err.println("dafusion: " + error.getMessage());
+    System.err.println("dafusion: " + Address.hidden(error.getMessage()));
     error.getCommandLine().usage(System.err);
     System.err.println(StageWord.help());
     return ExitCode.USAGE;

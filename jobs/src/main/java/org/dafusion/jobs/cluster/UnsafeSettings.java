@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 import org.apache.spark.SparkConf;
 import org.apache.spark.network.util.JavaUtils;
 import org.dafusion.jobs.cluster.Finding.Severity;
@@ -29,6 +30,9 @@ public record UnsafeSettings(SparkConf conf, boolean usesGpus, long nativeBytes)
   private static final String TASK_CPUS = "spark.task.cpus";
   private static final String CORES = "spark.executor.cores";
   private static final String OVERHEAD = "spark.executor.memoryOverhead";
+  private static final String MEMORY = "spark.executor.memory";
+  private static final String FACTOR = "spark.executor.memoryOverheadFactor";
+  private static final String KUBERNETES_FACTOR = "spark.kubernetes.memoryOverheadFactor";
   private static final String FAILURES = "spark.task.maxFailures";
   private static final List<String> EXCLUDES =
       List.of("spark.excludeOnFailure.enabled", "spark.excludeOnFailure.taskAndStage.enabled");
@@ -89,12 +93,15 @@ public record UnsafeSettings(SparkConf conf, boolean usesGpus, long nativeBytes)
     if (!ClusterKind.of(conf).limitsMemory() || nativeBytes == 0) {
       return Optional.empty();
     }
-    long overhead;
-    try {
-      overhead = overhead();
-    } catch (NumberFormatException e) {
-      return refused(OVERHEAD, "must be a size, such as 10g", "set one");
+    Optional<Finding> unreadable =
+        unreadable(JavaUtils::byteStringAsMb, "size, such as 10g", OVERHEAD, MEMORY)
+            .or(
+                () ->
+                    unreadable(Double::valueOf, "number, such as 0.4", FACTOR, KUBERNETES_FACTOR));
+    if (unreadable.isPresent()) {
+      return unreadable;
     }
+    long overhead = overhead();
     return overhead >= nativeBytes
         ? Optional.empty()
         : warning(
@@ -112,16 +119,27 @@ public record UnsafeSettings(SparkConf conf, boolean usesGpus, long nativeBytes)
                 conf.contains(OVERHEAD) ? "" : ", which Spark takes where nothing is set"));
   }
 
+  private Optional<Finding> unreadable(Function<String, ?> parse, String kind, String... keys) {
+    for (String key : keys) {
+      try {
+        if (conf.contains(key)) {
+          parse.apply(conf.get(key));
+        }
+      } catch (NumberFormatException e) {
+        return refused(key, "must be a " + kind, "set one");
+      }
+    }
+    return Optional.empty();
+  }
+
   private long overhead() {
     if (conf.contains(OVERHEAD)) {
       return mebibytes(OVERHEAD, "0");
     }
     String ofKind =
-        ClusterKind.of(conf) == ClusterKind.KUBERNETES
-            ? conf.get("spark.kubernetes.memoryOverheadFactor", "0.1")
-            : "0.1";
-    double factor = Double.parseDouble(conf.get("spark.executor.memoryOverheadFactor", ofKind));
-    return Math.max(LEAST_OVERHEAD, (long) (factor * mebibytes("spark.executor.memory", "1g")));
+        ClusterKind.of(conf) == ClusterKind.KUBERNETES ? conf.get(KUBERNETES_FACTOR, "0.1") : "0.1";
+    double factor = Double.parseDouble(conf.get(FACTOR, ofKind));
+    return Math.max(LEAST_OVERHEAD, (long) (factor * mebibytes(MEMORY, "1g")));
   }
 
   private long mebibytes(String key, String otherwise) {
@@ -130,6 +148,10 @@ public record UnsafeSettings(SparkConf conf, boolean usesGpus, long nativeBytes)
 
   private List<Finding> gpus() {
     List<Finding> found = new ArrayList<>();
+    if (!conf.get(EXECUTOR_GPUS, "0").strip().matches("\\d{1,9}")) {
+      refused(EXECUTOR_GPUS, "must be a whole number", "set it to the GPUs of an executor")
+          .ifPresent(found::add);
+    }
     if (!conf.contains(TASK_GPUS)) {
       if (usesGpus && wantsGpus() && !StageResources.areAskedFor(conf)) {
         warning(

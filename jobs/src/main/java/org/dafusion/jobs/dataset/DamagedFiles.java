@@ -41,6 +41,7 @@ public final class DamagedFiles {
 
   private static InvalidDatasetException refusal(String dataset, Throwable failure) {
     String file = null;
+    boolean damage = true;
     Throwable root = failure;
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof InvalidDatasetException) {
@@ -50,22 +51,26 @@ public final class DamagedFiles {
       if (file == null && reading.find()) {
         file = reading.group(1);
       }
+      damage = damage && isDamage(cause);
       root = cause;
     }
-    return file != null && isDamage(root)
+    return file != null && damage
         ? new InvalidDatasetException(
             "Cannot use the dataset %s because %s cannot be read: %s"
                 .formatted(dataset, file, shown(root)))
         : null;
   }
 
-  /** What file systems report is theirs, unless they say that bytes are wrong or lacking. */
-  static boolean isDamage(Throwable root) {
+  /**
+   * What file systems report is theirs, unless they say that bytes are wrong or lacking. That of an
+   * object store may have causes of another kind, its client's.
+   */
+  static boolean isDamage(Throwable cause) {
     boolean ofFileSystem =
-        root instanceof IOException
-            && !(root instanceof ChecksumException)
-            && !(root instanceof EOFException)
-            && !String.valueOf(root.getMessage()).startsWith(NO_HEADER);
+        cause instanceof IOException
+            && !(cause instanceof ChecksumException)
+            && !(cause instanceof EOFException)
+            && !String.valueOf(cause.getMessage()).startsWith(NO_HEADER);
     return !ofFileSystem;
   }
 

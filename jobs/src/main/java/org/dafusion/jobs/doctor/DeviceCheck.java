@@ -32,8 +32,11 @@ record DeviceCheck(Supplier<List<ProcessFacts>> processes, DeviceChoice choice) 
         return Finding.warning(
             "%s has %d GPUs, but tasks compute on the CPU because Spark assigns them none"
                 .formatted(of.process(), of.gpus()),
-            "set spark.executor.resource.gpu.amount, spark.task.resource.gpu.amount=1 and"
-                + " spark.executor.resource.gpu.discoveryScript");
+            facts.size() == 1 && of.process().equals("the driver")
+                ? "Spark assigns GPUs to executors alone: take spark.master = local-cluster[…], or"
+                    + " a cluster's"
+                : "set spark.executor.resource.gpu.amount and"
+                    + " spark.executor.resource.gpu.discoveryScript");
       }
     }
     if (facts.stream().allMatch(of -> of.device().isEmpty())) {

@@ -92,7 +92,7 @@ public final class DoctorStage implements Stage {
     AtomicLong modelBytes = new AtomicLong();
     AtomicLong nativeBytes = new AtomicLong();
     boolean usesGpus = executor.choice() == DeviceChoice.AUTO;
-    int gpus = conf.getInt(StageResources.EXECUTOR_GPUS, 0);
+    int gpus = StageResources.ofAnExecutor(conf);
     List<Check> checks = new ArrayList<>();
     checks.add(processes);
     checks.add(new JavaCheck(processes::facts));

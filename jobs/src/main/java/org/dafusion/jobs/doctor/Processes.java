@@ -7,10 +7,12 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apache.spark.SparkEnv;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.Function;
 import org.apache.spark.sql.SparkSession;
 import org.dafusion.jobs.executor.DeviceChoice;
+import org.dafusion.jobs.stage.StageResources;
 
 /**
  * Whether tasks can be run at all, and what the processes that run them have to offer, for the
@@ -40,10 +42,13 @@ final class Processes implements Check {
     List<Integer> tasks = Collections.nCopies(slots, 0);
     Map<String, ProcessFacts> found = new TreeMap<>();
     try {
-      for (ProcessFacts of : context.parallelize(tasks, slots).map(new Ask(choice)).collect()) {
+      JavaRDD<ProcessFacts> answers =
+          StageResources.onDevices(context.parallelize(tasks, slots).map(new Ask(choice)));
+      for (ProcessFacts of : answers.collect()) {
         found.putIfAbsent(of.process() + " " + of.device() + of.deviceProblem(), of);
       }
-    } catch (RuntimeException e) {
+    } catch (Exception e) {
+      // Spark's own is a checked one that nothing declares
       facts.add(ofDriver());
       return Finding.failed(
           new UnusableClusterException("Cannot run a task because " + e.getMessage(), e),

@@ -44,6 +44,9 @@ record TimedCheck(Check check, int seconds) implements Check {
       return check.make();
     } catch (RuntimeException e) {
       return Finding.failed(e, "");
+    } catch (Exception e) {
+      // Spark throws such that nothing declares
+      return Finding.failed(new UnusableClusterException(String.valueOf(e.getMessage()), e), "");
     }
   }
 }

@@ -15,6 +15,7 @@ import org.dafusion.jobs.table.Workspace;
  */
 record WorkspaceCheck(SparkSession spark, String location) implements Check {
   private static final int CONTENT = 42;
+  private static final String RENAMED = ".renamed";
 
   @Override
   public String name() {
@@ -36,7 +37,7 @@ record WorkspaceCheck(SparkSession spark, String location) implements Check {
           out.write(CONTENT);
         }
         step = "rename in";
-        Path renamed = written.suffix(".renamed");
+        Path renamed = written.suffix(RENAMED);
         if (!files.rename(written, renamed)) {
           throw new IOException("the file system says no");
         }
@@ -51,7 +52,7 @@ record WorkspaceCheck(SparkSession spark, String location) implements Check {
           throw new IOException("the file system says no");
         }
       } finally {
-        tidy(files, written, made);
+        tidy(files, root, written, made);
       }
       return Finding.ok(location + " can be written, renamed in, read and deleted from");
     } catch (IOException e) {
@@ -71,11 +72,14 @@ record WorkspaceCheck(SparkSession spark, String location) implements Check {
     return absent;
   }
 
-  private static void tidy(FileSystem files, Path written, Path made) {
+  /** Deletes its own files, and of the folders those that hold nothing of anybody else's. */
+  private static void tidy(FileSystem files, Path root, Path written, Path made) {
     try {
       files.delete(written, false);
-      if (made != null) {
-        files.delete(made, true);
+      files.delete(written.suffix(RENAMED), false);
+      Path at = made == null ? null : root;
+      while (at != null && files.delete(at, false)) {
+        at = at.equals(made) ? null : at.getParent();
       }
     } catch (IOException e) {
       // what failed before is what there is to tell

@@ -71,6 +71,11 @@ public record TaskDevice(boolean gpu, String address) {
   }
 
   private void requireUsable(int gpus) {
+    if (gpus == 0 && TorchRuntime.isForGpus()) {
+      throw unusable(
+          "this process finds none: the driver of its GPU, or libcudart.so on the path of libraries"
+              + " (LD_LIBRARY_PATH), by which they are counted, is not there");
+    }
     if (gpus == 0) {
       throw unusable(
           "the libtorch of this executor is for CPUs only: set PYTORCH_LIBRARY_PATH,"

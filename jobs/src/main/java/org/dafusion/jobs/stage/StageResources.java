@@ -33,9 +33,15 @@ public final class StageResources {
   /** Whether tasks that compute ask for a GPU by themselves. */
   public static boolean areAskedFor(SparkConf conf) {
     return !conf.contains(TASK_GPUS)
-        && conf.getInt(EXECUTOR_GPUS, 0) > 0
+        && ofAnExecutor(conf) > 0
         && ClusterKind.of(conf).knowsStageResources()
         && !conf.getBoolean("spark.dynamicAllocation.enabled", false);
+  }
+
+  /** GPUs of an executor; 0 where the setting is no whole number, which is told elsewhere. */
+  public static int ofAnExecutor(SparkConf conf) {
+    String amount = conf.get(EXECUTOR_GPUS, "0").strip();
+    return amount.matches("\\d{1,9}") ? Integer.parseInt(amount) : 0;
   }
 
   /** GPUs of a task that computes; 0 where it has none. */

@@ -29,6 +29,8 @@ final class LeaseFile {
   /** From one writer's check to the end of its request, with room. */
   private static final long SETTLED_MILLIS = 3000;
 
+  private static final String HDFS = "hdfs";
+
   private final Path path;
   private final FileSystem files;
 
@@ -68,7 +70,14 @@ final class LeaseFile {
       throw failed("create", e);
     }
     if (contested || WholeFile.isObjectStore(files)) {
-      sleep(SETTLED_MILLIS);
+      try {
+        sleep(SETTLED_MILLIS);
+      } catch (IllegalStateException e) {
+        if (isOf(owner)) {
+          delete();
+        }
+        throw e;
+      }
       return isOf(owner);
     }
     return true;
@@ -128,7 +137,8 @@ final class LeaseFile {
 
   /** Shows that its owner lives; takes no room on a disk that is full. */
   void touch(LeaseOwner owner) throws IOException {
-    if (WholeFile.isObjectStore(files)) {
+    if (!(files instanceof LocalFileSystem) && !HDFS.equals(files.getScheme())) {
+      // times cannot be set everywhere, and where they cannot nothing tells
       try (OutputStream out = files.create(path, true)) {
         out.write(owner.text().getBytes(StandardCharsets.UTF_8));
       }
@@ -148,7 +158,11 @@ final class LeaseFile {
   /** Takes the folder away where it holds nothing; an object store has no folders. */
   void deleteEmptyFolder() {
     try {
-      if (!WholeFile.isObjectStore(files) && files.listStatus(path.getParent()).length == 0) {
+      if (files instanceof LocalFileSystem) {
+        // Hadoop's looks and then deletes whatever has come in between
+        Files.deleteIfExists(java.nio.file.Path.of(path.getParent().toUri().getPath()));
+      } else if (!WholeFile.isObjectStore(files)
+          && files.listStatus(path.getParent()).length == 0) {
         files.delete(path.getParent(), false);
       }
     } catch (IOException e) {

@@ -15,7 +15,8 @@ import java.util.UUID;
  * @param host for people
  * @param machine where {@code pid} means something: the boot and the process namespace; empty where
  *     the system does not tell
- * @param started when the process did, ISO 8601, as process numbers come again
+ * @param started when the process did, in ticks since the boot where the system tells, as process
+ *     numbers come again and clocks are set
  */
 record LeaseOwner(String token, String host, String machine, long pid, String started) {
   private static final Gson GSON = new Gson();
@@ -40,11 +41,14 @@ record LeaseOwner(String token, String host, String machine, long pid, String st
     return GSON.toJson(this);
   }
 
+  /** Whether it is a process of this machine, so that one can look whether it lives. */
+  boolean isHere() {
+    return !machine.isEmpty() && machine.equals(machineName());
+  }
+
   /** Whether it is known to have ended; of processes elsewhere nobody knows. */
   boolean isDead() {
-    return !machine.isEmpty()
-        && machine.equals(machineName())
-        && ProcessHandle.of(pid).filter(p -> started(p).equals(started)).isEmpty();
+    return isHere() && ProcessHandle.of(pid).filter(p -> started(p).equals(started)).isEmpty();
   }
 
   @Override
@@ -53,7 +57,13 @@ record LeaseOwner(String token, String host, String machine, long pid, String st
   }
 
   private static String started(ProcessHandle process) {
-    return process.info().startInstant().map(Object::toString).orElse("");
+    try {
+      String stat = Files.readString(Path.of("/proc/%d/stat".formatted(process.pid())));
+      // the name, which may hold blanks, ends in the last bracket; the 20th number behind it
+      return stat.substring(stat.lastIndexOf(')') + 1).trim().split(" ")[19];
+    } catch (IOException | RuntimeException e) {
+      return process.info().startInstant().map(Object::toString).orElse("");
+    }
   }
 
   private static String hostName() {

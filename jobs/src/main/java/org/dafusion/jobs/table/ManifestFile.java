@@ -115,6 +115,7 @@ public final class ManifestFile {
   }
 
   private void write(Contents contents) {
+    TableLease.requireOf(folder);
     try {
       String text = GSON.toJson(contents) + "\n";
       WholeFile.write(path, text.getBytes(StandardCharsets.UTF_8), hadoop);

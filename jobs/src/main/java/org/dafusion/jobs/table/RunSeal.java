@@ -14,6 +14,7 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
+import org.apache.spark.storage.StorageLevel;
 
 /**
  * What the rows of a finished run are known by.
@@ -29,12 +30,19 @@ record RunSeal(long rows, String sha256) {
   static RunSeal of(Dataset<Row> rows) {
     Column[] all = Arrays.stream(rows.columns()).sorted().map(c -> col(c)).toArray(Column[]::new);
     Column digest = sha2(to_json(struct(all), WITHOUT_NULLS), 256);
-    AtomicLong count = new AtomicLong();
-    Iterator<String> lines =
+    // sorting reads what it sorts twice, and the rows may hold pictures
+    Dataset<Row> digests =
         rows.select(concat_ws("\t", col("id"), digest).as("line"))
-            .orderBy("line")
-            .as(Encoders.STRING())
-            .toLocalIterator();
+            .persist(StorageLevel.DISK_ONLY());
+    try {
+      return of(digests.orderBy("line").as(Encoders.STRING()).toLocalIterator());
+    } finally {
+      digests.unpersist();
+    }
+  }
+
+  private static RunSeal of(Iterator<String> lines) {
+    AtomicLong count = new AtomicLong();
     String sha256 =
         Sha256.ofLines(
             new Iterator<>() {

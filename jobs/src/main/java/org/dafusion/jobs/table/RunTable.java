@@ -228,6 +228,7 @@ public final class RunTable {
    */
   private long write(Supplier<Dataset<Row>> missing) {
     try (TableLease lease = lease(LOG::info)) {
+      lease.require();
       TableSeals seals = seals();
       seals.begin();
       Dataset<Row> rows = missing.get();

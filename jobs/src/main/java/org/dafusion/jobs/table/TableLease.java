@@ -18,8 +18,8 @@ import org.slf4j.LoggerFactory;
  * Keeps other processes from writing to a table: they wait until it is closed, and then find what
  * was written. It is a file {@code _lease} in the table's folder, which its owner touches every ten
  * seconds. The lease of a process that died is taken over, at once on the same machine, and from
- * elsewhere after a minute without a touch, by the clock of whoever waits. A process may take a
- * lease that it has again.
+ * elsewhere after a minute without a touch, by the clock of whoever waits; a process of the same
+ * machine keeps it for as long as it lives. A process may take a lease that it has again.
  */
 public final class TableLease implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(TableLease.class);
@@ -35,6 +35,7 @@ public final class TableLease implements AutoCloseable {
   private final LeaseFile file;
   private volatile LeaseOwner owner;
   private ScheduledExecutorService beats;
+  private volatile boolean lost;
   private int holders;
 
   private TableLease(Path table, Configuration hadoop) {
@@ -81,7 +82,9 @@ public final class TableLease implements AutoCloseable {
         since = System.nanoTime();
       }
       boolean silent = System.nanoTime() - since > dead.toNanos();
-      if (silent || other != null && other.isDead()) {
+      boolean ended = other != null && other.isHere() ? other.isDead() : silent;
+      // another may have taken it over in the meantime
+      if (ended && Objects.equals(other, file.owner())) {
         LOG.warn("{} is taken over from {}, which has ended", table, other);
         file.delete();
         contested = true;
@@ -95,6 +98,7 @@ public final class TableLease implements AutoCloseable {
       }
       LeaseFile.sleep(POLL_MILLIS);
     }
+    lost = false;
     beats = Executors.newSingleThreadScheduledExecutor(TableLease::daemon);
     beats.scheduleWithFixedDelay(this::beat, BEAT.toSeconds(), BEAT.toSeconds(), TimeUnit.SECONDS);
   }
@@ -108,22 +112,37 @@ public final class TableLease implements AutoCloseable {
   private void beat() {
     try {
       // one that another has taken over is not taken back
-      if (file.isOf(owner)) {
+      LeaseOwner present = file.owner();
+      if (owner.equals(present)) {
         file.touch(owner);
+      } else {
+        lost = lost || present != null;
       }
     } catch (IOException | RuntimeException e) {
       LOG.warn("Cannot show others that {} is written to, because {}", table, e.getMessage());
     }
   }
 
+  /** What {@link #require} says, where this process has the lease of a table at all. */
+  static void requireOf(Path table) {
+    TableLease lease = KNOWN.get(table);
+    if (lease != null && lease.isHeld()) {
+      lease.require();
+    }
+  }
+
+  private synchronized boolean isHeld() {
+    return holders > 0;
+  }
+
   /**
-   * Before anything is sealed: that no other process has taken it over, as it may where this one
-   * stood still for a minute.
+   * Before anything is changed or sealed: that no other process has taken it over, as it may where
+   * this one stood still for a minute.
    *
    * @throws IllegalStateException if one has
    */
   void require() {
-    if (!file.isOf(owner)) {
+    if (lost || !file.isOf(owner)) {
       throw new IllegalStateException(
           "Cannot add rows to %s because another command, %s, took the table over while this one did not answer: run the same command again, once the other has ended"
               .formatted(table, Objects.requireNonNullElse(file.owner(), "which has ended")));
@@ -136,11 +155,23 @@ public final class TableLease implements AutoCloseable {
       if (--holders > 0) {
         return;
       }
-      beats.shutdownNow();
+      endBeats();
       if (file.isOf(owner)) {
         file.delete();
         file.deleteEmptyFolder();
       }
+    }
+  }
+
+  /** On an object store a touch that is under way would make the file anew. */
+  private void endBeats() {
+    beats.shutdown();
+    try {
+      if (!beats.awaitTermination(DEAD.toSeconds(), TimeUnit.SECONDS)) {
+        LOG.warn("{} may seem to be written to for another minute", table);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 }

@@ -23,6 +23,8 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.dafusion.data.InvalidDatasetException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Which files of a table hold rows that can be trusted. A wave of rows is what one Spark write
@@ -32,6 +34,7 @@ import org.dafusion.data.InvalidDatasetException;
  * is.
  */
 public final class TableSeals {
+  private static final Logger LOG = LoggerFactory.getLogger(TableSeals.class);
   private static final String ALL = "*.parquet";
 
   /** More names than that make a pattern slower than reading what it leaves out. */
@@ -109,7 +112,14 @@ public final class TableSeals {
       List<String> known = sealed.stream().map(SealedWave::name).toList();
       list()
           .filter(file -> !known.contains(SealedWave.nameOf(file.getPath().getName())))
-          .forEach(file -> delete(file.getPath()));
+          .forEach(
+              file -> {
+                LOG.warn(
+                    "Deletes {} of {} bytes, because no wave of manifest.json has it: a job that was interrupted has left it",
+                    file.getPath(),
+                    file.getLen());
+                delete(file.getPath());
+              });
     }
     DEBRIS.forEach(name -> delete(new Path(folder, name)));
   }
@@ -125,10 +135,14 @@ public final class TableSeals {
     List<String> known = sealed.stream().map(SealedWave::name).toList();
     List<SealedWave> all = new ArrayList<>(sealed);
     long added = 0;
-    for (SealedWave fresh : found().values()) {
-      if (known.contains(fresh.name())) {
-        continue;
-      }
+    List<SealedWave> unknown =
+        found().values().stream().filter(wave -> !known.contains(wave.name())).toList();
+    if (unknown.size() > 1) {
+      throw new IllegalStateException(
+          "Cannot seal rows of %s because one write must have added them, found files of %d, %s: another command wrote at the same time; run the same command again"
+              .formatted(folder, unknown.size(), unknown.stream().map(SealedWave::name).toList()));
+    }
+    for (SealedWave fresh : unknown) {
       Map<String, Long> rows = rows(fresh);
       if (rows.isEmpty()) {
         list()
@@ -180,7 +194,7 @@ public final class TableSeals {
     Map<String, RunSeal> seals = manifest.seals();
     seals.forEach(
         (run, seal) -> {
-          RunSeal found = RunSeal.of(read().where(col("run").equalTo(run)));
+          RunSeal found = RunSeal.of(rows(run));
           if (!found.equals(seal)) {
             throw new InvalidDatasetException(
                 "Cannot trust the table %s because run %s was sealed with %d rows of SHA-256 %s, found %d rows of SHA-256 %s: restore its files, or write the run to an empty workspace again"
@@ -189,6 +203,20 @@ public final class TableSeals {
           }
         });
     return seals.size();
+  }
+
+  /** With the columns of all files: a table may have got some later. */
+  private Dataset<Row> rows(String run) {
+    return pattern(run)
+        .map(
+            files ->
+                spark
+                    .read()
+                    .option("mergeSchema", true)
+                    .option("pathGlobFilter", files)
+                    .parquet(folder.toString())
+                    .where(col("run").equalTo(run)))
+        .orElseGet(() -> spark.emptyDataFrame().select(lit("").as("id")));
   }
 
   private void require(SealedWave sealed, SealedWave found) {

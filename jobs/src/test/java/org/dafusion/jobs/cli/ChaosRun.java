@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -70,7 +71,8 @@ final class ChaosRun {
     Outcome outcome = null;
     // a machine that is quicker than it was may be done too early
     for (double share = 0.95; outcome == null || outcome.isTooLate(); share *= 0.7) {
-      Random random = new Random(seed);
+      // Random gives small seeds much the same first number
+      Random random = new Random(new SplittableRandom(seed).nextLong());
       String name = kind + "-" + seed;
       double moment = share * random.nextDouble();
       outcome =
