@@ -146,6 +146,7 @@ public final class BenchmarkStage implements Stage {
         run.run(left);
         planned += run.wanted();
         refused += run.refused();
+        trials.seal();
         Map<String, TrialAccuracy> found = trials.found();
         List<String> lines = new ArrayList<>();
         for (String protocol : each.dataset().grid().protocols()) {

@@ -13,6 +13,7 @@ import org.dafusion.classifier.ClassifierSettings;
 import org.dafusion.data.FewShotSplit;
 import org.dafusion.jobs.examples.SelectedExamples;
 import org.dafusion.jobs.stage.Progress;
+import org.dafusion.jobs.table.TrialsTable;
 import org.dafusion.jobs.table.Workspace;
 import org.dafusion.jobs.train.HeldOutImages;
 import org.dafusion.jobs.train.PlannedTrial;
@@ -117,6 +118,11 @@ final class DatasetTrials implements AutoCloseable {
               progress)
           .run(List.copyOf(tell.keySet()), (trial, found) -> tell.get(trial).accept(found));
     }
+  }
+
+  /** Seals trials that were done before a process died, and not sealed. */
+  void seal() {
+    TrialsTable.in(place).seal(planned.trials().stream().map(PlannedTrial::id).toList());
   }
 
   /** What the table holds of the dataset's trials, by run. */

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Row;
@@ -84,10 +85,14 @@ public final class ClassifyStage implements Stage {
         progress.say(
             "classify: %d images of %s, by %s".formatted(images.count(), settings.images(), model));
         classify(spark, place, model, digest, images, run, shaping);
-        table.seal(run);
       } else {
         progress.say("classify: run %s is in the table already".formatted(run));
+        if (table.manifest().find(run).isEmpty()) {
+          // a process that made the rows ended before it said so
+          record(table, RunClock.start(), run, model, shaping, new TreeSet<>());
+        }
       }
+      table.seal(run);
     }
     List<String> lines = new ArrayList<>(lines(table, run));
     if (settings.maps()) {
@@ -156,17 +161,18 @@ public final class ClassifyStage implements Stage {
         new ClassifyImages(run, model, digest, settings, executor, limits, hadoop, devices);
     RunTable table = PredictionsTable.in(place);
     table.append(images.rows().mapPartitions(work, PredictionsTable.ENCODER));
-    table
-        .manifest()
-        .record(
-            clock.manifest(
-                run,
-                NAME,
-                shaping,
-                Map.of("classifier", model, "images", settings.images()),
-                Map.of(),
-                table,
-                new TreeSet<>(devices.value())));
+    record(table, clock, run, model, shaping, new TreeSet<>(devices.value()));
+  }
+
+  private void record(
+      RunTable table,
+      RunClock clock,
+      String run,
+      String model,
+      Map<String, Object> shaping,
+      SortedSet<String> devices) {
+    Map<String, String> inputs = Map.of("classifier", model, "images", settings.images());
+    table.manifest().record(clock.manifest(run, NAME, shaping, inputs, Map.of(), table, devices));
   }
 
   private static List<String> lines(RunTable table, String run) {

@@ -8,6 +8,7 @@ import static org.apache.spark.sql.functions.min_by;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -111,6 +112,22 @@ public final class RunTable {
         lease.require();
         manifest().seal(run, found);
       }
+    }
+  }
+
+  /**
+   * Seals those of some runs that a process which died has left unsealed.
+   *
+   * @param runs whose planned rows are all there, as far as the table holds them
+   */
+  public void seal(Collection<String> runs) {
+    Set<String> sealed = manifest().seals().keySet();
+    List<SealedWave> waves = manifest().waves();
+    if (waves != null) {
+      runs.stream()
+          .filter(run -> !sealed.contains(run))
+          .filter(run -> waves.stream().anyMatch(wave -> wave.mayHold(run)))
+          .forEach(this::seal);
     }
   }
 

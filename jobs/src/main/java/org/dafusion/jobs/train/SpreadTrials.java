@@ -3,7 +3,6 @@ package org.dafusion.jobs.train;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import org.apache.spark.sql.SparkSession;
 import org.dafusion.jobs.executor.ExecutorSettings;
@@ -118,21 +117,7 @@ public final class SpreadTrials {
   }
 
   private TrialAccuracy keep(PlannedTrial trial, TrialOutcome outcome, double seconds) {
-    table.append(outcome.rows());
-    table
-        .manifest()
-        .record(
-            RunClock.manifest(
-                trial.id(),
-                TrainStage.NAME,
-                trial.settings(),
-                trial.inputs(),
-                trial.seeds(),
-                table.countsByStatus(trial.id()),
-                List.of(),
-                seconds,
-                new TreeSet<>(List.of(outcome.device()))));
-    table.seal(trial.id());
+    new KeptTrial(trial, outcome.rows(), seconds, outcome.device()).into(table);
     return TrialAccuracy.of(outcome.rows().stream().map(TrialsTable::fromRow).toList());
   }
 }

@@ -114,6 +114,7 @@ public final class TrainStage implements Stage {
     if (runner.isThere(trial)) {
       progress.say(
           "train: %s is in the table already, run %s".formatted(trial.method(), trial.id()));
+      runner.seal(trial);
       return runner.found(List.of(trial)).get(trial.id());
     }
     return runner.run(trial, trial.method(), images);

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -92,6 +91,11 @@ public final class TrialRunner implements AutoCloseable {
   /** Whether the table holds the trial. */
   public boolean isThere(PlannedTrial trial) {
     return there.contains(trial.id());
+  }
+
+  /** Seals a trial that was done before a process died, and not sealed. */
+  void seal(PlannedTrial trial) {
+    table.seal(List.of(trial.id()));
   }
 
   /** What trials found, by run; those that the table does not hold are left out. */
@@ -232,20 +236,8 @@ public final class TrialRunner implements AutoCloseable {
             .toList();
     HeadFile.in(place).save(run, result);
     List<Row> encoded = rows.stream().map(TrialsTable::toRow).toList();
-    table.append(encoded);
+    new KeptTrial(trial, encoded, clock.seconds(), device.name()).into(table);
     there.add(run);
-    table
-        .manifest()
-        .record(
-            clock.manifest(
-                run,
-                TrainStage.NAME,
-                trial.settings(),
-                trial.inputs(),
-                trial.seeds(),
-                table,
-                new TreeSet<>(List.of(device.name()))));
-    table.seal(run);
     return TrialAccuracy.of(rows);
   }
 
