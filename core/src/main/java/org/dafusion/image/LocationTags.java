@@ -113,9 +113,15 @@ public final class LocationTags {
       case "zTXt" -> kind;
       case "tEXt" -> text.startsWith(PROFILE_IN_PNG) || namesGps(content);
         // the byte after the keyword's end tells whether the rest is compressed
-      case "iTXt" -> kind && (namesGps(content) || text.charAt(text.indexOf('\0') + 1) == 1);
+      case "iTXt" -> kind && (namesGps(content) || isCompressed(text));
       default -> false;
     };
+  }
+
+  /** One that ends with its keyword tells nothing, and may go too. */
+  private static boolean isCompressed(String text) {
+    int flag = text.indexOf('\0') + 1;
+    return flag >= text.length() || text.charAt(flag) == 1;
   }
 
   private static boolean hasGps(byte[] exif) {

@@ -64,6 +64,15 @@ class TestLocationTags {
     assertThat(LocationTags.removed(plain)).isSameAs(plain);
   }
 
+  @Test
+  void aTextThatEndsWithItsKeywordGoes() throws Exception {
+    byte[] plain = ImageEncoder.png(PICTURE);
+    byte[] text = "XML:com.adobe.xmp\0".getBytes(StandardCharsets.ISO_8859_1);
+    byte[] odd = concat(slice(plain, 0, 33), chunk("iTXt", text), slice(plain, 33, plain.length));
+
+    assertThat(LocationTags.removed(odd)).isEqualTo(plain);
+  }
+
   private static Metadata ofJpeg(byte[] file) throws Exception {
     return JpegMetadataReader.readMetadata(new ByteArrayInputStream(file));
   }
