@@ -112,6 +112,15 @@ class TestLocationTags {
     assertThat(ExifBlock.of(tiff).orientation()).isEqualTo(1);
   }
 
+  @Test
+  void aTextThatEndsWithItsKeywordGoes() throws Exception {
+    byte[] plain = ImageEncoder.png(PICTURE);
+    byte[] text = "XML:com.adobe.xmp\0".getBytes(StandardCharsets.ISO_8859_1);
+    byte[] odd = concat(slice(plain, 0, 33), chunk("iTXt", text), slice(plain, 33, plain.length));
+
+    assertThat(LocationTags.removed(odd)).isEqualTo(plain);
+  }
+
   private static Metadata ofJpeg(byte[] file) throws Exception {
     return JpegMetadataReader.readMetadata(new ByteArrayInputStream(file));
   }

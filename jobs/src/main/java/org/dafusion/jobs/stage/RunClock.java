@@ -1,8 +1,10 @@
 package org.dafusion.jobs.stage;
 
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -14,6 +16,12 @@ import org.dafusion.jobs.table.RunTable;
 
 /** Times a run of a stage and writes down what it was. */
 public final class RunClock {
+  /**
+   * Of one length, so that the order of texts is that of times; runs may take less than a second.
+   */
+  private static final DateTimeFormatter TIME =
+      new DateTimeFormatterBuilder().appendInstant(3).toFormatter(Locale.ROOT);
+
   private final long start = System.nanoTime();
 
   private RunClock() {}
@@ -82,7 +90,7 @@ public final class RunClock {
         versions(),
         seconds,
         devices,
-        Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
+        TIME.format(Instant.now()),
         null,
         Map.of());
   }
