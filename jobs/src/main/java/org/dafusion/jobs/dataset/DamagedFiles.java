@@ -41,7 +41,7 @@ public final class DamagedFiles {
 
   private static InvalidDatasetException refusal(String dataset, Throwable failure) {
     String file = null;
-    boolean damage = true;
+    boolean storeFailed = false;
     Throwable root = failure;
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof InvalidDatasetException) {
@@ -51,26 +51,30 @@ public final class DamagedFiles {
       if (file == null && reading.find()) {
         file = reading.group(1);
       }
-      damage = damage && isDamage(cause);
+      storeFailed = storeFailed || isOfStore(cause);
       root = cause;
     }
-    return file != null && damage
+    return file != null && !storeFailed && isDamage(root)
         ? new InvalidDatasetException(
             "Cannot use the dataset %s because %s cannot be read: %s"
                 .formatted(dataset, file, shown(root)))
         : null;
   }
 
-  /**
-   * What file systems report is theirs, unless they say that bytes are wrong or lacking. That of an
-   * object store may have causes of another kind, its client's.
-   */
-  static boolean isDamage(Throwable cause) {
+  /** Hadoop's own exceptions, below which lie those of an object store's client. */
+  static boolean isOfStore(Throwable cause) {
+    return cause instanceof IOException
+        && !(cause instanceof ChecksumException)
+        && cause.getClass().getName().startsWith("org.apache.hadoop.fs.");
+  }
+
+  /** What file systems report is theirs, unless they say that bytes are wrong or lacking. */
+  static boolean isDamage(Throwable root) {
     boolean ofFileSystem =
-        cause instanceof IOException
-            && !(cause instanceof ChecksumException)
-            && !(cause instanceof EOFException)
-            && !String.valueOf(cause.getMessage()).startsWith(NO_HEADER);
+        root instanceof IOException
+            && !(root instanceof ChecksumException)
+            && !(root instanceof EOFException)
+            && !String.valueOf(root.getMessage()).startsWith(NO_HEADER);
     return !ofFileSystem;
   }
 

@@ -56,7 +56,7 @@ record LeaseOwner(String token, String host, String machine, long pid, String st
     return "process %d on %s".formatted(pid, host);
   }
 
-  private static String started(ProcessHandle process) {
+  static String started(ProcessHandle process) {
     try {
       String stat = Files.readString(Path.of("/proc/%d/stat".formatted(process.pid())));
       // the name, which may hold blanks, ends in the last bracket; the 20th number behind it

@@ -73,7 +73,7 @@ class TestTableLease {
   @Test
   void theLeaseOfAProcessThatDiedHereIsTakenOverAtOnce() throws Exception {
     Process dead = new ProcessBuilder("sleep", "60").start();
-    String started = dead.toHandle().info().startInstant().orElseThrow().toString();
+    String started = LeaseOwner.started(dead.toHandle());
     LeaseOwner self = LeaseOwner.self();
     LeaseOwner owner = new LeaseOwner("b", self.host(), self.machine(), dead.pid(), started);
     assertThat(owner.isDead()).isFalse();
