@@ -14,6 +14,8 @@ import org.junit.jupiter.api.io.TempDir;
 class TestSimultaneousRuns {
   private static final String[] RUN = {
     "augment.methods=[da-fusion]",
+    // of two steps a quarter is none
+    "augment.intensities=[0.5, 1]",
     "augment.commit-every=2",
     "benchmark.methods=[baseline, da-fusion]",
     "benchmark.examples-per-class=[1]",
