@@ -108,6 +108,8 @@ public final class ClassifierTrainer {
    * @param test likewise; null for none. It has a part in the end alone, and, in a protocol that
    *     has no test, in nothing
    * @throws InvalidDatasetException if there is nothing to train on or nothing to judge by
+   * @throws org.dafusion.config.InvalidSettingsException if training leaves the range of numbers,
+   *     naming the learning rate
    */
   public TrialResult run(
       Collection<Example> real,

@@ -126,7 +126,7 @@ final class GridListing {
                   arm.pictures(),
                   arm.classifier(split.seed()),
                   backbones.of(arm.classifier()))
-              .of(dataset);
+              .named(dataset);
       return new BenchmarkDraw.Trial(
           arm,
           trial,

@@ -65,9 +65,9 @@ public record PlannedTrial(
   }
 
   /** The same under a benchmark's name for the dataset. */
-  public PlannedTrial of(String named) {
+  public PlannedTrial named(String other) {
     return new PlannedTrial(
-        named, method, examples, split, synthetic, repeats, classifier, backboneDigest, threads);
+        other, method, examples, split, synthetic, repeats, classifier, backboneDigest, threads);
   }
 
   /** The name of its run. */

@@ -17,17 +17,15 @@ class TestBenchmarkScores {
   private static final String CHOSEN =
       "accuracy at the epoch that held-out training pictures chose, or after the last step, %";
 
+  /** Of each seed after each epoch. */
+  private static final Map<Long, List<Double>> ACCURACIES =
+      Map.of(0L, List.of(0.9, 0.8, 0.1), 1L, List.of(0.1, 0.6, 0.2));
+
   /** Means by hand: epoch 1 is best for one seed, epoch 2 for the other and on average. */
   @Test
   void thePublishedProtocolTellsTheOneEpochThatIsBestOnAverage() {
     PlannedDataset planned = planned("published");
-    List<String> lines =
-        scores(
-                planned,
-                "published",
-                Map.of(0L, List.of(0.9, 0.8, 0.1), 1L, List.of(0.1, 0.6, 0.2)),
-                Map.of())
-            .lines();
+    List<String> lines = scores(planned, "published", Map.of()).lines();
 
     assertThat(table(lines, LAST)).startsWith("baseline 15.0 ± ");
     // the best of each seed alone, 0.9 and 0.6, would be 75
@@ -40,13 +38,7 @@ class TestBenchmarkScores {
 
   @Test
   void theCleanProtocolTellsTheLastStepAndBesideItEachTrialsBest() {
-    List<String> lines =
-        scores(
-                planned("clean"),
-                "clean",
-                Map.of(0L, List.of(0.9, 0.8, 0.1), 1L, List.of(0.1, 0.6, 0.2)),
-                Map.of())
-            .lines();
+    List<String> lines = scores(planned("clean"), "clean", Map.of()).lines();
 
     assertThat(table(lines, LAST)).startsWith("baseline 15.0 ± ");
     assertThat(
@@ -58,13 +50,7 @@ class TestBenchmarkScores {
 
   @Test
   void whereHeldOutTrainingPicturesChoseAnEpochItIsToldInPlaceOfTheLast() {
-    List<String> lines =
-        scores(
-                planned("clean"),
-                "clean",
-                Map.of(0L, List.of(0.9, 0.8, 0.1), 1L, List.of(0.1, 0.6, 0.2)),
-                Map.of(0L, 2, 1L, 1))
-            .lines();
+    List<String> lines = scores(planned("clean"), "clean", Map.of(0L, 2, 1L, 1)).lines();
 
     assertThat(lines).doesNotContain(LAST);
     // 0.8 and 0.1
@@ -87,19 +73,15 @@ class TestBenchmarkScores {
   }
 
   /**
-   * @param accuracies of each seed after each epoch
    * @param chosen epochs by seed, from 1; of no seed where none was
    */
   private static BenchmarkScores scores(
-      PlannedDataset planned,
-      String protocol,
-      Map<Long, List<Double>> accuracies,
-      Map<Long, Integer> chosen) {
+      PlannedDataset planned, String protocol, Map<Long, Integer> chosen) {
     Map<String, TrialAccuracy> found = new HashMap<>();
     for (PlannedTrial trial : planned.trials(protocol)) {
       long seed = trial.split().seed();
       List<TrialRow> evaluations = new ArrayList<>();
-      for (double value : accuracies.get(seed)) {
+      for (double value : ACCURACIES.get(seed)) {
         evaluations.add(row(trial, evaluations.size() + 1, Evaluation.ACCURACY, value));
       }
       Integer epoch = chosen.get(seed);
@@ -107,7 +89,7 @@ class TestBenchmarkScores {
           epoch == null
               ? null
               : row(
-                  trial, epoch, Evaluation.SELECTED_ACCURACY, accuracies.get(seed).get(epoch - 1));
+                  trial, epoch, Evaluation.SELECTED_ACCURACY, ACCURACIES.get(seed).get(epoch - 1));
       found.put(trial.id(), new TrialAccuracy(evaluations, selected));
     }
     return new BenchmarkScores(planned, protocol, "pets", 32, found);

@@ -30,8 +30,10 @@ class TestPlannedTrial {
   void aBenchmarksNameForTheDatasetIsPartOfTheRun() {
     PlannedTrial trial = trial();
 
-    assertThat(trial.of("coco").id()).isNotEqualTo(trial.id()).isNotEqualTo(trial.of("pets").id());
-    assertThat(trial.of("").id()).isEqualTo(trial.id());
+    assertThat(trial.named("coco").id())
+        .isNotEqualTo(trial.id())
+        .isNotEqualTo(trial.named("pets").id());
+    assertThat(trial.named("").id()).isEqualTo(trial.id());
   }
 
   private static PlannedTrial trial(String... classifier) {
