@@ -29,6 +29,7 @@ import org.dafusion.jobs.stage.Summary;
 import org.dafusion.jobs.table.Checkpoints;
 import org.dafusion.jobs.table.ManifestFile;
 import org.dafusion.jobs.table.RunManifest;
+import org.dafusion.jobs.table.TableLease;
 import org.dafusion.jobs.table.Workspace;
 import org.dafusion.pretrain.PartTraining;
 import org.dafusion.pretrain.PretrainSettings;
@@ -88,6 +89,14 @@ public final class PretrainStage implements Stage {
     SelectedExamples selected = SelectedExamples.latest(place, examples);
     TrainingPictures pictures =
         TrainingPictures.read(place, selected, settings, captions, examples.limits().maxPixels());
+    // another command may be training another part of the same model
+    try (TableLease lease = ManifestFile.in(place, PretrainedFolder.NAME).lease(progress::say)) {
+      return train(place, selected, pictures, progress);
+    }
+  }
+
+  private Summary train(
+      Workspace place, SelectedExamples selected, TrainingPictures pictures, Progress progress) {
     Path from = ModelSource.folder(settings.from(), place.hadoop());
     PublishedModel model = new PublishedModel(place);
     ModelPart part = ModelPart.parse(settings.part());

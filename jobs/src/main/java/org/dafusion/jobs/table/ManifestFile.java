@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.Path;
@@ -48,6 +49,16 @@ public final class ManifestFile {
     return new ManifestFile(workspace.hadoop(), workspace.path(folder));
   }
 
+  /**
+   * Keeps other processes from writing to the folder until it is closed, as {@link RunTable#lease}
+   * does for a table.
+   *
+   * @param told why there is a wait, if there is one
+   */
+  public TableLease lease(Consumer<String> told) {
+    return TableLease.of(folder, hadoop, told);
+  }
+
   /** The runs in the order in which they were first recorded; none where there is no file. */
   public List<RunManifest> runs() {
     return contents().runs;
@@ -72,14 +83,14 @@ public final class ManifestFile {
 
   /** Adds a run, or goes on with what was said about it before; see {@link RunManifest#after}. */
   public void record(RunManifest run) {
-    List<RunManifest> runs = new ArrayList<>(runs());
+    Contents before = contents();
+    List<RunManifest> runs = new ArrayList<>(before.runs);
     int known = runs.stream().map(RunManifest::run).toList().indexOf(run.run());
     if (known >= 0) {
       runs.set(known, run.after(runs.get(known)));
     } else {
       runs.add(run);
     }
-    Contents before = contents();
     write(new Contents(folder.getName(), runs, before.waves, before.seals));
   }
 
@@ -95,21 +106,20 @@ public final class ManifestFile {
    */
   void waves(List<SealedWave> waves, List<String> open) {
     Contents known = contents();
-    SortedMap<String, RunSeal> seals = new TreeMap<>(seals());
+    SortedMap<String, RunSeal> seals = known.sealsToChange();
     seals.keySet().removeAll(open);
     write(new Contents(folder.getName(), known.runs, waves, seals));
   }
 
   /** What the rows of finished runs are known by. */
   SortedMap<String, RunSeal> seals() {
-    SortedMap<String, RunSeal> seals = contents().seals;
-    return seals == null ? new TreeMap<>() : seals;
+    return contents().sealsToChange();
   }
 
   /** Seals a run, or seals it anew. */
   void seal(String run, RunSeal seal) {
     Contents known = contents();
-    SortedMap<String, RunSeal> seals = new TreeMap<>(seals());
+    SortedMap<String, RunSeal> seals = known.sealsToChange();
     seals.put(run, seal);
     write(new Contents(folder.getName(), known.runs, known.waves, seals));
   }
@@ -132,5 +142,10 @@ public final class ManifestFile {
       String table,
       List<RunManifest> runs,
       List<SealedWave> waves,
-      SortedMap<String, RunSeal> seals) {}
+      SortedMap<String, RunSeal> seals) {
+    /** A copy, to be changed. */
+    SortedMap<String, RunSeal> sealsToChange() {
+      return seals == null ? new TreeMap<>() : new TreeMap<>(seals);
+    }
+  }
 }

@@ -71,19 +71,15 @@ public final class RunTable {
    * @throws org.dafusion.data.InvalidDatasetException if files are missing that were sealed
    */
   public Dataset<Row> read() {
-    return read(seals().pattern(null));
+    return read(seals().files(null));
   }
 
-  private Dataset<Row> read(Optional<String> files) {
+  private Dataset<Row> read(Optional<Map<String, String>> files) {
     SparkSession spark = workspace.spark();
     if (files.isEmpty() || !exists()) {
       return spark.createDataFrame(List.of(), schema);
     }
-    return spark
-        .read()
-        .schema(schema)
-        .option("pathGlobFilter", files.get())
-        .parquet(location().toString());
+    return spark.read().schema(schema).options(files.get()).parquet(location().toString());
   }
 
   private TableSeals seals() {
@@ -133,7 +129,7 @@ public final class RunTable {
 
   /** The rows of one run. */
   public Dataset<Row> read(String run) {
-    return read(seals().pattern(run)).where(col("run").equalTo(run));
+    return read(seals().files(run)).where(col("run").equalTo(run));
   }
 
   /** The ids of one run's rows. */

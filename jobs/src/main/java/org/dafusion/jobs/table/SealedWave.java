@@ -26,9 +26,4 @@ record SealedWave(String name, long files, long bytes, Map<String, Long> rows) {
   boolean mayHold(String run) {
     return rows == null || rows.containsKey(run);
   }
-
-  /** How its files are found among others by a pattern of Hadoop's. */
-  String pattern() {
-    return name.replaceAll("[\\[\\]{}*?\\\\,^]", "?");
-  }
 }

@@ -14,7 +14,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -36,9 +35,6 @@ import org.slf4j.LoggerFactory;
 public final class TableSeals {
   private static final Logger LOG = LoggerFactory.getLogger(TableSeals.class);
   private static final String ALL = "*.parquet";
-
-  /** More names than that make a pattern slower than reading what it leaves out. */
-  private static final int MOST_NAMES = 200;
 
   /** What Spark's committers leave where a job died. */
   private static final List<String> DEBRIS = List.of("_temporary", "__magic");
@@ -65,38 +61,28 @@ public final class TableSeals {
    * @throws InvalidDatasetException if a wave's files are not those that were sealed
    */
   public Dataset<Row> read() {
-    return pattern(null)
-        .map(files -> spark.read().option("pathGlobFilter", files).parquet(folder.toString()))
+    return files(null)
+        .map(files -> spark.read().options(files).parquet(folder.toString()))
         .orElseGet(spark::emptyDataFrame);
   }
 
   /**
-   * A pattern of the names of trusted files.
+   * The options by which Spark reads trusted files of the folder and no others.
    *
    * @param run whose files are wanted, others may be among them; null for all
    * @return nothing where there is no such file
    * @throws InvalidDatasetException if a wave's files are not those that were sealed
    */
-  Optional<String> pattern(String run) {
+  Optional<Map<String, String>> files(String run) {
     List<SealedWave> sealed = manifest.waves();
     if (sealed == null) {
-      return Optional.of(ALL);
+      return Optional.of(Map.of("pathGlobFilter", ALL));
     }
     SortedMap<String, SealedWave> found = found();
     List<SealedWave> wanted =
         sealed.stream().filter(wave -> run == null || wave.mayHold(run)).toList();
     wanted.forEach(wave -> require(wave, found.get(wave.name())));
-    if (wanted.isEmpty()) {
-      return Optional.empty();
-    }
-    boolean allSealed =
-        found.keySet().stream().allMatch(sealed.stream().map(SealedWave::name).toList()::contains);
-    if (allSealed && (wanted.size() == sealed.size() || wanted.size() > MOST_NAMES)) {
-      return Optional.of(ALL);
-    }
-    List<SealedWave> named = wanted.size() > MOST_NAMES ? sealed : wanted;
-    return Optional.of(
-        named.stream().map(SealedWave::pattern).collect(Collectors.joining(",", "*{", "}*")));
+    return wanted.isEmpty() ? Optional.empty() : Optional.of(SealedFiles.options(wanted));
   }
 
   /**
@@ -169,7 +155,7 @@ public final class TableSeals {
     for (Row run :
         spark
             .read()
-            .option("pathGlobFilter", "*" + wave.pattern() + "*")
+            .options(SealedFiles.options(List.of(wave)))
             .parquet(folder.toString())
             .groupBy("run")
             .agg(count(lit(1)), countDistinct(col("id")))
@@ -207,13 +193,13 @@ public final class TableSeals {
 
   /** With the columns of all files: a table may have got some later. */
   private Dataset<Row> rows(String run) {
-    return pattern(run)
+    return files(run)
         .map(
             files ->
                 spark
                     .read()
                     .option("mergeSchema", true)
-                    .option("pathGlobFilter", files)
+                    .options(files)
                     .parquet(folder.toString())
                     .where(col("run").equalTo(run)))
         .orElseGet(() -> spark.emptyDataFrame().select(lit("").as("id")));

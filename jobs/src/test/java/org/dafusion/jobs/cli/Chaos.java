@@ -5,25 +5,26 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /**
- * Kills executors and drivers, and fills disks, again and again; see {@code deploy/chaos}. Ends
- * with exit code 1 if a table was not the undisturbed one.
+ * Kills executors and drivers, fills disks and disturbs stores, again and again; see {@code
+ * deploy/chaos}. Ends with exit code 1 if a table was not the undisturbed one.
  */
 public final class Chaos {
   private Chaos() {}
 
   /**
-   * Arguments, all as {@code key=value}: how many {@code executors}, {@code drivers} and {@code
-   * disks}; the first {@code seed}; and the {@code folder} to work in, which is to be empty.
+   * Arguments, all as {@code key=value}: how many {@code executors}, {@code drivers}, {@code disks}
+   * and {@code stores}; the first {@code seed}; and the {@code folder} to work in, which is to be
+   * empty.
    */
   public static void main(String[] arguments) throws Exception {
     Map<ChaosKind, Integer> counts = new EnumMap<>(ChaosKind.class);
     counts.put(ChaosKind.EXECUTOR, 20);
     counts.put(ChaosKind.DRIVER, 10);
     counts.put(ChaosKind.DISK, 5);
+    counts.put(ChaosKind.STORE, 5);
     long seed = 1;
     Path folder = null;
     for (String argument : arguments) {
@@ -32,11 +33,12 @@ public final class Chaos {
         case "executors" -> counts.put(ChaosKind.EXECUTOR, Integer.parseInt(value));
         case "drivers" -> counts.put(ChaosKind.DRIVER, Integer.parseInt(value));
         case "disks" -> counts.put(ChaosKind.DISK, Integer.parseInt(value));
+        case "stores" -> counts.put(ChaosKind.STORE, Integer.parseInt(value));
         case "seed" -> seed = Long.parseLong(value);
         case "folder" -> folder = Path.of(value).toAbsolutePath();
         default ->
             throw new IllegalArgumentException(
-                "Invalid argument: must be executors=, drivers=, disks=, seed= or folder=, found "
+                "Invalid argument: must be executors=, drivers=, disks=, stores=, seed= or folder=, found "
                     + argument);
       }
     }
@@ -47,7 +49,7 @@ public final class Chaos {
   private static boolean run(Map<ChaosKind, Integer> counts, long first, Path folder)
       throws Exception {
     Map<ChaosStage, ChaosRun> stages = new EnumMap<>(ChaosStage.class);
-    List<ChaosRun.Outcome> different = new ArrayList<>();
+    List<Long> different = new ArrayList<>();
     long seed = first;
     System.out.println("seed  kind      stage      result  moment");
     for (ChaosKind kind : ChaosKind.values()) {
@@ -61,19 +63,15 @@ public final class Chaos {
         ChaosRun.Outcome outcome = stages.get(stage).disturb(kind, seed);
         System.out.printf(
             "%4d  %-8s  %-9s  %s  %s%n",
-            seed,
-            kind.name().toLowerCase(Locale.ROOT),
-            stage.word(),
-            outcome.result(),
-            outcome.moment());
+            seed, kind.word(), stage.word(), outcome.result(), outcome.moment());
         if (!outcome.isEqual()) {
-          different.add(outcome);
+          different.add(seed);
         }
       }
     }
     System.out.printf(
-        "%d of %d runs ended with tables that differ from the undisturbed ones%n",
-        different.size(), seed - first);
+        "%d of %d runs ended with tables that differ from the undisturbed ones%s%n",
+        different.size(), seed - first, different.isEmpty() ? "" : ": seeds " + different);
     return different.isEmpty();
   }
 }

@@ -26,4 +26,11 @@ class TestChaos {
 
     assertThat(invert.disturb(ChaosKind.DISK, 3).result()).isEqualTo("equal");
   }
+
+  @Test
+  void aStoreThatFailsForAWhileLosesNothing() throws Exception {
+    ChaosRun augment = new ChaosRun(ChaosStage.AUGMENT, folder);
+
+    assertThat(augment.disturb(ChaosKind.STORE, 4).result()).isEqualTo("equal");
+  }
 }

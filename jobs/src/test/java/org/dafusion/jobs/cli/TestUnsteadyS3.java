@@ -28,7 +28,7 @@ class TestUnsteadyS3 {
   @Test
   void theSameCommandEndsInTheSameTable() throws IOException {
     try (S3Server server = S3Server.start(folder);
-        FlakyRelay relay = FlakyRelay.start(server.port(), 7, DISTURBED)) {
+        FlakyRelay relay = FlakyRelay.start(server.port())) {
       TinyExperiment local = TinyExperiment.in(folder);
       for (String bucket : new String[] {"steady", "unsteady"}) {
         server.createBucket(bucket);
@@ -48,6 +48,7 @@ class TestUnsteadyS3 {
       disturbed.put("spark.hadoop.fs.s3a.retry.interval", "50ms");
       disturbed.put("spark.hadoop.fs.s3a.retry.throttle.interval", "50ms");
       disturbed.put("spark.hadoop.fs.s3a.attempts.maximum", "2");
+      relay.disturb(DISTURBED, 7);
       CommandLineRun run = prepare("unsteady", disturbed);
       for (int again = 0; again < 3 && run.code() != 0; again++) {
         assertThat(run.code()).isEqualTo(1);

@@ -124,9 +124,29 @@ record TinyExperiment(Path folder) {
     return String.valueOf(value);
   }
 
+  /** The runs of a table in words: stage, counts and seal, sorted. */
+  List<String> recorded(String table) {
+    Config seals = manifestFile(table).getConfig("seals");
+    return manifest(table).stream()
+        .map(
+            run ->
+                "run %s of %s with %s sealed as %s"
+                    .formatted(
+                        run.getString("run"),
+                        run.getString("stage"),
+                        run.getObject("counts").unwrapped(),
+                        seals.root().get(run.getString("run"))))
+        .sorted()
+        .toList();
+  }
+
   /** The manifest's entries, oldest first. */
   List<? extends Config> manifest(String table) {
+    return manifestFile(table).getConfigList("runs");
+  }
+
+  private Config manifestFile(String table) {
     Path file = workspace().resolve(table).resolve("manifest.json");
-    return ConfigFactory.parseFile(file.toFile()).getConfigList("runs");
+    return ConfigFactory.parseFile(file.toFile());
   }
 }

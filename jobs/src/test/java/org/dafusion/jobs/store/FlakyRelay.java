@@ -8,11 +8,13 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A port before a server's, which disturbs the first connections: some are closed at once, some
- * answered by 503, some cut off after a number of bytes. Later ones go through. The seed decides.
+ * A port before a server's, which disturbs a number of connections: some are closed at once, some
+ * answered by 503, some cut off after a number of bytes. Others go through. A seed decides.
  */
 public final class FlakyRelay implements AutoCloseable {
   private static final byte[] SLOW_DOWN =
@@ -22,28 +24,46 @@ public final class FlakyRelay implements AutoCloseable {
 
   private final ServerSocket listening;
   private final int server;
-  private final Random random;
-  private final int disturbed;
+  private final Set<Socket> open = ConcurrentHashMap.newKeySet();
   private final AtomicInteger connections = new AtomicInteger();
+  private Random random;
+  private int toDisturb;
 
-  private FlakyRelay(ServerSocket listening, int server, long seed, int disturbed) {
+  private FlakyRelay(ServerSocket listening, int server) {
     this.listening = listening;
     this.server = server;
-    this.random = new Random(seed);
-    this.disturbed = disturbed;
   }
 
   /**
-   * Starts it.
+   * Starts it; at first every connection goes through.
    *
    * @param server port of the server
-   * @param disturbed connections that do not go through
    */
-  public static FlakyRelay start(int server, long seed, int disturbed) throws IOException {
+  public static FlakyRelay start(int server) throws IOException {
     ServerSocket listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-    FlakyRelay relay = new FlakyRelay(listening, server, seed, disturbed);
+    FlakyRelay relay = new FlakyRelay(listening, server);
     daemon(relay::accept);
     return relay;
+  }
+
+  /** Cuts all connections that there are, and disturbs the next ones that come. */
+  public synchronized void disturb(int next, long seed) throws IOException {
+    random = new Random(seed);
+    toDisturb = next;
+    for (Socket client : open) {
+      client.close();
+    }
+  }
+
+  /**
+   * Lets every connection through from now on.
+   *
+   * @return how many would have been disturbed else
+   */
+  public synchronized int calm() {
+    int left = toDisturb;
+    toDisturb = 0;
+    return left;
   }
 
   public int port() {
@@ -58,11 +78,18 @@ public final class FlakyRelay implements AutoCloseable {
   private void accept() throws IOException {
     while (!listening.isClosed()) {
       Socket client = listening.accept();
-      int number = connections.getAndIncrement();
-      int kind = number < disturbed ? random.nextInt(3) : -1;
-      long limit = number < disturbed ? random.nextInt(MOST_BYTES) : Long.MAX_VALUE;
-      daemon(() -> serve(client, kind, limit));
+      connections.incrementAndGet();
+      begin(client);
     }
+  }
+
+  private synchronized void begin(Socket client) {
+    boolean disturbed = toDisturb > 0;
+    toDisturb -= disturbed ? 1 : 0;
+    int kind = disturbed ? random.nextInt(3) : -1;
+    long limit = disturbed ? random.nextInt(MOST_BYTES) : Long.MAX_VALUE;
+    open.add(client);
+    daemon(() -> serve(client, kind, limit));
   }
 
   private void serve(Socket client, int kind, long limit) throws IOException {
@@ -73,6 +100,8 @@ public final class FlakyRelay implements AutoCloseable {
       } else if (kind != 0) {
         relay(client, limit);
       }
+    } finally {
+      open.remove(client);
     }
   }
 

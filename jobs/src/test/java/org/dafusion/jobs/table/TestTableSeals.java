@@ -62,6 +62,16 @@ class TestTableSeals extends SparkTest {
   }
 
   @Test
+  void rowsThatComeBetweenALookAtTheManifestAndSparksAreNotRead() {
+    table.append(rows("r1", 0, 1));
+    var files = TableSeals.of(spark, table.location()).files(null).orElseThrow();
+    table.append(rows("r1", 2));
+
+    assertThat(spark.read().options(files).parquet(place.toString()).count()).isEqualTo(2);
+    assertThat(table.read().count()).isEqualTo(3);
+  }
+
+  @Test
   void tasksThatAKilledDriverHadCommittedAreNotCommittedByTheNextJob() throws IOException {
     table.append(rows("r1", 0));
     Path elsewhere = folder.resolve("elsewhere");
