@@ -1,6 +1,7 @@
 package org.dafusion.jobs;
 
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,6 +26,14 @@ public abstract class SparkTest {
             .config("spark.sql.shuffle.partitions", 2)
             .config("spark.sql.warehouse.dir", Path.of("target/warehouse").toUri().toString())
             .getOrCreate();
+  }
+
+  /** Waits until no task is at work: those of a job that failed go on writing for a while. */
+  protected static void awaitTasks() throws InterruptedException {
+    while (Stream.of(spark.sparkContext().statusTracker().getExecutorInfos())
+        .anyMatch(executor -> executor.numRunningTasks() > 0)) {
+      Thread.sleep(20);
+    }
   }
 
   /** Replaces the session by a local one of so many threads; otherwise as {@link #openCluster}. */

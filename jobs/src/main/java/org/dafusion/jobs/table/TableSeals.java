@@ -36,7 +36,10 @@ public final class TableSeals {
   private static final Logger LOG = LoggerFactory.getLogger(TableSeals.class);
   private static final String ALL = "*.parquet";
 
-  /** What Spark's committers leave where a job died. */
+  /**
+   * How the folders begin that committers leave where a job died: Spark's own, and the magic one of
+   * S3A, which names a folder for each job since Hadoop 3.4.
+   */
   private static final List<String> DEBRIS = List.of("_temporary", "__magic");
 
   private final SparkSession spark;
@@ -107,7 +110,11 @@ public final class TableSeals {
                 delete(file.getPath());
               });
     }
-    DEBRIS.forEach(name -> delete(new Path(folder, name)));
+    entries()
+        .filter(FileStatus::isDirectory)
+        .map(FileStatus::getPath)
+        .filter(path -> DEBRIS.stream().anyMatch(path.getName()::startsWith))
+        .forEach(this::delete);
   }
 
   /**
@@ -241,12 +248,16 @@ public final class TableSeals {
   }
 
   private Stream<FileStatus> list() {
+    return entries()
+        .filter(FileStatus::isFile)
+        .filter(file -> file.getPath().getName().endsWith(".parquet"))
+        // as Spark reads folders
+        .filter(file -> !file.getPath().getName().matches("[_.].*"));
+  }
+
+  private Stream<FileStatus> entries() {
     try {
-      return Stream.of(files().listStatus(folder))
-          .filter(FileStatus::isFile)
-          .filter(file -> file.getPath().getName().endsWith(".parquet"))
-          // as Spark reads folders
-          .filter(file -> !file.getPath().getName().matches("[_.].*"));
+      return Stream.of(files().listStatus(folder));
     } catch (FileNotFoundException e) {
       return Stream.of();
     } catch (IOException e) {

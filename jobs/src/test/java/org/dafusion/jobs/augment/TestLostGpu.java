@@ -52,7 +52,7 @@ class TestLostGpu extends SparkTest {
 
   /** The process is the user's, and Spark's too. */
   @Test
-  void inLocalModeTheJobEndsAndTheProcessDoesNot() throws IOException {
+  void inLocalModeTheJobEndsAndTheProcessDoesNot() throws Exception {
     PictureExperiment experiment = new PictureExperiment(spark, folder);
     experiment.prepare();
     AugmentStage stage = experiment.stage(new Failing(folder.resolve("once").toString()));
@@ -66,6 +66,7 @@ class TestLostGpu extends SparkTest {
                     .isEqualTo(
                         "The GPU is lost to this process, which has to be begun anew: CUDA error:"
                             + " device-side assert triggered"));
+    awaitTasks();
   }
 
   private static List<String> pictures(PictureExperiment experiment) {

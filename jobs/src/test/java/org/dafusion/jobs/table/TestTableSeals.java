@@ -88,12 +88,15 @@ class TestTableSeals extends SparkTest {
         Files.copy(file, task.resolve(file.getFileName()));
       }
     }
+    // of Hadoop 3.4
+    Files.createDirectories(place.resolve("__magic_job-1234/tasks"));
 
     assertThat(table.append(rows("r1", 1, 2))).isEqualTo(2);
 
     assertThat(spark.read().option("pathGlobFilter", "*.parquet").parquet(place.toString()).count())
         .isEqualTo(3);
     assertThat(place.resolve("_temporary")).doesNotExist();
+    assertThat(place.resolve("__magic_job-1234")).doesNotExist();
   }
 
   @Test
