@@ -137,8 +137,14 @@ class TestRepeatedRuns {
   private static void assertNew(int pictures, CommandLineRun run) {
     assertThat(run.errors()).isEmpty();
     assertThat(run.code()).isZero();
-    assertThat(run.output().get(run.output().size() - 1))
+    assertThat(run.output())
+        .filteredOn(line -> line.contains(" new pictures in "))
+        .singleElement()
+        .asString()
         .matches("augment: " + pictures + " new pictures in .* s, \\d+\\.\\d\\d images/s");
+    // what was not done costs nothing
+    assertThat(run.output().stream().filter(line -> line.contains(" device seconds per image, ")))
+        .hasSize(pictures == 0 ? 0 : 1);
   }
 
   private List<String> runs() {
