@@ -72,4 +72,9 @@ public final class JobMetrics {
     unetCalls.add(cost.unetCalls());
     seconds.forEach((activity, sum) -> sum.add(cost.seconds(activity)));
   }
+
+  /** Adds what has been trained. */
+  public void trained(TrainingCost cost) {
+    seconds.forEach((activity, sum) -> sum.add(cost.seconds(activity)));
+  }
 }
