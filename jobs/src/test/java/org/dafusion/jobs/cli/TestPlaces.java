@@ -72,13 +72,8 @@ class TestPlaces {
       // images are not compressed once more there
       assertThat(text(Files.readAllBytes(file))).as(file.toString()).doesNotContain(coordinates());
     }
-  }
 
-  /** All else that a photo's file tells stays. */
-  @Test
-  void onlyPlacesAreTakenOut() throws Exception {
-    run();
-
+    // all else that a photo's file tells stays
     byte[] kept = images(experiment.workspace().resolve("examples")).get(JPEG);
     assertThat(
             ImageMetadataReader.readMetadata(new ByteArrayInputStream(kept))
