@@ -13,6 +13,7 @@ import java.util.function.Supplier;
 import org.dafusion.diffusion.Guidance;
 import org.dafusion.diffusion.LatentSize;
 import org.dafusion.diffusion.LearnedTokens;
+import org.dafusion.diffusion.Network;
 import org.dafusion.diffusion.NoisePredictor;
 import org.dafusion.diffusion.PredictionPass;
 import org.dafusion.diffusion.StableDiffusion;
@@ -68,6 +69,8 @@ public final class ConceptErasure implements AutoCloseable {
   private PredictionPass.Kind kind = PredictionPass.Kind.WHOLE;
   private int iterations;
   private double loss = Double.NaN;
+  // until somebody is there to be told
+  private long encodingNanos;
 
   private ConceptErasure(
       StableDiffusion model,
@@ -80,11 +83,13 @@ public final class ConceptErasure implements AutoCloseable {
     plan = ErasurePlan.of(settings.preset(), model.noiseSchedule());
     size = model.vae().latentSize(settings.size(), settings.size());
     contextShape = model.textEncoder().shape();
+    long start = System.nanoTime();
     empty = model.textEncoder().encode("", LearnedTokens.NONE);
     contexts =
         concept.prompts().stream()
             .map(prompt -> model.textEncoder().encode(prompt, LearnedTokens.NONE))
             .toList();
+    encodingNanos = System.nanoTime() - start;
     rowsAtOnce = settings.partialLatents();
     unet = new TrainedUnet(model.noisePredictor(), settings.preset().method());
     try {
@@ -118,9 +123,13 @@ public final class ConceptErasure implements AutoCloseable {
   /** Does what is left of the iterations, unless training leaves the range of numbers before. */
   public ErasureResult run(ErasureObserver observer) {
     memoryShort = observer::memoryShort;
+    observer.worked(Network.TEXT_ENCODER, encodingNanos);
+    encodingNanos = 0;
     int wanted = settings.preset().iterations();
     while (iterations < wanted) {
+      long start = System.nanoTime();
       step();
+      observer.worked(Network.UNET, System.nanoTime() - start);
       if (!Double.isFinite(loss)) {
         return diverged("the loss is " + loss);
       }

@@ -1,5 +1,7 @@
 package org.dafusion.erasure;
 
+import org.dafusion.diffusion.Network;
+
 /** Told how a training goes on. */
 public interface ErasureObserver {
   /**
@@ -9,6 +11,13 @@ public interface ErasureObserver {
    * @param loss of the last
    */
   void stepped(int iterations, double loss);
+
+  /**
+   * A network has done a piece of work, its results in the host's memory.
+   *
+   * @param network that took the time; the backward pass and the step of Adam are the UNet's
+   */
+  default void worked(Network network, long nanos) {}
 
   /** It is time for a checkpoint; see {@link ConceptErasure#save}. */
   void checkpointDue(ConceptErasure erasure);

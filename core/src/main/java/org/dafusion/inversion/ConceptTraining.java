@@ -177,7 +177,7 @@ public final class ConceptTraining implements AutoCloseable {
   }
 
   /** Samples of a step. */
-  int batch() {
+  public int batch() {
     return concept.recipe().batch();
   }
 

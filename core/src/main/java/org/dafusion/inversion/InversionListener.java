@@ -1,6 +1,7 @@
 package org.dafusion.inversion;
 
 import java.util.List;
+import org.dafusion.diffusion.Network;
 
 /** Is told how textual inversion gets on, on the thread that runs it. */
 public interface InversionListener {
@@ -14,6 +15,15 @@ public interface InversionListener {
    * @param seconds it took
    */
   default void stepped(List<ConceptTraining> trainings, double seconds) {}
+
+  /**
+   * When networks have done a piece of work, its results in the host's memory.
+   *
+   * @param network that took the time; the backward pass is the time of the network that it goes
+   *     through
+   * @param nanos of this thread's, so that rows that go through a network side by side count once
+   */
+  default void worked(Network network, long nanos) {}
 
   /**
    * When it is time to keep the {@link ConceptTraining#state} of what is in work.

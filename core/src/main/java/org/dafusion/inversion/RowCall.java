@@ -2,6 +2,8 @@ package org.dafusion.inversion;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -22,8 +24,9 @@ import org.dafusion.engine.TorchRuntime;
  * copies of the last.
  *
  * @param size of each row's latents
+ * @param times is told what each call took
  */
-record RowCall(StableDiffusion model, LatentSize size) implements RowTrainer.Call {
+record RowCall(StableDiffusion model, LatentSize size, CallTimes times) implements RowTrainer.Call {
   /**
    * The factor that keeps the gradients of a mean over thousands of values from being lost in 16
    * bits of little range; a power of two is taken out again without a trace.
@@ -48,11 +51,14 @@ record RowCall(StableDiffusion model, LatentSize size) implements RowTrainer.Cal
     int values = rows.stream().mapToInt(row -> row.vectors().length).max().orElseThrow();
     try (NDManager scope = TorchRuntime.newManager(text.device());
         Gradients gradients = Gradients.record()) {
+      long start = System.nanoTime();
       NDArray vectors = vectors(scope, rows, count, values, width);
       vectors.setRequiresGradient(true);
       NDArray ids = ids(scope, rows, count, values / width);
       NDArray embeddings = text.call(gradients, "embed_with_learned", ids, vectors).get(0);
       NDArray states = text.call(gradients, "forward", embeddings).get(0);
+      waitFor(states);
+      long encoded = System.nanoTime();
       PredictionPass pass =
           kind.forward(
               model.noisePredictor(),
@@ -65,12 +71,24 @@ record RowCall(StableDiffusion model, LatentSize size) implements RowTrainer.Cal
       float[] losses =
           error.square().reshape(count, size.count()).mean(new int[] {1}).toFloatArray();
       NDArray towardsPrediction = error.mul((float) (2.0 * lossScale / size.count()));
-      gradients.backward(states, pass.backward(towardsPrediction));
+      NDArray towardsStates = pass.backward(towardsPrediction);
+      waitFor(towardsStates);
+      long predicted = System.nanoTime();
+      gradients.backward(states, towardsStates);
       float[] arrived = Gradients.of(vectors).toFloatArray();
+      times.add(encoded - start + System.nanoTime() - predicted, predicted - encoded);
       for (int i = 0; i < arrived.length; i++) {
         arrived[i] /= lossScale;
       }
       return split(rows, losses, arrived, values);
+    }
+  }
+
+  /** A device answers when it has computed; one number is enough of it. */
+  private static void waitFor(NDArray computed) {
+    try (NDArray flat = computed.stopGradient().flatten();
+        NDArray one = flat.get(new NDIndex(0))) {
+      one.toType(DataType.FLOAT32, false).getFloat();
     }
   }
 

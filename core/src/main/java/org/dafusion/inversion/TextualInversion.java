@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.LongStream;
 import org.dafusion.diffusion.LatentSize;
+import org.dafusion.diffusion.Network;
 import org.dafusion.diffusion.Posterior;
 import org.dafusion.diffusion.StableDiffusion;
 import org.dafusion.diffusion.TextEncoder;
@@ -35,6 +36,8 @@ import org.dafusion.schedule.NoiseSchedule;
 public final class TextualInversion implements AutoCloseable {
   private final StableDiffusion model;
   private final InversionDraws draws;
+  private final InversionListener listener;
+  private final CallTimes times = new CallTimes();
   private final int imageSize;
   private final LatentSize size;
   private final int rowsAtOnce;
@@ -65,7 +68,7 @@ public final class TextualInversion implements AutoCloseable {
         listener,
         draws,
         RowLayout.of(model.noisePredictor().model().device()),
-        model.vae()::encode);
+        timed(model.vae()::encode, listener));
   }
 
   /** A trainer whose calls need not be those that suit the device, and whose encoder is given. */
@@ -78,6 +81,7 @@ public final class TextualInversion implements AutoCloseable {
       Function<Image, Posterior> encoder) {
     this.model = model;
     this.draws = draws;
+    this.listener = listener;
     imageSize = settings.size();
     size = model.vae().latentSize(imageSize, imageSize);
     GradientCheckpointing checkpointing =
@@ -86,7 +90,7 @@ public final class TextualInversion implements AutoCloseable {
     rows =
         new RowTrainer(
             layout,
-            new RowCall(model, size),
+            new RowCall(model, size, times),
             rowsAtOnce,
             RowCall.lossScale(model.noisePredictor().model().precision(), size),
             checkpointing,
@@ -163,12 +167,24 @@ public final class TextualInversion implements AutoCloseable {
         samples.add(row(training, sample));
       }
     }
+    long start = System.nanoTime();
     List<RowGradient> results = rows.compute(samples);
+    times.tell(System.nanoTime() - start, listener);
     int from = 0;
     for (ConceptTraining training : trainings) {
       training.apply(results.subList(from, from + training.batch()));
       from += training.batch();
     }
+  }
+
+  private static Function<Image, Posterior> timed(
+      Function<Image, Posterior> encoder, InversionListener listener) {
+    return image -> {
+      long start = System.nanoTime();
+      Posterior posterior = encoder.apply(image);
+      listener.worked(Network.VAE, System.nanoTime() - start);
+      return posterior;
+    };
   }
 
   private TrainingRow row(ConceptTraining training, int sample) {

@@ -111,7 +111,8 @@ class TestRowCall {
   void theLossScaleChangesNothing(Kind kind) {
     TrainingRow row = rows().get(1);
 
-    RowGradient scaled = new RowCall(model, size).compute(List.of(row), 1, kind, 128).get(0);
+    RowGradient scaled =
+        new RowCall(model, size, new CallTimes()).compute(List.of(row), 1, kind, 128).get(0);
 
     assertThat(scaled.gradient()).containsExactly(alone(row, kind).gradient());
   }
@@ -123,11 +124,11 @@ class TestRowCall {
 
   /** Filled up by two. */
   private static List<RowGradient> joint(List<TrainingRow> rows, Kind kind) {
-    return new RowCall(model, size).compute(rows, rows.size() + 2, kind, 1);
+    return new RowCall(model, size, new CallTimes()).compute(rows, rows.size() + 2, kind, 1);
   }
 
   private static RowGradient alone(TrainingRow row, Kind kind) {
-    return new RowCall(model, size).compute(List.of(row), 1, kind, 1).get(0);
+    return new RowCall(model, size, new CallTimes()).compute(List.of(row), 1, kind, 1).get(0);
   }
 
   /** Norm of the difference by the norm of what is expected. */

@@ -23,7 +23,8 @@ final class ClusterCheck {
   private ClusterCheck() {}
 
   /**
-   * Refuses settings that would harm the job.
+   * Refuses settings that would harm the job. The doctor's are not refused, because it tells of
+   * them; its tasks get GPUs as a job's would.
    *
    * @param conf of the session that is to be opened; has GPUs for all tasks afterwards where stages
    *     cannot ask for them
@@ -31,26 +32,39 @@ final class ClusterCheck {
    * @throws InvalidSettingsException naming all that are refused
    */
   static void verify(StageWord word, SparkConf conf, Config config, Consumer<String> warnings) {
-    if (!word.computesOnExecutors()) {
+    if (!word.computesOnExecutors() && word != StageWord.DOCTOR) {
       return;
     }
     ExecutorSettings executor = ExecutorSettings.from(config.getConfig("executor"));
     boolean onGpus = executor.choice() == DeviceChoice.AUTO;
+    if (word == StageWord.DOCTOR) {
+      // it tells of all others itself, by tasks that have the devices of a job's
+      new UnsafeSettings(conf, onGpus, 0)
+          .findings().stream()
+              .filter(finding -> finding.severity() != Finding.Severity.REFUSED)
+              .filter(finding -> finding.key().equals(StageResources.TASK_GPUS))
+              .forEach(finding -> warn(finding, conf, warnings));
+      return;
+    }
     long bytes = word.makesPictures() ? nativeBytes(conf, config, onGpus) : 0;
     List<Problem> refused = new ArrayList<>();
     for (Finding finding : new UnsafeSettings(conf, onGpus, bytes).findings()) {
       if (finding.severity() == Finding.Severity.REFUSED) {
         refused.add(new Problem(finding.key(), finding.message(), ""));
       } else {
-        if (finding.key().equals(StageResources.TASK_GPUS)) {
-          conf.set(StageResources.TASK_GPUS, "1");
-        }
-        warnings.accept("dafusion: warning: " + finding.text());
+        warn(finding, conf, warnings);
       }
     }
     if (!refused.isEmpty()) {
       throw new InvalidSettingsException(refused);
     }
+  }
+
+  private static void warn(Finding finding, SparkConf conf, Consumer<String> warnings) {
+    if (finding.key().equals(StageResources.TASK_GPUS)) {
+      conf.set(StageResources.TASK_GPUS, "1");
+    }
+    warnings.accept("dafusion: warning: " + finding.text());
   }
 
   /** 0 where nobody keeps an executor to its memory, so that the model need not be looked at. */

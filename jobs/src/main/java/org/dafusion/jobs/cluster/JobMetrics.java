@@ -10,7 +10,6 @@ import org.apache.spark.metrics.source.LongAccumulatorSource$;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.DoubleAccumulator;
 import org.apache.spark.util.LongAccumulator;
-import scala.collection.JavaConverters;
 
 /**
  * What an application has committed since it started, in Spark's metrics system: whatever sinks
@@ -49,10 +48,14 @@ public final class JobMetrics {
     return count;
   }
 
+  /** One by one, because what adds all takes another type in Scala 2.13 than in 2.12. */
   private static <T> scala.collection.immutable.Map<String, T> immutable(Map<String, T> map) {
-    return scala.collection.immutable.Map$.MODULE$
-        .<String, T>empty()
-        .$plus$plus(JavaConverters.mapAsScalaMap(map));
+    scala.collection.immutable.Map<String, T> copy =
+        scala.collection.immutable.Map$.MODULE$.<String, T>empty();
+    for (Map.Entry<String, T> entry : map.entrySet()) {
+      copy = copy.updated(entry.getKey(), entry.getValue());
+    }
+    return copy;
   }
 
   /** Those of the session's application. */
@@ -67,6 +70,11 @@ public final class JobMetrics {
     refused.add(cost.refusals());
     resamples.add(cost.resamples());
     unetCalls.add(cost.unetCalls());
+    seconds.forEach((activity, sum) -> sum.add(cost.seconds(activity)));
+  }
+
+  /** Adds what has been trained. */
+  public void trained(TrainingCost cost) {
     seconds.forEach((activity, sum) -> sum.add(cost.seconds(activity)));
   }
 }

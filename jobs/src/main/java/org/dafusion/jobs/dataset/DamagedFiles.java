@@ -13,8 +13,12 @@ import org.dafusion.data.InvalidDatasetException;
  * be read just now. Spark reports both as a task that failed, somewhere within a long message.
  */
 public final class DamagedFiles {
+  /** Spark's words, and those of Parquet's own reader of rows, which Spark passes on. */
   private static final Pattern READING =
-      Pattern.compile("Encountered error while reading file (\\S+?)\\.?(\\s|$)");
+      Pattern.compile(
+          "(?:Encountered error while reading|Can not read value at -?\\d+ in block -?\\d+ in)"
+              + " file (\\S+?)\\.?(\\s|$)");
+
 
   /** How Parquet says that bytes are no header of a page; it has no exception for that. */
   private static final String NO_HEADER = "can not read class org.apache.parquet";

@@ -1,7 +1,6 @@
 package org.dafusion.jobs.dataset;
 
 import java.util.Map;
-import java.util.TreeMap;
 import org.apache.spark.sql.SparkSession;
 import org.dafusion.data.Captions;
 import org.dafusion.data.ImageFolder;
@@ -26,10 +25,8 @@ public final class FolderImages {
       SparkSession spark, String location, ReaderSettings settings, ValidationSplit split) {
     DatasetFolder folder =
         DatasetFolder.list(location, EXPECTED, spark.sparkContext().hadoopConfiguration());
-    Map<String, byte[]> captions = new TreeMap<>();
-    for (String path : Captions.filesIn(folder.paths())) {
-      captions.put(path, folder.read(path));
-    }
+    Map<String, byte[]> captions =
+        folder.readAll("files of captions", Captions.filesIn(folder.paths()));
     ImageFolder images = sort(folder, split);
     return ListedImages.inFiles(spark, images.captioned(captions));
   }

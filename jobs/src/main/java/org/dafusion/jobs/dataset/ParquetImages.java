@@ -1,11 +1,14 @@
 package org.dafusion.jobs.dataset;
 
+import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.concat;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.count_distinct;
 import static org.apache.spark.sql.functions.format_string;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.octet_length;
+import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.trim;
 import static org.apache.spark.sql.functions.udf;
 import static org.apache.spark.sql.functions.when;
@@ -84,6 +87,7 @@ public final class ParquetImages {
   }
 
   private ListedImages listed(ValidationSplit split) {
+    refuseClaims();
     List<String> classNames = ShardClasses.of(folder, shards.keySet(), label, hadoop);
     Dataset<Row> stored = rows();
     Dataset<Row> rows = described(stored);
@@ -93,10 +97,28 @@ public final class ParquetImages {
     return ListedImages.inside(spark, dataset.noting(notes(stored.schema())), rows);
   }
 
-  /** All rows as the files have them. */
+  /** Before anybody makes room for them. */
+  private void refuseClaims() {
+    List<String> paths = List.copyOf(shards.keySet());
+    List<String> reasons =
+        ShardClaims.of(
+            spark, paths.stream().map(folder::uri).toList(), List.of(image, label, TEXT, CLUSTER));
+    for (int i = 0; i < paths.size(); i++) {
+      if (reasons.get(i) != null) {
+        throw folder.refusal(paths.get(i) + " cannot be read: " + reasons.get(i));
+      }
+    }
+  }
+
+  /**
+   * All rows as the files have them, one at a time: the reader that is Spark's default holds
+   * thousands, which are gigabytes where each is an image. It can be chosen for a session alone.
+   */
   private Dataset<Row> rows() {
     String[] uris = shards.keySet().stream().map(folder::uri).toArray(String[]::new);
-    Dataset<Row> rows = spark.read().parquet(uris);
+    SparkSession byRow = spark.newSession();
+    byRow.conf().set("spark.sql.parquet.enableVectorizedReader", false);
+    Dataset<Row> rows = byRow.read().parquet(uris);
     requireColumns(rows.schema());
     return rows;
   }
@@ -219,8 +241,33 @@ public final class ParquetImages {
   private boolean haveNames(Dataset<Row> rows) {
     Column path = image("path");
     Row counted =
-        rows.agg(count(lit(1)), count(when(path.notEqual(""), path)), count_distinct(path)).first();
+        rows.agg(
+                count(lit(1)),
+                count(when(path.notEqual(""), path)),
+                count_distinct(path),
+                sum(textBytes(rows.schema())))
+            .first();
+    if (!counted.isNullAt(3) && counted.getLong(3) > DatasetFolder.MOST_BYTES) {
+      throw folder.refusal(
+          "its paths, captions and clusters have together %d bytes: at most %d are allowed"
+              .formatted(counted.getLong(3), DatasetFolder.MOST_BYTES));
+    }
     return counted.getLong(0) == counted.getLong(1) && counted.getLong(0) == counted.getLong(2);
+  }
+
+  /** Of what the driver will know of a row. */
+  private Column textBytes(StructType schema) {
+    Column bytes = size(image("path"));
+    for (String column : List.of(TEXT, CLUSTER)) {
+      if (has(schema, column, StringType.class::isInstance)) {
+        bytes = bytes.plus(size(col(column)));
+      }
+    }
+    return bytes;
+  }
+
+  private static Column size(Column text) {
+    return coalesce(octet_length(text), lit(0)).cast(DataTypes.LongType);
   }
 
   /** Shards by what Spark calls them, which may be a path or a URL with its blanks encoded. */

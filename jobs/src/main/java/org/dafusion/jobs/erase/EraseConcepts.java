@@ -15,11 +15,13 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.util.CollectionAccumulator;
 import org.apache.spark.util.SerializableConfiguration;
+import org.dafusion.diffusion.Network;
 import org.dafusion.erasure.ConceptErasure;
 import org.dafusion.erasure.ErasedConcept;
 import org.dafusion.erasure.ErasedWeights;
 import org.dafusion.erasure.ErasureObserver;
 import org.dafusion.erasure.ErasureResult;
+import org.dafusion.jobs.cluster.TrainingMeters;
 import org.dafusion.jobs.executor.ExecutorModels;
 import org.dafusion.jobs.executor.TaskDevice;
 import org.dafusion.jobs.stage.MappedRows;
@@ -54,6 +56,7 @@ final class EraseConcepts implements MapPartitionsFunction<Row, Row> {
   private final Checkpoints checkpoints;
   private final Broadcast<SerializableConfiguration> hadoop;
   private final TrainingSteps steps;
+  private final TrainingMeters meters;
   private final CollectionAccumulator<String> devices;
   private final CollectionAccumulator<String> notes;
 
@@ -63,6 +66,7 @@ final class EraseConcepts implements MapPartitionsFunction<Row, Row> {
       Checkpoints checkpoints,
       Broadcast<SerializableConfiguration> hadoop,
       TrainingSteps steps,
+      TrainingMeters meters,
       CollectionAccumulator<String> devices,
       CollectionAccumulator<String> notes) {
     this.run = run;
@@ -70,6 +74,7 @@ final class EraseConcepts implements MapPartitionsFunction<Row, Row> {
     this.checkpoints = checkpoints;
     this.hadoop = hadoop;
     this.steps = steps;
+    this.meters = meters;
     this.devices = devices;
     this.notes = notes;
   }
@@ -105,6 +110,7 @@ final class EraseConcepts implements MapPartitionsFunction<Row, Row> {
     private final org.apache.hadoop.fs.Path place;
     private final Configuration configuration = hadoop.value().value();
     private int resumedAt;
+    private String device;
 
     Erasing(ErasedConcept concept, Path folder) {
       this.concept = concept;
@@ -137,10 +143,11 @@ final class EraseConcepts implements MapPartitionsFunction<Row, Row> {
     }
 
     private ErasureResult train() throws IOException {
-      TaskDevice device = TaskDevice.current(run.executor().choice());
-      devices.add(device.name());
+      TaskDevice assigned = TaskDevice.current(run.executor().choice());
+      device = assigned.name();
+      devices.add(device);
       try (ExecutorModels.Lease lease =
-          ExecutorModels.borrow(run.wanted(), run.executor(), device, configuration)) {
+          ExecutorModels.borrow(run.wanted(), run.executor(), assigned, configuration)) {
         try (ConceptErasure erasure =
             ConceptErasure.begin(lease.model(), run.modelDigest(), run.erasure(), concept)) {
           return train(erasure);
@@ -172,6 +179,12 @@ final class EraseConcepts implements MapPartitionsFunction<Row, Row> {
         throw new TaskKilledException();
       }
       count(iterations, loss, false);
+      meters.stepped(device, run.erasure().partialLatents());
+    }
+
+    @Override
+    public void worked(Network network, long nanos) {
+      meters.worked(network, nanos);
     }
 
     private void count(int iterations, double loss, boolean diverged) {

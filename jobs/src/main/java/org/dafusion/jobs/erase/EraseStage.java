@@ -23,6 +23,10 @@ import org.dafusion.erasure.ErasurePreset;
 import org.dafusion.erasure.ErasureSettings;
 import org.dafusion.huggingface.ModelFolder;
 import org.dafusion.jobs.cluster.JobDescription;
+import org.dafusion.jobs.cluster.JobMetrics;
+import org.dafusion.jobs.cluster.TrainingCost;
+import org.dafusion.jobs.cluster.TrainingMeters;
+import org.dafusion.jobs.cluster.WorkCost;
 import org.dafusion.jobs.examples.ExampleSettings;
 import org.dafusion.jobs.examples.SelectedExamples;
 import org.dafusion.jobs.executor.ExecutorSettings;
@@ -163,6 +167,7 @@ public final class EraseStage implements Stage {
           spark.sparkContext().collectionAccumulator("notes of " + run.id());
       List<Row> missing = missing();
       Checkpoints checkpoints = Checkpoints.in(place, run.id());
+      TrainingMeters meters = new TrainingMeters(spark);
       long added = 0;
       if (!missing.isEmpty()) {
         int iterations = run.erasure().preset().iterations();
@@ -175,6 +180,7 @@ public final class EraseStage implements Stage {
                   checkpoints,
                   place.hadoopForTasks(),
                   counter.steps(),
+                  meters,
                   devices,
                   notes);
           added =
@@ -182,23 +188,33 @@ public final class EraseStage implements Stage {
                   placed(missing).mapPartitions(erasing, ErasuresTable.ENCODER).collectAsList());
         }
       }
+      TrainingCost cost = meters.cost();
+      JobMetrics.of(spark).trained(cost);
       // the run may be another data set's too, and its other classes still in work
       run.concepts().forEach(concept -> checkpoints.delete(concept.name(), hadoop));
       List<String> planned = run.concepts().stream().map(ErasedConcept::name).toList();
       PlannedUnits.of(NAME, run.id(), planned, table.read(run.id())).requireDone();
+      TrainingCost before =
+          table
+              .manifest()
+              .find(run.id())
+              .map(r -> TrainingCost.from(r.results()))
+              .orElse(TrainingCost.NONE);
       table
           .manifest()
           .record(
-              clock.manifest(
-                  run.id(),
-                  NAME,
-                  run.settings(),
-                  Map.of("examples", examplesRun, "model", run.modelDigest()),
-                  Map.of("erase", run.erasure().seed()),
-                  table,
-                  new TreeSet<>(devices.value())));
+              clock
+                  .manifest(
+                      run.id(),
+                      NAME,
+                      run.settings(),
+                      Map.of("examples", examplesRun, "model", run.modelDigest()),
+                      Map.of("erase", run.erasure().seed()),
+                      table,
+                      new TreeSet<>(devices.value()))
+                  .yielding(Map.of(WorkCost.KEY, before.plus(cost).toMap())));
       table.seal(run.id());
-      return summary(added, new TreeSet<>(notes.value()));
+      return summary(added, cost, new TreeSet<>(notes.value()));
     }
 
     /** One cheap row for each concept that is wanted and not there. */
@@ -221,7 +237,7 @@ public final class EraseStage implements Stage {
           IntStream.range(0, concepts.size()).boxed().toList());
     }
 
-    private Summary summary(long added, Set<String> notes) {
+    private Summary summary(long added, TrainingCost cost, Set<String> notes) {
       List<String> wanted = run.concepts().stream().map(ErasedConcept::name).toList();
       List<ErasureRow> rows =
           table.read(run.id()).orderBy("id").collectAsList().stream()
@@ -234,6 +250,9 @@ public final class EraseStage implements Stage {
           "erase: run %s has %d concepts, %d of them new, %d without a result"
               .formatted(run.id(), rows.size(), added, refused));
       rows.stream().filter(row -> row.status() == Status.OK).forEach(row -> lines.add(told(row)));
+      if (cost.sampleSteps() > 0) {
+        lines.add(cost.line(NAME));
+      }
       lines.addAll(RefusedRows.lines(table, run.id(), wanted));
       return new Summary(lines, rows.size(), refused);
     }

@@ -17,6 +17,7 @@ import org.dafusion.jobs.dataset.DatasetFormat;
  * @param rangeland what is rendered where the path is {@link #RANGELAND}
  * @param classWords what classes are called in place of their names in the dataset
  * @param choice which classes take part
+ * @param location whether images keep what their files tell of where they were taken
  */
 public record DatasetSettings(
     String format,
@@ -24,7 +25,8 @@ public record DatasetSettings(
     ReaderSettings reader,
     RangelandSettings rangeland,
     ClassWords classWords,
-    ClassChoice choice) {
+    ClassChoice choice,
+    boolean location) {
   /** In place of a path: pictures that the job renders. */
   static final String RANGELAND = "rangeland";
 
@@ -62,7 +64,8 @@ public record DatasetSettings(
                     reader,
                     rangeland,
                     words,
-                    choice));
+                    choice,
+                    config.getBoolean("location")));
     rules.verify();
     return read;
   }

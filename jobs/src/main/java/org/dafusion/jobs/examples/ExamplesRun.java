@@ -45,6 +45,9 @@ public record ExamplesRun(ExampleSettings examples) {
     shaping.put("megapixels", examples.limits().megapixels());
     shaping.put("megabytes", examples.limits().megabytes());
     shaping.put("aspect-ratio", examples.limits().aspectRatio());
+    if (examples.dataset().location()) {
+      shaping.put("location", true);
+    }
     List<String> classNames = images.dataset().classNames();
     // labels follow from the names where these are sorted, as a folder's own are
     if (!classNames.equals(classNames.stream().sorted().toList())) {
@@ -110,6 +113,9 @@ public record ExamplesRun(ExampleSettings examples) {
     }
     if (dataset.isRangeland()) {
       settings.putAll(dataset.rangeland().settings());
+    }
+    if (dataset.location()) {
+      settings.put("dataset.location", true);
     }
     settings.put("split.seed", examples.partSeed());
     settings.put("limits.megapixels", (long) examples.limits().megapixels());

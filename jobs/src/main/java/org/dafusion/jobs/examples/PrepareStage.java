@@ -103,7 +103,12 @@ public final class PrepareStage implements Stage {
                 listed
                     .rows()
                     .mapPartitions(
-                        new ReadImages(run, images.name(), examples.limits(), hadoop),
+                        new ReadImages(
+                            run,
+                            images.name(),
+                            examples.dataset().location(),
+                            examples.limits(),
+                            hadoop),
                         ExamplesTable.ENCODER));
     List<String> planned = files.stream().map(ImageFile::id).toList();
     PlannedUnits.of(NAME, run, planned, table.read(run)).requireDone();

@@ -13,6 +13,7 @@ import org.dafusion.data.UncuttableImageException;
 import org.dafusion.image.Image;
 import org.dafusion.image.ImageDecoder;
 import org.dafusion.image.ImageEncoder;
+import org.dafusion.image.LocationTags;
 import org.dafusion.image.Mask;
 import org.dafusion.image.UndecodableImageException;
 import org.dafusion.jobs.dataset.ListedImages;
@@ -30,16 +31,22 @@ final class ReadImages implements MapPartitionsFunction<Row, Row> {
 
   private final String run;
   private final String dataset;
+  private final boolean location;
   private final LimitSettings limits;
   private final Broadcast<SerializableConfiguration> hadoop;
 
+  /**
+   * @param location whether images keep what their files tell of where they were taken
+   */
   ReadImages(
       String run,
       String dataset,
+      boolean location,
       LimitSettings limits,
       Broadcast<SerializableConfiguration> hadoop) {
     this.run = run;
     this.dataset = dataset;
+    this.location = location;
     this.limits = limits;
     this.hadoop = hadoop;
   }
@@ -60,6 +67,8 @@ final class ReadImages implements MapPartitionsFunction<Row, Row> {
       if (cut != null) {
         image = cut.of(image);
         bytes = ImageEncoder.png(image);
+      } else if (!location) {
+        bytes = LocationTags.removed(bytes);
       }
       return row(file, bytes, mask, image.width(), image.height(), Status.OK, null);
     } catch (UndecodableImageException

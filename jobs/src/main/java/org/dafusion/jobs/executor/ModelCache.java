@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -70,7 +71,8 @@ final class ModelCache {
    *
    * @param source a folder, or a single file
    * @return the copy of the folder or file, not to be written to
-   * @throws ModelArtefactException if there is nothing at the source
+   * @throws ModelArtefactException if there is nothing at the source, or if its files are not what
+   *     its own digests say
    * @throws IOException if it cannot be copied, for lack of room too; nothing is left of it then
    */
   Path fetch(org.apache.hadoop.fs.Path source, Configuration hadoop) throws IOException {
@@ -186,7 +188,10 @@ final class ModelCache {
         }
       }
       return true;
-    } catch (NoSuchFileException | JsonParseException | NullPointerException e) {
+    } catch (NoSuchFileException
+        | CharacterCodingException
+        | JsonParseException
+        | NullPointerException e) {
       LOG.warn("{} is not what was copied, and is copied anew: {}", copy, e.getMessage());
       return false;
     }
@@ -236,7 +241,7 @@ final class ModelCache {
     if (!digests.containsKey(SUMS)) {
       return;
     }
-    for (String line : Files.readAllLines(files.resolve(SUMS))) {
+    for (String line : sums(place, files.resolve(SUMS))) {
       String[] words = line.trim().split("\\s+\\*?", 2);
       String found = words.length == 2 ? digests.get(words[1]) : null;
       if (found != null && !found.equalsIgnoreCase(words[0])) {
@@ -244,6 +249,15 @@ final class ModelCache {
             "Cannot use the model %s because the SHA-256 of %s must be %s, as %s says, found %s"
                 .formatted(place, words[1], words[0], SUMS, found));
       }
+    }
+  }
+
+  private static List<String> sums(org.apache.hadoop.fs.Path place, Path file) throws IOException {
+    try {
+      return Files.readAllLines(file);
+    } catch (CharacterCodingException e) {
+      throw new ModelArtefactException(
+          "Cannot use the model %s because its %s is not UTF-8".formatted(place, SUMS), e);
     }
   }
 
@@ -286,9 +300,29 @@ final class ModelCache {
       throws IOException {
     long free = Files.getFileStore(folder).getUsableSpace();
     return new IOException(
-        "%s needs %d bytes in %s, where %d are free: make room, or set executor.model-cache to a folder on another disk"
-            .formatted(place, bytes, folder, free),
+        "%s needs %d bytes in %s, where %d are free: %s, or set executor.model-cache to a folder on another disk"
+            .formatted(place, bytes, folder, free, toDelete()),
         cause);
+  }
+
+  /** Nothing here deletes a copy: no process knows whether another works with it. */
+  private String toDelete() throws IOException {
+    List<String> copies = new ArrayList<>();
+    try (Stream<Path> all = Files.list(folder)) {
+      for (Path copy : all.filter(Files::isDirectory).sorted().toList()) {
+        copies.add("%s (%d bytes)".formatted(copy.getFileName(), size(copy)));
+      }
+    }
+    return copies.isEmpty()
+        ? "it holds no copies that could be deleted, so make room on its disk"
+        : "while no job runs, delete copies in it that are not needed, which are "
+            + String.join(", ", copies);
+  }
+
+  private static long size(Path copy) throws IOException {
+    try (Stream<Path> all = Files.walk(copy)) {
+      return all.mapToLong(path -> path.toFile().length()).sum();
+    }
   }
 
   /** The digests of a copy's files, by their paths. */

@@ -23,6 +23,10 @@ import org.dafusion.huggingface.ModelFolder;
 import org.dafusion.huggingface.Weights;
 import org.dafusion.inversion.InitialVectors;
 import org.dafusion.jobs.cluster.JobDescription;
+import org.dafusion.jobs.cluster.JobMetrics;
+import org.dafusion.jobs.cluster.TrainingCost;
+import org.dafusion.jobs.cluster.TrainingMeters;
+import org.dafusion.jobs.cluster.WorkCost;
 import org.dafusion.jobs.erase.ErasedUnets;
 import org.dafusion.jobs.examples.ExampleDraws;
 import org.dafusion.jobs.examples.ExampleSettings;
@@ -188,6 +192,7 @@ public final class InvertStage implements Stage {
     private final CollectionAccumulator<String> devices;
     private final CollectionAccumulator<String> notes;
     private final RunClock clock = RunClock.start();
+    private TrainingCost cost = TrainingCost.NONE;
 
     Work(SparkSession spark, Workspace place, Progress progress, ErasedUnets erased) {
       this.spark = spark;
@@ -226,7 +231,10 @@ public final class InvertStage implements Stage {
                 exampleSettings.limits().maxPixels(),
                 hadoop);
         progress.say(training.plan(wanting));
-        training.train(wanting, progress, devices, notes);
+        TrainingMeters meters = new TrainingMeters(spark);
+        training.train(wanting, progress, meters, devices, notes);
+        cost = meters.cost();
+        JobMetrics.of(spark).trained(cost);
       }
       // also those of a job that died right after it had written its rows
       draws.forEach(draw -> Checkpoints.in(place, draw.run().id()).delete(place.hadoop()));
@@ -253,6 +261,12 @@ public final class InvertStage implements Stage {
     }
 
     private void record(InvertRun run, double share) {
+      TrainingCost before =
+          table
+              .manifest()
+              .find(run.id())
+              .map(r -> TrainingCost.from(r.results()))
+              .orElse(TrainingCost.NONE);
       table
           .manifest()
           .record(
@@ -265,7 +279,8 @@ public final class InvertStage implements Stage {
                       run.seeds(),
                       table,
                       new TreeSet<>(share > 0 ? devices.value() : List.of()))
-                  .sharing(share));
+                  .sharing(share)
+                  .yielding(Map.of(WorkCost.KEY, before.plus(cost.share(share)).toMap())));
     }
 
     private Summary summary(TokenDraw draw, long added) {
@@ -281,6 +296,10 @@ public final class InvertStage implements Stage {
           .limit(SHOWN)
           .map(Work::line)
           .forEach(lines::add);
+      if (cost.sampleSteps() > 0) {
+        // of all draws, which trained together
+        lines.add(cost.line(NAME));
+      }
       lines.addAll(RefusedRows.lines(table, run.id()));
       lines.add("invert: for diffusers, " + new ExportedTokens(place, run.id()).write(rows));
       lines.addAll(preview(draw, rows));

@@ -12,6 +12,7 @@ import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Row;
 import org.apache.spark.util.CollectionAccumulator;
 import org.apache.spark.util.SerializableConfiguration;
+import org.dafusion.diffusion.Network;
 import org.dafusion.diffusion.StableDiffusion;
 import org.dafusion.image.Image;
 import org.dafusion.image.ImageDecoder;
@@ -25,6 +26,7 @@ import org.dafusion.inversion.InversionRecipe;
 import org.dafusion.inversion.InversionRun;
 import org.dafusion.inversion.TextualInversion;
 import org.dafusion.inversion.TrainingState;
+import org.dafusion.jobs.cluster.TrainingMeters;
 import org.dafusion.jobs.erase.ErasedUnets;
 import org.dafusion.jobs.executor.ExecutorModels;
 import org.dafusion.jobs.executor.TaskDevice;
@@ -57,6 +59,7 @@ final class LearnTokens implements MapPartitionsFunction<Row, Row> {
   private final Map<String, Checkpoints> checkpoints;
   private final Broadcast<SerializableConfiguration> hadoop;
   private final TrainingSteps steps;
+  private final TrainingMeters meters;
   private final CollectionAccumulator<String> devices;
   private final CollectionAccumulator<String> notes;
 
@@ -71,6 +74,7 @@ final class LearnTokens implements MapPartitionsFunction<Row, Row> {
       Map<String, Checkpoints> checkpoints,
       Broadcast<SerializableConfiguration> hadoop,
       TrainingSteps steps,
+      TrainingMeters meters,
       CollectionAccumulator<String> devices,
       CollectionAccumulator<String> notes) {
     this.run = run;
@@ -79,6 +83,7 @@ final class LearnTokens implements MapPartitionsFunction<Row, Row> {
     this.checkpoints = checkpoints;
     this.hadoop = hadoop;
     this.steps = steps;
+    this.meters = meters;
     this.devices = devices;
     this.notes = notes;
   }
@@ -102,7 +107,8 @@ final class LearnTokens implements MapPartitionsFunction<Row, Row> {
             run.executor(),
             device,
             hadoop.value().value())) {
-      Learning learning = new Learning(lease.model(), JavaConverters.asJavaIterator(ahead));
+      Learning learning =
+          new Learning(device.name(), lease.model(), JavaConverters.asJavaIterator(ahead));
       learning.run();
       return learning.rows.iterator();
     }
@@ -137,6 +143,7 @@ final class LearnTokens implements MapPartitionsFunction<Row, Row> {
 
   /** One task's tokens. */
   private final class Learning implements InversionListener, Iterator<Concept> {
+    private final String device;
     private final StableDiffusion model;
     private final Iterator<Row> tokens;
     private final ImageDecoder decoder = new ImageDecoder(maxPixels);
@@ -145,7 +152,8 @@ final class LearnTokens implements MapPartitionsFunction<Row, Row> {
     private final Map<Concept, Integer> resumedAt = new IdentityHashMap<>();
     private final List<Row> rows = new ArrayList<>();
 
-    Learning(StableDiffusion model, Iterator<Row> tokens) {
+    Learning(String device, StableDiffusion model, Iterator<Row> tokens) {
+      this.device = device;
       this.model = model;
       this.tokens = tokens;
     }
@@ -214,6 +222,12 @@ final class LearnTokens implements MapPartitionsFunction<Row, Row> {
         throw new TaskKilledException();
       }
       trainings.forEach(this::count);
+      meters.stepped(device, trainings.stream().mapToInt(ConceptTraining::batch).sum());
+    }
+
+    @Override
+    public void worked(Network network, long nanos) {
+      meters.worked(network, nanos);
     }
 
     private void count(ConceptTraining training) {

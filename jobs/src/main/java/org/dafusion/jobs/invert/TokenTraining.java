@@ -16,6 +16,7 @@ import org.apache.spark.sql.types.StructType;
 import org.apache.spark.util.CollectionAccumulator;
 import org.apache.spark.util.SerializableConfiguration;
 import org.dafusion.inversion.InversionRecipe;
+import org.dafusion.jobs.cluster.TrainingMeters;
 import org.dafusion.jobs.erase.ErasedUnets;
 import org.dafusion.jobs.examples.SelectedExamples;
 import org.dafusion.jobs.pictures.InvertRun;
@@ -82,12 +83,14 @@ record TokenTraining(
    * Trains tokens and writes their rows.
    *
    * @param draws with those of their tokens that are missing
+   * @param meters measure the work
    * @param devices is told where the work is done
    * @param notes is told what people should know of how it went
    */
   void train(
       List<TokenDraw> draws,
       Progress progress,
+      TrainingMeters meters,
       CollectionAccumulator<String> devices,
       CollectionAccumulator<String> notes) {
     InvertRun run = anyRun(draws);
@@ -99,7 +102,7 @@ record TokenTraining(
         new TrainingCounter(spark, progress, InvertStage.NAME, tokens.size(), steps)) {
       LearnTokens learning =
           new LearnTokens(
-              run, erased, maxPixels, checkpoints, hadoop, counter.steps(), devices, notes);
+              run, erased, maxPixels, checkpoints, hadoop, counter.steps(), meters, devices, notes);
       EmbeddingsTable.in(place)
           .append(placed(draws).mapPartitions(learning, EmbeddingsTable.ENCODER));
     }

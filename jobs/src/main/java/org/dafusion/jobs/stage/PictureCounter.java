@@ -4,7 +4,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.stream.Collectors;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.LongAccumulator;
 
@@ -46,7 +45,7 @@ public final class PictureCounter implements AutoCloseable {
             byTask.remove(task);
           }
         };
-    spark.sparkContext().register(memory, "bytes in use by device");
+    spark.sparkContext().register(memory, "most bytes in use by device");
     reporter.watch(memory, this::noteMemory);
     reporter.begin();
   }
@@ -86,13 +85,22 @@ public final class PictureCounter implements AutoCloseable {
         memoryText(memoryByDevice));
   }
 
-  /** Such as {@code ; memory in use: gpu:0 41.2 GiB}; nothing where no device told. */
+  /**
+   * Such as {@code ; most memory in use: 41.2 GiB, gpu:0 of executor 3, of 16 devices}; nothing
+   * where no device told.
+   */
   static String memoryText(Map<String, Long> memory) {
-    return memory.isEmpty()
-        ? ""
-        : memory.entrySet().stream()
-            .map(m -> String.format(Locale.ROOT, "%s %.1f GiB", m.getKey(), m.getValue() / GIBI))
-            .collect(Collectors.joining(", ", "; memory in use: ", ""));
+    return memory.entrySet().stream()
+        .max(Map.Entry.comparingByValue())
+        .map(
+            fullest ->
+                String.format(
+                    Locale.ROOT,
+                    "; most memory in use: %.1f GiB, %s%s",
+                    fullest.getValue() / GIBI,
+                    fullest.getKey(),
+                    memory.size() == 1 ? "" : ", of " + memory.size() + " devices"))
+        .orElse("");
   }
 
   @Override

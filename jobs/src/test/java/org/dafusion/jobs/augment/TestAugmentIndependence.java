@@ -3,6 +3,7 @@ package org.dafusion.jobs.augment;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.typesafe.config.Config;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.List;
@@ -35,8 +36,9 @@ import org.junit.jupiter.api.Test;
  * pictures then come back to be edited once more.
  */
 class TestAugmentIndependence extends SparkTest {
+  /** Sessions of Spark 4 may fail to close. */
   @Test
-  void tableIsTheSameForEveryMasterPartitionCountAndCommit() {
+  void tableIsTheSameForEveryMasterPartitionCountAndCommit() throws IOException {
     List<String> expected = pictures(spark, "local2", 2, 1000);
     assertThat(expected).hasSize(4 * 4 * 2);
 

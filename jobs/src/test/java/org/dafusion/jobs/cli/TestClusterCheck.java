@@ -81,6 +81,24 @@ class TestClusterCheck {
     assertThat(conf.get("spark.task.resource.gpu.amount")).isEqualTo("1");
   }
 
+  /** All else it tells itself, and it must open a session for that. */
+  @Test
+  void theDoctorsTasksHaveTheGpusOfAJobs() {
+    SparkConf conf =
+        conf("spark://host:7077")
+            .set("spark.executor.resource.gpu.amount", "2")
+            .set("spark.speculation", "true")
+            .set("spark.dynamicAllocation.enabled", "true");
+
+    ClusterCheck.verify(StageWord.DOCTOR, conf, settings(), warnings::add);
+
+    assertThat(warnings)
+        .singleElement()
+        .asString()
+        .startsWith("dafusion: warning: spark.task.resource.gpu.amount must be 1 because ");
+    assertThat(conf.get("spark.task.resource.gpu.amount")).isEqualTo("1");
+  }
+
   private static SparkConf conf(String master) {
     return new SparkConf(false).setMaster(master);
   }

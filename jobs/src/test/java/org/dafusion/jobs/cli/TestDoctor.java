@@ -96,6 +96,35 @@ class TestDoctor {
         .anyMatch(line -> line.matches("  ok +native libraries: .* on the executors"));
   }
 
+  /**
+   * Tasks of the doctor ask for a GPU each, as those of a job would, and no setting of Spark does.
+   */
+  @Test
+  void tellsTheGpusThatStagesAskFor() throws IOException {
+    Path script = folder.resolve("discover.sh");
+    Files.writeString(script, "#!/bin/sh\necho '{\"name\":\"gpu\",\"addresses\":[\"3\",\"5\"]}'\n");
+    assertThat(script.toFile().setExecutable(true)).isTrue();
+
+    CommandLineRun run =
+        experiment.run(
+            Map.of(
+                "spark.worker.resource.gpu.amount", "2",
+                "spark.worker.resource.gpu.discoveryScript", script.toString(),
+                "spark.executor.resource.gpu.amount", "2",
+                "spark.task.reaper.enabled", "true",
+                "spark.task.reaper.killTimeout", "3min",
+                "spark.executor.memory", "1g",
+                "spark.executor.extraClassPath", System.getProperty("java.class.path")),
+            "doctor",
+            "spark.master=local-cluster[1,2,1024]",
+            "executor.device=cpu");
+
+    assertThat(run.errors()).isEmpty();
+    assertThat(run.code()).isZero();
+    assertThat(run.output())
+        .anyMatch(line -> line.matches("  ok +device: tasks compute on cpu(, )?cpu:3, cpu:5"));
+  }
+
   /** Level and name of each. */
   private static List<String> checks(CommandLineRun run) {
     return run.output().stream()

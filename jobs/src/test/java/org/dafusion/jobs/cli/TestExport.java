@@ -45,8 +45,8 @@ class TestExport {
     experiment = TinyExperiment.in(folder);
     experiment.photo("train/ant/text.png", "no picture".getBytes());
     experiment.photo("train/bee/placed.jpg", placed());
-    experiment.run("prepare", "limits.refused-fraction=0.5");
-    experiment.run("augment", "augment.repeats=2");
+    experiment.run("prepare", "limits.refused-fraction=0.5", "dataset.location=true");
+    experiment.run("augment", "augment.repeats=2", "dataset.location=true");
     first = experiment.run("export", CARD);
   }
 

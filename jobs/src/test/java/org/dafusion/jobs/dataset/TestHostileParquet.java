@@ -1,135 +1,111 @@
 package org.dafusion.jobs.dataset;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
-import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Random;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.dafusion.data.InvalidDatasetException;
-import org.dafusion.data.ReaderSettings;
-import org.dafusion.data.ValidationSplit;
-import org.dafusion.image.Image;
-import org.dafusion.image.ImageEncoder;
-import org.dafusion.jobs.SparkTest;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Parquet files that are damaged, or none: refused by name, and never a task that fails. */
-class TestHostileParquet extends SparkTest {
-  private static final String NAME = "train-00000-of-00001.parquet";
-  private static final Duration SOON = Duration.ofSeconds(60);
+/**
+ * Parquet files that are damaged, or none, or ask for gigabytes: read, or refused by name, within
+ * ten seconds, by a process with a heap of 480 MB, the least that Spark starts with, that ends at
+ * the first {@code OutOfMemoryError}, whoever would catch it.
+ */
+class TestHostileParquet {
+  /** Heap, buffers outside of it, the JVM's own and the code of Spark. */
+  private static final long MOST_MEGABYTES = 1200;
 
-  private interface Damage {
-    byte[] to(byte[] file);
+  private static final List<HostileShards> SHARDS = HostileShards.all();
+
+  @TempDir private static Path folder;
+
+  private static final Map<String, String[]> RESULTS = new HashMap<>();
+  private static String ending = "";
+
+  @BeforeAll
+  static void readAll() throws Exception {
+    Path output = folder.resolve("output");
+    Process process =
+        new ProcessBuilder(command())
+            .redirectErrorStream(true)
+            .redirectOutput(output.toFile())
+            .start();
+    boolean ended = process.waitFor(10, TimeUnit.MINUTES);
+    process.destroyForcibly().waitFor();
+    String last = "nothing";
+    for (String line : Files.readAllLines(output, StandardCharsets.UTF_8)) {
+      last = line;
+      if (line.startsWith(HostileShardsReading.LINE)) {
+        String[] parts = line.split("\t", 4);
+        RESULTS.put(parts[1], parts);
+      }
+    }
+    ending =
+        "%s, exit code %d, after %s"
+            .formatted(ended ? "ended" : "stopped", process.exitValue(), last);
   }
 
-  static Stream<Arguments> damages() {
-    Stream<Arguments> chosen =
-        Stream.of(
-            damage("empty", file -> new byte[0]),
-            damage("four bytes", file -> Arrays.copyOf(file, 4)),
-            damage("text", file -> "id,image\n1,x\n".repeat(99).getBytes()),
-            damage("no magic at its start", file -> with(file, 0, 'X')),
-            damage("no magic at its end", file -> with(file, file.length - 1, 'X')),
-            damage("magic of an encrypted file", file -> with(file, file.length - 1, 'E')),
-            damage("footer of no length", file -> footer(file, 0)),
-            damage("footer of 1 byte", file -> footer(file, 1)),
-            damage("footer beyond the file", file -> footer(file, file.length)),
-            damage("footer of 2147483647", file -> footer(file, Integer.MAX_VALUE)),
-            damage("footer of -1", file -> footer(file, -1)),
-            damage("half", file -> Arrays.copyOf(file, file.length / 2)),
-            damage("without its last byte", file -> Arrays.copyOf(file, file.length - 1)),
-            damage("footer of zeros", file -> zeros(file, file.length - 200, file.length - 8)),
-            damage("pages of zeros", file -> zeros(file, 4, file.length / 2)));
-    Stream<Arguments> drawn =
-        Stream.iterate(0, seed -> seed + 1)
-            .limit(25)
-            .map(seed -> damage("bytes of seed " + seed, file -> flipped(file, seed)));
-    return Stream.concat(chosen, drawn);
+  /** Packages are opened to Spark as they are here. */
+  private static List<String> command() throws Exception {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+        .filter(argument -> argument.startsWith("--add-opens"))
+        .forEach(command::add);
+    command.addAll(
+        List.of(
+            "-Xmx480m",
+            "-XX:MaxDirectMemorySize=128m",
+            "-XX:+ExitOnOutOfMemoryError",
+            "-Djava.awt.headless=true",
+            "-Dfile.encoding=UTF-8",
+            "-Dstdout.encoding=UTF-8",
+            "-cp",
+            System.getProperty("java.class.path"),
+            HostileShardsReading.class.getName(),
+            Files.createDirectory(folder.resolve("shards")).toString()));
+    return command;
+  }
+
+  static Stream<Arguments> shards() {
+    return IntStream.range(0, SHARDS.size()).mapToObj(i -> Arguments.of(SHARDS.get(i).name(), i));
   }
 
   @ParameterizedTest(name = "{0}")
-  @MethodSource("damages")
-  void isReadOrRefused(String name, Damage damage) throws IOException {
-    Path data = Files.createDirectories(folder.resolve("pets/data"));
-    Path file = data.resolve(NAME);
-    write(file);
-    // the checksums that Hadoop writes would tell at once
-    Files.delete(data.resolve("." + NAME + ".crc"));
-    Files.write(file, damage.to(Files.readAllBytes(file)));
-
-    String outcome =
-        assertTimeoutPreemptively(
-            SOON,
-            () -> {
-              try {
-                ListedImages images =
-                    ParquetImages.list(
-                        spark,
-                        folder.resolve("pets").toString(),
-                        new ReaderSettings(0, true, "image", "label", "variant", "crop"),
-                        new ValidationSplit(0, 0));
-                return DamagedFiles.refusing(
-                    folder + "/pets", () -> images.rows().collectAsList().size() + " rows");
-              } catch (InvalidDatasetException e) {
-                return e.getMessage();
-              }
-            });
-
-    assertThat(outcome).as(name).matches("(?s)6 rows|Cannot (use|read|list) .*pets.*because .+");
-    // the first four bytes are nobody's, and any other may be in what is not read
-    if (!name.startsWith("bytes of seed") && !name.equals("no magic at its start")) {
-      assertThat(outcome).as(name).startsWith("Cannot use ");
-    }
+  @MethodSource("shards")
+  void isReadOrRefused(String name, int number) {
+    String[] result = RESULTS.get(String.valueOf(number));
+    assertThat(result).as("what came of %s; the process %s", name, ending).isNotNull();
+    assertThat(result[3]).as(name).matches("(?s)" + SHARDS.get(number).outcome());
+    assertThat(Long.parseLong(result[2]))
+        .as("milliseconds of %s", name)
+        .isLessThan(TimeUnit.SECONDS.toMillis(HostileShardsReading.MOST_SECONDS));
   }
 
-  private static Arguments damage(String name, Damage damage) {
-    return Arguments.of(name, damage);
+  @Test
+  void noTwoAreTheSame() {
+    assertThat(new HashSet<>(SHARDS.stream().map(HostileShards::name).toList()))
+        .hasSameSizeAs(SHARDS);
   }
 
-  private static void write(Path file) throws IOException {
-    try (HuggingFaceParquet writer = new HuggingFaceParquet(file, List.of("ant", "bee"))) {
-      for (int i = 0; i < 6; i++) {
-        byte[] rgb = new byte[8 * 8 * Image.CHANNELS];
-        new Random(i).nextBytes(rgb);
-        writer.add(ImageEncoder.png(new Image(8, 8, rgb)), i + ".png", i % 2, "words " + i);
-      }
-    }
-  }
-
-  private static byte[] with(byte[] file, int at, char value) {
-    byte[] copy = file.clone();
-    copy[at] = (byte) value;
-    return copy;
-  }
-
-  private static byte[] footer(byte[] file, int length) {
-    byte[] copy = file.clone();
-    for (int i = 0; i < 4; i++) {
-      copy[file.length - 8 + i] = (byte) (length >> 8 * i);
-    }
-    return copy;
-  }
-
-  private static byte[] zeros(byte[] file, int from, int to) {
-    byte[] copy = file.clone();
-    Arrays.fill(copy, from, to, (byte) 0);
-    return copy;
-  }
-
-  private static byte[] flipped(byte[] file, long seed) {
-    Random random = new Random(seed);
-    byte[] copy = file.clone();
-    for (int i = 0; i < 1 + seed % 12; i++) {
-      copy[4 + random.nextInt(file.length - 12)] ^= (byte) (1 << random.nextInt(8));
-    }
-    return copy;
+  @Test
+  void theProcessNeverHeldMoreThanItsShareOfMemory() {
+    assertThat(RESULTS).containsKey("peak");
+    assertThat(Long.parseLong(RESULTS.get("peak")[2])).as("MB").isLessThan(MOST_MEGABYTES);
   }
 }

@@ -23,6 +23,8 @@ import org.dafusion.erasure.ErasureObserver;
 import org.dafusion.erasure.ErasureSettings;
 import org.dafusion.huggingface.ModelFolder;
 import org.dafusion.jobs.SparkTest;
+import org.dafusion.jobs.cluster.Activity;
+import org.dafusion.jobs.cluster.TrainingCost;
 import org.dafusion.jobs.examples.DatasetSettings;
 import org.dafusion.jobs.examples.ExampleSettings;
 import org.dafusion.jobs.examples.ExamplesRun;
@@ -79,6 +81,32 @@ class TestEraseStage extends SparkTest {
     EraseRun run = interrupt("interrupted", erasure);
     assertThat(erased("interrupted", lines)).isEqualTo(expected);
     assertThat(run.id()).isEqualTo(expected.get(0).getAs("run"));
+  }
+
+  /** Four iterations of so many latents each. */
+  @Test
+  void whatItCostIsToldAndKept() {
+    Workspace place = place("costs");
+    EraseStage stage = new EraseStage(place.location(), examples, model, executor, erasure);
+    new PrepareStage(place.location(), examples).run(spark, line -> {});
+
+    Summary summary = stage.run(spark, line -> {});
+
+    TrainingCost cost = cost(place);
+    assertThat(cost.samples()).isEqualTo(Map.of("cpu", 4L * erasure.partialLatents()));
+    assertThat(cost.seconds(Activity.UNET)).isPositive();
+    assertThat(cost.seconds(Activity.TEXT_ENCODER)).isPositive();
+    assertThat(cost.share(Activity.UNET)).isBetween(0.5, 1.0);
+    assertThat(summary.lines()).contains(cost.line("erase"));
+
+    // nothing is left to do, and nothing is added
+    assertThat(stage.run(spark, line -> {}).lines())
+        .noneMatch(line -> line.contains("device seconds"));
+    assertThat(cost(place)).isEqualTo(cost);
+  }
+
+  private static TrainingCost cost(Workspace place) {
+    return TrainingCost.from(ErasuresTable.in(place).manifest().runs().get(0).results());
   }
 
   @Test

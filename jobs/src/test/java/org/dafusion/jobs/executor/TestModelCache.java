@@ -14,14 +14,22 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.apache.hadoop.fs.FileUtil;
 import org.dafusion.huggingface.ModelArtefactException;
+import org.dafusion.huggingface.ModelFolder;
 import org.dafusion.jobs.table.Sha256;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A node's copies of model folders, whatever happens to the processes that make them. */
 class TestModelCache {
+  private static final String INDEX =
+      "{\"_class_name\": \"StableDiffusionPipeline\", \"unet\": [\"diffusers\", \"UNet2DConditionModel\"]}";
+
   @TempDir private Path folder;
 
   private Path model;
@@ -117,6 +125,58 @@ class TestModelCache {
   }
 
   @Test
+  void digestsThatAreNoTextAreRefused() throws IOException {
+    Files.write(model.resolve("SHA256SUMS"), new byte[] {'a', (byte) 0xff, '\n'});
+
+    assertThatThrownBy(this::fetch)
+        .isInstanceOf(ModelArtefactException.class)
+        .hasMessage("Cannot use the model %s because its SHA256SUMS is not UTF-8", source());
+    assertThat(entries(".partial-")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\u00ff\u00fe", "{\"sha256\":", "[1]", "{}", "null", ""})
+  void aCopyWhoseOwnDigestsAreDamagedIsMadeAnew(String damage) throws IOException {
+    Path copy = fetch();
+    Path digests = copy.resolveSibling("sha256.json");
+    String written = Files.readString(digests);
+    Files.write(digests, damage.getBytes(StandardCharsets.ISO_8859_1));
+
+    assertThat(fetch()).isEqualTo(copy);
+    assertThat(digests).hasContent(written);
+    assertThat(Files.readAllLines(reads)).hasSize(4);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "\u00ff\u00fe|it is not UTF-8",
+        "{\"a\":|.+",
+        "[]|.+",
+        "no JSON|.+",
+      })
+  void aModelsJsonThatIsNoneIsRefusedByName(String text, String reason) throws IOException {
+    byte[] damaged = text.getBytes(StandardCharsets.ISO_8859_1);
+    Files.writeString(model.resolve("model_index.json"), INDEX);
+    Path config = Files.write(model.resolve("unet/config.json"), damaged);
+    Path copy = fetch();
+
+    assertThatThrownBy(() -> ModelFolder.open(copy).config("unet"))
+        .isInstanceOf(ModelArtefactException.class)
+        .hasMessageMatching(
+            "(?s)Cannot read \\Q" + copy.resolve("unet/config.json") + "\\E because " + reason);
+
+    Files.delete(config);
+    Files.write(model.resolve("model_index.json"), damaged);
+    Path other = fetch();
+    assertThatThrownBy(() -> ModelFolder.open(other))
+        .isInstanceOf(ModelArtefactException.class)
+        .hasMessageMatching(
+            "(?s)Cannot read \\Q" + other.resolve("model_index.json") + "\\E because " + reason);
+  }
+
+  @Test
   void aSingleFileIsFetchedTooAndWhatIsNotThereIsTold() throws IOException {
     Path file =
         new ModelCache(cache)
@@ -149,9 +209,16 @@ class TestModelCache {
       assertThatThrownBy(this::fetch)
           .isInstanceOf(IOException.class)
           .hasMessageMatching(
-              "\\Q%s needs 200002 bytes in %s, where \\E\\d+\\Q are free: make room, or set executor.model-cache to a folder on another disk\\E"
+              "\\Q%s needs 200002 bytes in %s, where \\E\\d+\\Q are free: it holds no copies that could be deleted, so make room on its disk, or set executor.model-cache to a folder on another disk\\E"
                   .formatted(source(), cache));
       assertThat(entries(".partial-")).isEmpty();
+
+      Files.createDirectories(cache.resolve("old-0123456789abcdef/files"));
+      Files.writeString(cache.resolve("old-0123456789abcdef/files/w"), "w".repeat(4000));
+      assertThatThrownBy(this::fetch)
+          .hasMessageMatching(
+              ".+ are free: while no job runs, delete copies in it that are not needed, which are old-0123456789abcdef \\(\\d+ bytes\\), or set executor.model-cache to a folder on another disk");
+      FileUtil.fullyDelete(cache.resolve("old-0123456789abcdef").toFile());
 
       // it has room by its numbers, but fills while the copy is made: three files of a page each
       Files.writeString(model.resolve("unet/weights.safetensors"), "w".repeat(40_000));

@@ -23,6 +23,8 @@ import org.dafusion.image.Image;
 import org.dafusion.image.ImageEncoder;
 import org.dafusion.inversion.TrainingState;
 import org.dafusion.jobs.SparkTest;
+import org.dafusion.jobs.cluster.Activity;
+import org.dafusion.jobs.cluster.TrainingCost;
 import org.dafusion.jobs.erase.EraseStage;
 import org.dafusion.jobs.examples.DatasetSettings;
 import org.dafusion.jobs.examples.ExampleSettings;
@@ -123,6 +125,31 @@ class TestInvertStage extends SparkTest {
     }
 
     assertThat(rows()).isEqualTo(together);
+  }
+
+  /** Three steps of two samples for each of two tokens of each of two draws, which share all. */
+  @Test
+  void whatItCostIsToldAndKeptByEachDraw() throws IOException {
+    List<Summary> summaries = learn(DRAWS, 4);
+
+    List<TrainingCost> costs =
+        manifest().stream().map(run -> TrainingCost.from(run.results())).toList();
+    assertThat(costs).hasSize(2).extracting(TrainingCost::sampleSteps).containsExactly(12L, 12L);
+    TrainingCost all = costs.get(0).plus(costs.get(1));
+    assertThat(all.samples().keySet()).allMatch(device -> device.startsWith("cpu"));
+    for (Activity activity : List.of(Activity.UNET, Activity.TEXT_ENCODER, Activity.VAE)) {
+      assertThat(all.seconds(activity)).as(activity.label()).isPositive();
+    }
+    for (Summary summary : summaries) {
+      assertThat(summary.lines()).contains(all.line("invert"));
+    }
+
+    // nothing is left to do, and nothing is added
+    assertThat(learn(DRAWS, 4))
+        .flatExtracting(Summary::lines)
+        .noneMatch(line -> line.toString().contains("device seconds"));
+    assertThat(manifest().stream().map(run -> TrainingCost.from(run.results())))
+        .containsExactlyElementsOf(costs);
   }
 
   /** The token that one draw had finished is taken as it was left; all others are trained. */
