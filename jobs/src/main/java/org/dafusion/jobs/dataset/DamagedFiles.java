@@ -19,7 +19,6 @@ public final class DamagedFiles {
           "(?:Encountered error while reading|Can not read value at -?\\d+ in block -?\\d+ in)"
               + " file (\\S+?)\\.?(\\s|$)");
 
-
   /** How Parquet says that bytes are no header of a page; it has no exception for that. */
   private static final String NO_HEADER = "can not read class org.apache.parquet";
 
