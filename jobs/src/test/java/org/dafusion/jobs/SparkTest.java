@@ -11,6 +11,9 @@ import org.junit.jupiter.api.io.TempDir;
  * interface, and a fresh folder for each test.
  */
 public abstract class SparkTest {
+  /** Of processes that live for seconds: the better compiler costs more than its code saves. */
+  public static final String SHORT_LIVED = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC";
+
   protected static SparkSession spark;
 
   @TempDir protected Path folder;
@@ -62,6 +65,7 @@ public abstract class SparkTest {
             .config("spark.driver.host", "127.0.0.1")
             .config("spark.sql.shuffle.partitions", 2)
             .config("spark.executor.memory", "1g")
+            .config("spark.executor.extraJavaOptions", SHORT_LIVED)
             // The executors are started from SPARK_HOME, which knows nothing of this module.
             .config("spark.executor.extraClassPath", System.getProperty("java.class.path"));
     for (int i = 0; i < keysAndValues.length; i += 2) {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import org.dafusion.jobs.SparkTest;
 
 /** A run of {@link Main} in a process of its own, to be killed. */
 record DriverProcess(Process process) {
@@ -33,6 +34,8 @@ record DriverProcess(Process process) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+    command.addAll(List.of(SparkTest.SHORT_LIVED.split(" ")));
+    command.add("-Dspark.executor.extraJavaOptions=" + SparkTest.SHORT_LIVED);
     command.add("-Dspark.ui.enabled=false");
     command.add("-Dspark.driver.host=127.0.0.1");
     spark.forEach((key, value) -> command.add("-D" + key + "=" + value));
