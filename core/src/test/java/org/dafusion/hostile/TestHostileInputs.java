@@ -2,14 +2,9 @@ package org.dafusion.hostile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -32,38 +27,11 @@ class TestHostileInputs {
 
   @TempDir private static Path folder;
 
-  private static final Map<String, String[]> RESULTS = new HashMap<>();
-  private static String ending;
+  private static HostileProcess process;
 
   @BeforeAll
   static void readAll() throws Exception {
-    Path output = folder.resolve("output");
-    Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
-                "-XX:+ExitOnOutOfMemoryError",
-                "-Djava.awt.headless=true",
-                "-Dfile.encoding=UTF-8",
-                "-Dstdout.encoding=UTF-8",
-                "-cp",
-                System.getProperty("java.class.path"),
-                HostileReading.class.getName(),
-                Files.createDirectory(folder.resolve("inputs")).toString())
-            .redirectErrorStream(true)
-            .redirectOutput(output.toFile())
-            .start();
-    boolean ended = process.waitFor(5, TimeUnit.MINUTES);
-    process.destroyForcibly().waitFor();
-    for (String line : Files.readAllLines(output, StandardCharsets.UTF_8)) {
-      String[] parts = line.split("\t", 3);
-      if (parts.length == 3) {
-        RESULTS.put(parts[0], parts);
-      }
-      ending =
-          "%s, exit code %d, after %s"
-              .formatted(ended ? "ended" : "stopped", process.exitValue(), line);
-    }
+    process = HostileProcess.run(HostileReading.class, folder, List.of("-Xmx256m"));
   }
 
   static Stream<Arguments> inputs() {
@@ -73,12 +41,7 @@ class TestHostileInputs {
   @ParameterizedTest(name = "{0}")
   @MethodSource("inputs")
   void hasItsOutcome(String name, int number) {
-    String[] result = RESULTS.get(String.valueOf(number));
-    assertThat(result).as("what came of %s; the process %s", name, ending).isNotNull();
-    assertThat(result[2]).as(name).matches("(?s)" + INPUTS.get(number).outcome() + "(…)?");
-    assertThat(Long.parseLong(result[1]))
-        .as("milliseconds of %s", name)
-        .isLessThan(TimeUnit.SECONDS.toMillis(HostileReading.MOST_SECONDS));
+    process.assertOutcome(name, number, INPUTS.get(number).outcome());
   }
 
   @Test
@@ -90,7 +53,6 @@ class TestHostileInputs {
 
   @Test
   void theProcessNeverHeldMoreThanItsShareOfMemory() {
-    assertThat(RESULTS).containsKey("peak");
-    assertThat(Long.parseLong(RESULTS.get("peak")[1])).as("MB").isLessThan(MOST_MEGABYTES);
+    process.assertPeakBelow(MOST_MEGABYTES);
   }
 }

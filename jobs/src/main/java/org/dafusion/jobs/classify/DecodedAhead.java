@@ -5,11 +5,8 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Queue;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.function.Supplier;
+import org.dafusion.jobs.stage.OrderedWork;
 
 /**
  * The tiles of strips, one after the other. The next strip is decoded by another thread while those
@@ -18,15 +15,8 @@ import java.util.function.Supplier;
  */
 final class DecodedAhead implements Iterator<CutTile>, AutoCloseable {
   private final Iterator<Supplier<List<CutTile>>> strips;
-  private final ExecutorService decoder =
-      Executors.newSingleThreadExecutor(
-          work -> {
-            Thread thread = new Thread(work, "dafusion-decoder");
-            thread.setDaemon(true);
-            return thread;
-          });
+  private final OrderedWork<List<CutTile>> decoder = new OrderedWork<>("dafusion-decoder", 1, 1);
   private final Queue<CutTile> present = new ArrayDeque<>();
-  private Future<List<CutTile>> next;
 
   DecodedAhead(Iterator<Supplier<List<CutTile>>> strips) {
     this.strips = strips;
@@ -35,38 +25,19 @@ final class DecodedAhead implements Iterator<CutTile>, AutoCloseable {
   @Override
   public boolean hasNext() {
     while (present.isEmpty()) {
-      if (next == null && !begin()) {
+      begin();
+      if (decoder.isEmpty()) {
         return false;
       }
-      Future<List<CutTile>> decoded = next;
-      next = null;
-      present.addAll(result(decoded));
+      present.addAll(decoder.take());
       begin();
     }
     return true;
   }
 
-  private boolean begin() {
-    if (!strips.hasNext()) {
-      return false;
-    }
-    next = decoder.submit(strips.next()::get);
-    return true;
-  }
-
-  private static List<CutTile> result(Future<List<CutTile>> decoded) {
-    try {
-      return decoded.get();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("Interrupted while an image was decoded", e);
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof Error error) {
-        throw error;
-      }
-      throw e.getCause() instanceof RuntimeException failure
-          ? failure
-          : new IllegalStateException(e.getCause());
+  private void begin() {
+    if (!decoder.isFull() && strips.hasNext()) {
+      decoder.add(strips.next());
     }
   }
 
@@ -80,6 +51,6 @@ final class DecodedAhead implements Iterator<CutTile>, AutoCloseable {
 
   @Override
   public void close() {
-    decoder.shutdownNow();
+    decoder.close();
   }
 }

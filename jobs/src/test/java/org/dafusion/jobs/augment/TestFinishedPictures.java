@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntPredicate;
@@ -17,21 +16,14 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.util.LongAccumulator;
 import org.dafusion.augment.AugmentResult;
-import org.dafusion.augment.AugmentSettings;
-import org.dafusion.augment.MethodSettings;
 import org.dafusion.augment.TokenChoice;
-import org.dafusion.config.ExperimentConfig;
 import org.dafusion.diffusion.EditResult;
-import org.dafusion.diffusion.SafetyCheck;
 import org.dafusion.image.Image;
 import org.dafusion.jobs.SparkTest;
 import org.dafusion.jobs.augment.FinishedPictures.Encoding;
 import org.dafusion.jobs.cluster.WorkMeters;
 import org.dafusion.jobs.erase.ErasedUnets;
-import org.dafusion.jobs.executor.ExecutorSettings;
-import org.dafusion.jobs.executor.ModelSettings;
 import org.dafusion.jobs.executor.TaskDevice;
-import org.dafusion.jobs.pictures.SyntheticRun;
 import org.dafusion.jobs.stage.NumbersByName;
 import org.dafusion.jobs.stage.PictureTally;
 import org.junit.jupiter.api.Test;
@@ -59,7 +51,7 @@ class TestFinishedPictures extends SparkTest {
           if (result.id().equals("a#0")) {
             await(secondBegun);
           }
-          return PictureRow.of(result, planned, run());
+          return PictureRow.of(result, planned, GuidedRun.of(BATCH));
         };
 
     List<String> ids = ids(pictures(5, slow, number -> number == 1, secondBegun));
@@ -73,7 +65,7 @@ class TestFinishedPictures extends SparkTest {
     Encoding stuck =
         (result, planned) -> {
           await(never);
-          return PictureRow.of(result, planned, run());
+          return PictureRow.of(result, planned, GuidedRun.of(BATCH));
         };
     FinishedPictures pictures = pictures(9, stuck, number -> false, never);
 
@@ -147,7 +139,10 @@ class TestFinishedPictures extends SparkTest {
             SOURCE);
     PlannedPictures planned =
         new PlannedPictures(
-            run(), TokenChoice.NONE, ErasedUnets.NONE, List.of(decoded(source)).iterator());
+            GuidedRun.of(BATCH),
+            TokenChoice.NONE,
+            ErasedUnets.NONE,
+            List.of(decoded(source)).iterator());
     Iterator<AugmentResult> device =
         new Iterator<>() {
           private int made;
@@ -195,28 +190,6 @@ class TestFinishedPictures extends SparkTest {
 
   private static Image black() {
     return new Image(1, 1, new byte[Image.CHANNELS]);
-  }
-
-  private static SyntheticRun run() {
-    var config =
-        ExperimentConfig.load(
-                ExperimentConfig.reference(),
-                null,
-                List.of("model.path=random", "augment.batch=" + BATCH),
-                Map.of(
-                    "augment.method", "augment.method-defaults",
-                    "invert.recipes", "invert.recipe-defaults"))
-            .config();
-    return new SyntheticRun(
-        "examples",
-        "digest",
-        ModelSettings.from(config.getConfig("model")),
-        ExecutorSettings.from(config.getConfig("executor")),
-        AugmentSettings.from(config.getConfig("augment")),
-        MethodSettings.from("real-guidance", config.getConfig("augment")),
-        SafetyCheck.OFF,
-        "",
-        "");
   }
 
   private static void await(CountDownLatch event) {

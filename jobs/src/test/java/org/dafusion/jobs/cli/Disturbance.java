@@ -10,10 +10,16 @@ import java.util.Random;
 abstract class Disturbance implements AutoCloseable {
   private final Path folder;
   private final UndisturbedStage undisturbed;
+  private final TinyExperiment experiment;
 
-  Disturbance(Path folder, UndisturbedStage undisturbed) {
+  /**
+   * @param folder for what the commands say
+   * @param experiment whose workspace is disturbed, or takes in the disturbed tables in the end
+   */
+  Disturbance(Path folder, UndisturbedStage undisturbed, TinyExperiment experiment) {
     this.folder = folder;
     this.undisturbed = undisturbed;
+    this.experiment = experiment;
   }
 
   /**
@@ -26,7 +32,9 @@ abstract class Disturbance implements AutoCloseable {
   abstract String disturb(double moment, Random random) throws IOException, InterruptedException;
 
   /** Where the disturbed tables lie, once the command was given again. */
-  abstract TinyExperiment result() throws IOException;
+  TinyExperiment result() throws IOException {
+    return experiment;
+  }
 
   final UndisturbedStage undisturbed() {
     return undisturbed;
@@ -53,7 +61,9 @@ abstract class Disturbance implements AutoCloseable {
   }
 
   /** What follows the name of the program. */
-  abstract List<String> command();
+  List<String> command() {
+    return undisturbed.command(experiment);
+  }
 
   @Override
   public void close() throws IOException, InterruptedException {

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.apache.commons.io.FileUtils;
@@ -16,15 +15,22 @@ final class FullDisk extends Disturbance {
 
   private final Path disk;
   private final long used;
-  private final TinyExperiment experiment;
 
   FullDisk(Path folder, UndisturbedStage undisturbed) throws IOException, InterruptedException {
-    super(folder, undisturbed);
-    this.disk = Files.createDirectories(folder.resolve("disk"));
+    super(folder, undisturbed, undisturbed.copy(mounted(folder)));
+    this.disk = disk(folder);
     Path workspace = undisturbed.workspace();
     this.used = BLOCK * (4 + files(workspace)) + FileUtils.sizeOfDirectory(workspace.toFile());
+  }
+
+  private static Path disk(Path folder) {
+    return folder.resolve("disk");
+  }
+
+  private static Path mounted(Path folder) throws IOException, InterruptedException {
+    Path disk = Files.createDirectories(disk(folder));
     execute("mount", "-t", "tmpfs", "-o", "size=" + ROOM, "tmpfs", disk.toString());
-    this.experiment = undisturbed.copy(disk);
+    return disk;
   }
 
   private static long files(Path folder) throws IOException {
@@ -45,16 +51,6 @@ final class FullDisk extends Disturbance {
     }
     resize(ROOM);
     return "with room for %d bytes more".formatted(room);
-  }
-
-  @Override
-  List<String> command() {
-    return undisturbed().command(experiment);
-  }
-
-  @Override
-  TinyExperiment result() {
-    return experiment;
   }
 
   private void resize(String size) throws IOException, InterruptedException {

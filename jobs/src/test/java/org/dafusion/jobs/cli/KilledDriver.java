@@ -8,11 +8,8 @@ import java.util.concurrent.TimeUnit;
 
 /** The driver is killed, and its executors with it. */
 final class KilledDriver extends Disturbance {
-  private final TinyExperiment experiment;
-
   KilledDriver(Path folder, UndisturbedStage undisturbed) throws IOException {
-    super(folder, undisturbed);
-    this.experiment = undisturbed.copy(folder);
+    super(folder, undisturbed, undisturbed.copy(folder));
   }
 
   @Override
@@ -24,15 +21,5 @@ final class KilledDriver extends Disturbance {
     driver.process().destroyForcibly().waitFor();
     executors.forEach(ProcessHandle::destroyForcibly);
     return ended ? null : "%.1f s after the start".formatted(wait / 1000.0);
-  }
-
-  @Override
-  List<String> command() {
-    return undisturbed().command(experiment);
-  }
-
-  @Override
-  TinyExperiment result() {
-    return experiment;
   }
 }

@@ -8,11 +8,8 @@ import java.util.concurrent.TimeUnit;
 
 /** One of the executors is killed, once both are there. */
 final class KilledExecutor extends Disturbance {
-  private final TinyExperiment experiment;
-
   KilledExecutor(Path folder, UndisturbedStage undisturbed) throws IOException {
-    super(folder, undisturbed);
-    this.experiment = undisturbed.copy(folder);
+    super(folder, undisturbed, undisturbed.copy(folder));
   }
 
   @Override
@@ -28,15 +25,5 @@ final class KilledExecutor extends Disturbance {
         !executors.isEmpty() && executors.get(random.nextInt(executors.size())).destroyForcibly();
     driver.process().waitFor();
     return killed ? "%.1f s after executors were there".formatted(wait / 1000.0) : null;
-  }
-
-  @Override
-  List<String> command() {
-    return undisturbed().command(experiment);
-  }
-
-  @Override
-  TinyExperiment result() {
-    return experiment;
   }
 }

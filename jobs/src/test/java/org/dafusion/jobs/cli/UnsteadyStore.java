@@ -22,13 +22,11 @@ final class UnsteadyStore extends Disturbance {
   private static final String WORKSPACE = "s3a://chaos/work";
   private static final int MOST_CONNECTIONS = 60;
 
-  private final TinyExperiment experiment;
   private final S3Server server;
   private final FlakyRelay relay;
 
   UnsteadyStore(Path folder, UndisturbedStage undisturbed) throws IOException {
-    super(folder, undisturbed);
-    this.experiment = new TinyExperiment(folder);
+    super(folder, undisturbed, new TinyExperiment(folder));
     this.server = S3Server.start(Files.createDirectories(folder));
     server.createBucket("chaos");
     this.relay = FlakyRelay.start(server.port());
@@ -76,13 +74,14 @@ final class UnsteadyStore extends Disturbance {
 
   @Override
   List<String> command() {
-    List<String> command = new ArrayList<>(undisturbed().command(experiment));
+    List<String> command = new ArrayList<>(super.command());
     command.add("workspace=" + WORKSPACE);
     return command;
   }
 
   @Override
   TinyExperiment result() throws IOException {
+    TinyExperiment experiment = super.result();
     try (FileSystem store = store()) {
       store.copyToLocalFile(
           new org.apache.hadoop.fs.Path(WORKSPACE),

@@ -3,17 +3,13 @@ package org.dafusion.jobs.dataset;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.management.ManagementFactory;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.dafusion.hostile.HostileProcess;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,52 +30,16 @@ class TestHostileParquet {
 
   @TempDir private static Path folder;
 
-  private static final Map<String, String[]> RESULTS = new HashMap<>();
-  private static String ending = "";
-
-  @BeforeAll
-  static void readAll() throws Exception {
-    Path output = folder.resolve("output");
-    Process process =
-        new ProcessBuilder(command())
-            .redirectErrorStream(true)
-            .redirectOutput(output.toFile())
-            .start();
-    boolean ended = process.waitFor(10, TimeUnit.MINUTES);
-    process.destroyForcibly().waitFor();
-    String last = "nothing";
-    for (String line : Files.readAllLines(output, StandardCharsets.UTF_8)) {
-      last = line;
-      if (line.startsWith(HostileShardsReading.LINE)) {
-        String[] parts = line.split("\t", 4);
-        RESULTS.put(parts[1], parts);
-      }
-    }
-    ending =
-        "%s, exit code %d, after %s"
-            .formatted(ended ? "ended" : "stopped", process.exitValue(), last);
-  }
+  private static HostileProcess process;
 
   /** Packages are opened to Spark as they are here. */
-  private static List<String> command() throws Exception {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+  @BeforeAll
+  static void readAll() throws Exception {
+    List<String> options = new ArrayList<>(List.of("-Xmx480m", "-XX:MaxDirectMemorySize=128m"));
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
         .filter(argument -> argument.startsWith("--add-opens"))
-        .forEach(command::add);
-    command.addAll(
-        List.of(
-            "-Xmx480m",
-            "-XX:MaxDirectMemorySize=128m",
-            "-XX:+ExitOnOutOfMemoryError",
-            "-Djava.awt.headless=true",
-            "-Dfile.encoding=UTF-8",
-            "-Dstdout.encoding=UTF-8",
-            "-cp",
-            System.getProperty("java.class.path"),
-            HostileShardsReading.class.getName(),
-            Files.createDirectory(folder.resolve("shards")).toString()));
-    return command;
+        .forEach(options::add);
+    process = HostileProcess.run(HostileShardsReading.class, folder, options);
   }
 
   static Stream<Arguments> shards() {
@@ -89,12 +49,7 @@ class TestHostileParquet {
   @ParameterizedTest(name = "{0}")
   @MethodSource("shards")
   void isReadOrRefused(String name, int number) {
-    String[] result = RESULTS.get(String.valueOf(number));
-    assertThat(result).as("what came of %s; the process %s", name, ending).isNotNull();
-    assertThat(result[3]).as(name).matches("(?s)" + SHARDS.get(number).outcome());
-    assertThat(Long.parseLong(result[2]))
-        .as("milliseconds of %s", name)
-        .isLessThan(TimeUnit.SECONDS.toMillis(HostileShardsReading.MOST_SECONDS));
+    process.assertOutcome(name, number, SHARDS.get(number).outcome());
   }
 
   @Test
@@ -105,7 +60,6 @@ class TestHostileParquet {
 
   @Test
   void theProcessNeverHeldMoreThanItsShareOfMemory() {
-    assertThat(RESULTS).containsKey("peak");
-    assertThat(Long.parseLong(RESULTS.get("peak")[2])).as("MB").isLessThan(MOST_MEGABYTES);
+    process.assertPeakBelow(MOST_MEGABYTES);
   }
 }
